@@ -1,0 +1,142 @@
+"""What an analysis returns: every figure with its unit, formula and inputs, and what moves the headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._core.records import Array, record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .deal import Deal
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_UNFOUND = 0.01  # a figure with a larger share of draws that did not settle is withheld
+
+
+@record
+class Figure:
+    """One number of the answer, draw by draw.
+
+    `id` reads room.name[key, key], such as `market.price[accepted_merged,chatgpt_plus]`; `keys` are the words in
+    brackets. `inputs` are the paths of the deal file that can move it, and no other path can.
+    """
+
+    id: str
+    value: Array  # (draw,), in the deal's currency, whole units, decimals, years or days
+    unit: str  # money, money/year, share, chance, points, years, days, number, orders/year, yes
+    formula: str
+    inputs: frozenset[str]
+    found: np.ndarray[Any, np.dtype[np.bool_]]  # (draw,), the solver behind it settled
+
+    @property
+    def name(self) -> str:
+        """The part before the bracket: what is measured."""
+        return self.id.partition("[")[0]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The scenario, product, firm or party that it is about."""
+        inside = self.id.partition("[")[2].rstrip("]")
+        return tuple(inside.split(",")) if inside else ()
+
+    @cached_property
+    def found_share(self) -> float:
+        """The share of draws in which the solver settled."""
+        return float(np.mean(self.found))
+
+    @property
+    def withheld(self) -> bool:
+        """Too many draws did not settle for the figure to be shown."""
+        return not self.found_share >= 1 - MOST_UNFOUND
+
+    def quantile(self, at: float) -> float:
+        """A quantile over the draws that settled; infinite values count as larger than any number."""
+        settled = self.value[self.found]
+        return float(np.quantile(settled, at, method="inverted_cdf")) if settled.size else float("nan")
+
+    @property
+    def median(self) -> float:
+        """The middle of the draws."""
+        return self.quantile(0.5)
+
+    @property
+    def mean(self) -> float:
+        """The average over the draws: a probability where the figure is a yes or a chance."""
+        settled = self.value[self.found]
+        return float(np.mean(settled)) if settled.size else float("nan")
+
+    @property
+    def headline(self) -> float:
+        """The number to print: the mean of a chance, the median of anything else."""
+        return self.mean if self.unit in ("chance", "yes") else self.median
+
+
+@record
+class Driver:
+    """How far one assumption moves a headline on its own, and where it flips it."""
+
+    path: str
+    low: float  # the assumption at its 5% quantile
+    high: float  # and at its 95% quantile
+    at_low: float  # the headline there
+    at_high: float
+    flip: float  # value of the assumption at which the headline crosses its threshold; nan if it does not
+
+    @property
+    def swing(self) -> float:
+        """How much the headline moves from one end to the other."""
+        return abs(self.at_high - self.at_low)
+
+
+@record
+class Curve:
+    """A headline along a sweep, as a band over draws."""
+
+    id: str
+    x: Array  # (point,)
+    low: Array  # (point,), 5% quantile
+    mid: Array  # (point,), median
+    high: Array  # (point,), 95% quantile
+    x_unit: str
+    unit: str
+    inputs: frozenset[str]
+
+
+@record
+class Study:
+    """The whole answer, as data; `suitor.render` turns it into a page."""
+
+    deal: Deal
+    draws: int
+    seed: int
+    version: str
+    figures: Mapping[str, Figure]
+    drivers: Mapping[str, tuple[Driver, ...]]  # by figure id, largest swing first
+    curves: Mapping[str, Curve]
+    notes: tuple[str, ...]  # what did not settle, and what was left out because the file is silent
+
+    def __getitem__(self, id: str) -> Figure:
+        return self.figures[id]
+
+    def named(self, name: str) -> dict[tuple[str, ...], Figure]:
+        """All figures of one name, by their keys."""
+        return {figure.keys: figure for figure in self.figures.values() if figure.name == name}
+
+    def table(self) -> pd.DataFrame:
+        """One tidy row a figure: id, name, keys, unit, quantiles, mean, share found, formula, inputs."""
+        import pandas as pd
+
+        return pd.DataFrame([_row(figure) for figure in self.figures.values()])
+
+
+def _row(figure: Figure) -> dict[str, Any]:
+    quantiles = {f"p{round(100 * at):02d}": figure.quantile(at) for at in QUANTILES}
+    words = {"id": figure.id, "name": figure.name, "keys": " ".join(figure.keys), "unit": figure.unit}
+    tail = {"mean": figure.mean, "found": figure.found_share, "formula": figure.formula}
+    return words | quantiles | tail | {"inputs": " ".join(sorted(figure.inputs))}
