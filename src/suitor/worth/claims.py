@@ -1,0 +1,77 @@
+"""Who is paid, in what order, out of what the company is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from suitor._core.records import Array, Payout, record
+from suitor.worth.waterfall import Tier, layers
+
+
+@record
+class Claims:
+    """Layers of worth from the first dollar to the last, and who takes each dollar of a layer.
+
+    Loans, ranked and participating preferences, options, capped units and shares all come down to this, so that
+    paying them, pricing them as options and drawing them are one thing.
+
+        Claims.of_tiers([{"split": {"lender": 1.0}, "until": 40.0}, {"split": {"founder": 0.6, "fund": 0.4}}])
+            .pay(np.array(100.0)).paid        # lender 40, founder 36, fund 24
+    """
+
+    holders: tuple[str, ...]
+    width: Array  # (*draw, layer), money; the last layer has no end
+    split: Array  # (*draw, layer, holder), share of each dollar of the layer
+
+    def pay(self, worth: ArrayLike) -> Payout:
+        """Divide what the company is worth; a negative worth pays nobody, a NaN pays NaN."""
+        worth = np.asarray(worth, dtype=float)[..., None]
+        start = self.starts
+        end = np.concatenate([start[..., 1:], np.full_like(start[..., :1], np.inf)], axis=-1)
+        filled = np.clip(worth - start, 0.0, self.width)
+        inside = np.where(np.isnan(worth), np.nan, (start <= worth) & (worth < end))
+        return Payout(self.holders, _across(filled, self.split), _across(inside, self.split))
+
+    @property
+    def starts(self) -> Array:
+        """The worth at which each layer begins: the breakpoints of the claims, the first being zero."""
+        ends = np.cumsum(self.width[..., :-1], axis=-1)
+        return np.concatenate([np.zeros_like(self.width[..., :1]), ends], axis=-1)
+
+    @classmethod
+    def of_shares(cls, shares: Mapping[str, ArrayLike]) -> Claims:
+        """Plain equity: everybody takes in proportion to the shares held."""
+        count = _stack(shares.values())
+        return cls(
+            tuple(shares), np.full((*count.shape[:-1], 1), np.inf), (count / count.sum(-1, keepdims=True))[..., None, :]
+        )
+
+    @classmethod
+    def of_tiers(cls, tiers: Sequence[Tier | Mapping[str, Any]]) -> Claims:
+        """A waterfall given step by step, each step a `Tier` or a mapping with its fields."""
+        return cls(*layers([tier if isinstance(tier, Tier) else Tier(**tier) for tier in tiers]))
+
+
+def worth_where(claims: Claims, holder: str, amount: ArrayLike) -> Array:
+    """The least the company must be worth for this holder to receive this much; inf where it never does."""
+    amount = np.asarray(amount, dtype=float)[..., None]
+    share = claims.split[..., claims.holders.index(holder)]
+    gain = np.where(share > 0, claims.width * np.where(share > 0, share, 1.0), 0.0)
+    before = np.concatenate([np.zeros_like(gain[..., :1]), np.cumsum(gain[..., :-1], axis=-1)], axis=-1)
+    needed = claims.starts + (amount - before) / np.where(share > 0, share, np.nan)
+    reached = np.where((amount > before) & (amount <= before + gain), needed, np.inf).min(axis=-1)
+    return np.where(np.isnan(amount[..., 0]), np.nan, np.where(amount[..., 0] <= 0, 0.0, reached))
+
+
+def _across(layer: Array, split: Array) -> Array:
+    """Sum over layers what each holder takes of them."""
+    return layer @ split if split.ndim == 2 else np.einsum("...l,...lh->...h", layer, split)
+
+
+def _stack(values: Any) -> Array:
+    """Put numbers or draws of several holders side by side on a last axis."""
+    return np.stack(np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)), axis=-1)

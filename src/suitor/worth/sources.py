@@ -1,0 +1,46 @@
+"""Where the money for a bid comes from and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from suitor._core.records import Array, record
+
+
+@record
+class SourcesAndUses:
+    """The two columns of a financing, equal to the cent."""
+
+    sources: Mapping[str, Array]  # money, (*draw,)
+    uses: Mapping[str, Array]  # money, (*draw,)
+    total: Array  # money, (*draw,)
+
+
+def sources_and_uses(
+    sources: Mapping[str, ArrayLike], uses: Mapping[str, ArrayLike], plug: str | None = None, cent: float = 0.01
+) -> SourcesAndUses:
+    """The financing of a bid, refused unless both columns agree to the cent.
+
+    Uses include refinanced debt and fees. A `plug` names the source that supplies what is missing; nothing is filled
+    in unnamed. `cent` is the smallest amount that counts, in the unit of the amounts.
+
+        sources_and_uses({"debt": 25.5e9, "equity": 21e9}, {"shares": 44e9, "fees": 2.5e9}).total   # 46.5e9
+    """
+    columns = [{name: np.asarray(x, dtype=float) for name, x in column.items()} for column in (sources, uses)]
+    given, needed = columns
+    gap = np.asarray(sum(given.values()) - sum(needed.values()))
+    if plug is not None:
+        given[plug] = given.get(plug, np.zeros(())) - gap
+        if np.any(given[plug] < 0):
+            raise ValueError(
+                f"the plug '{plug}' would have to be {given[plug].min():,.2f}: the other sources exceed the uses"
+            )
+        gap = np.zeros(())
+    if not np.all(np.abs(gap) < cent / 2):
+        worst = gap.flat[np.argmax(np.abs(gap))]
+        longer, shorter = ("sources", "uses") if worst > 0 else ("uses", "sources")
+        raise ValueError(f"{longer} exceed {shorter} by {abs(worst):,.2f}; list what is missing or name a plug")
+    return SourcesAndUses(given, needed, np.asarray(sum(needed.values())))
