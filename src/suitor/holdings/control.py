@@ -1,0 +1,111 @@
+"""Who decides: majorities through chains, the right to appoint the board, and pacts, decided in exact arithmetic.
+
+A party's say in a company is the board seats it fills by right and, if it has the votes to win an election, the rest
+of the board. A party x controls z once K, it and all the companies it controls, can fill more than half of the board:
+
+    board(K, z) + (1 - all seats filled by right) [votes(K, z) > threshold]  >  1/2
+
+which with no seats filled by right is the usual rule of company control by votes.
+Ceri, Gottlob & Tanca (1990), "Logic Programming and Databases"; Magnanimi & Iezzi (2022).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from suitor._core.records import record
+
+__all__ = ["HALF", "Say", "controlled", "controllers", "say_of"]
+
+HALF = Fraction(1, 2)
+NONE = Fraction(0)
+
+
+@record
+class Say:
+    """Who can decide what in one company."""
+
+    votes: Mapping[str, Fraction]  # share of all votes
+    board: Mapping[str, Fraction]  # share of the board each may fill by right
+    asserted: tuple[str, ...] = ()  # said to control by contract, law or fact, without a number
+
+    @property
+    def elected(self) -> Fraction:
+        """The share of the board that the votes elect."""
+        return max(NONE, 1 - sum(self.board.values(), NONE))
+
+    @property
+    def recorded(self) -> bool:
+        """Somebody is recorded as having a say."""
+        return bool(self.asserted) or any(self.votes.values()) or any(self.board.values())
+
+    def without(self, silenced: Iterable[str]) -> Say:
+        """The same company when some holders may not vote; the other votes count for more."""
+        silent = set(silenced)
+        left = 1 - sum((self.votes.get(name, NONE) for name in silent), NONE)
+        if left == 1 or left <= 0:
+            return self
+        votes = {name: share / left for name, share in self.votes.items() if name not in silent}
+        return Say(votes, self.board, self.asserted)
+
+    def carried(self, bloc: Iterable[str], threshold: Fraction = HALF, strict: bool = True) -> bool:
+        """Whether a bloc that votes together decides."""
+        together = set(bloc)
+        if self.asserted:
+            return any(name in together for name in self.asserted)
+        votes = sum((self.votes.get(name, NONE) for name in together), NONE)
+        board = sum((self.board.get(name, NONE) for name in together), NONE)
+        wins = votes > threshold if strict else votes >= threshold
+        seats = board + self.elected * wins
+        return seats > HALF or (not strict and seats >= HALF)
+
+
+def say_of(
+    votes: Mapping[tuple[str, str], Fraction],
+    board: Mapping[tuple[str, str], Fraction],
+    asserted: Iterable[tuple[str, str]] = (),
+) -> dict[str, Say]:
+    """The say in each company, from rights by (holder, company)."""
+    companies = dict.fromkeys(company for _, company in [*votes, *board, *asserted])
+    return {
+        company: Say(
+            {holder: share for (holder, target), share in votes.items() if target == company},
+            {holder: share for (holder, target), share in board.items() if target == company},
+            tuple(holder for holder, target in asserted if target == company),
+        )
+        for company in companies
+    }
+
+
+def controlled(
+    says: Mapping[str, Say], party: Iterable[str], threshold: Fraction = HALF, strict: bool = True
+) -> frozenset[str]:
+    """Every company that a party, or several acting together, controls: the least fixpoint of the rule."""
+    bloc = set(party)
+    start = frozenset(bloc)
+    touched: dict[str, set[str]] = {}
+    for company, say in says.items():
+        for holder in {*say.votes, *say.board, *say.asserted}:
+            touched.setdefault(holder, set()).add(company)
+    queue = list(bloc)
+    while queue:
+        for company in touched.get(queue.pop(), ()):
+            if company not in bloc and says[company].carried(bloc, threshold, strict):
+                bloc.add(company)
+                queue.append(company)
+    return frozenset(bloc - start)
+
+
+def controllers(
+    says: Mapping[str, Say],
+    parties: Mapping[str, frozenset[str]],
+    threshold: Fraction = HALF,
+    strict: bool = True,
+) -> dict[str, frozenset[str]]:
+    """All controllers of each company among the parties, each party being one name or several acting together."""
+    found: dict[str, set[str]] = {}
+    for party, members in parties.items():
+        for company in controlled(says, members, threshold, strict):
+            found.setdefault(company, set()).add(party)
+    return {company: frozenset(names) for company, names in found.items()}

@@ -1,0 +1,224 @@
+"""Whose interests a firm serves: own, cross and care weights from who decides and who receives.
+
+Firm f weighs its parties by their power over it, gamma[i, f]; party i receives beta[i, g] of a marginal dollar of g's
+profit and counts a dollar of consumer surplus as m[i] dollars of cash:
+
+    weight[f, g] = sum_i gamma[i, f] beta[i, g],     care[f] = sum_i gamma[i, f] m[i]
+
+O'Brien & Salop (2000), "Competitive effects of partial ownership", Antitrust Law Journal 67.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suitor._core.records import Array, Stakes
+
+from .amounts import Amount, Range
+from .control import HALF, Say
+
+if TYPE_CHECKING:
+    from .holdings import Holdings
+
+__all__ = ["drawn_owners", "kappa", "mhhi", "mission", "power", "weigh"]
+
+Marginal = Mapping[tuple[str, str], float | Array]
+
+
+def weigh(
+    holdings: Holdings,
+    firms: tuple[str, ...],
+    care: Mapping[str, float | Array],
+    marginal: Marginal | None = None,
+    split: str = "votes",
+) -> Stakes:
+    """Whose interests each firm serves.
+
+    A controller decides alone; where nobody controls, power follows `power`. Votes nobody is recorded as holding belong
+    to holders who want the firm run for its profit, so a firm without recorded controllers has own = 1. They go by the
+    firm's own name: care["Lab"] is what consumers are worth to a firm that is its own master.
+    A controller that holds votes and no cash has own = 0. `marginal` replaces cash shares by the right to the next
+    dollar: a unit at its cap has 0.
+    """
+    strangers = sorted(set(care) - {entity.id for entity in holdings.entities} - set(firms))
+    if strangers:
+        raise ValueError(f"care names parties that hold nothing here: {', '.join(strangers)}")
+    powers = power(holdings, firms, split)
+    parties = list(dict.fromkeys(party for held in powers.values() for party in held))
+    gamma = np.array([[powers[firm].get(party, 0.0) for party in parties] for firm in firms])
+    beta = _received(holdings, parties, firms, marginal or {})
+    weight = np.einsum("fi,...ig->...fg", gamma, beta)
+    wish = np.broadcast_arrays(*(np.asarray(care.get(party, 0.0), dtype=float) for party in parties), np.zeros(()))
+    concern = np.einsum("fi,...i->...f", gamma, np.stack(wish[:-1], axis=-1))
+    return Stakes(firms, weight, concern, np.zeros(len(firms)), np.full(len(firms), -np.inf))
+
+
+def power(holdings: Holdings, firms: tuple[str, ...], split: str = "votes") -> dict[str, dict[str, float]]:
+    """Who decides what each firm does, in shares that sum to 1.
+
+    The ultimate controller has everything. Without one, seats filled by right count as they are, elected seats in
+    proportion to votes, or by the voting power of the blocs where `split` is "banzhaf" or "shapley_shubik". A holder
+    that is itself a company without a controller passes its share on to those who decide there.
+    """
+    known = {entity.id for entity in holdings.entities}
+    shared: dict[str, dict[str, float]] = {}  # company: {head: share}; a company's own name is its unrecorded holders
+    queue = [firm for firm in firms if firm in known]
+    for company in queue:
+        if company not in shared:
+            shared[company] = _heads(holdings, company, split)
+            queue.extend(head for head in shared[company] if head != company)
+    return {firm: _passed_on(shared, firm) if firm in known else {firm: 1.0} for firm in firms}
+
+
+def kappa(stakes: Stakes, multiplier: float | Array = 0.0) -> Array:
+    """What a dollar of each rival's profit is worth to a firm beside a dollar of its own, cross / (own + lambda).
+
+    Row f decides. Above 1 the firm's controllers gain more from the rival's profit than from the firm's.
+    """
+    scale = _scale(stakes, multiplier)
+    ratio = stakes.weight / scale[..., :, None]
+    count = len(stakes.firms)
+    return np.where(np.eye(count, dtype=bool), 1.0, ratio)
+
+
+def mission(stakes: Stakes, multiplier: float | Array = 0.0) -> Array:
+    """What a dollar of consumer surplus is worth to a firm beside a dollar of its own profit, care / (own + lambda)."""
+    return stakes.care / _scale(stakes, multiplier)
+
+
+def mhhi(kappas: Array, share: Array) -> Array:
+    """Concentration in points, with each pair of firms counted by how much one serves the other.
+
+    MHHI = 10,000 sum_f sum_g kappa[f, g] share[f] share[g]; with kappa = identity it is the HHI.
+    """
+    return 10_000 * np.einsum("...fg,...f,...g->...", kappas, share, share)
+
+
+def drawn_owners(cash: Mapping[tuple[str, str], Amount], company: str) -> dict[str, Amount]:
+    """What each owner receives of a dollar of the company's profit, for every draw."""
+    names = list(dict.fromkeys(name for pair in cash for name in pair))
+    inverse = _inverse(cash, names)
+    gain = np.diagonal(inverse, axis1=-2, axis2=-1)
+    column = (inverse[..., names.index(company)] / gain) if company in names else np.zeros(len(names))
+    return {
+        name: column[..., index] for index, name in enumerate(names) if name != company and column[..., index].any()
+    }
+
+
+def _heads(holdings: Holdings, company: str, split: str) -> dict[str, float]:
+    """Who decides in a company: its ultimate controller, or those who head its blocs."""
+    say = holdings.says.get(company)
+    if say is None or not say.recorded:
+        return {company: 1.0}
+    heads = holdings.ultimate_controllers(company)
+    if heads:
+        shared: dict[str, float] = {}
+        for head in heads:
+            for name, share in _members(holdings, head, say).items():
+                shared[name] = shared.get(name, 0.0) + share / len(heads)
+        return shared
+    board = _by_head(holdings, say.board)
+    votes = _by_head(holdings, say.votes)
+    winner = next((head for head, share in votes.items() if share > HALF), None)
+    elected = {winner: 1.0} if winner is not None else _split(votes, split)
+    shared = {head: float(share) for head, share in board.items()}
+    for head, share in elected.items():
+        shared[head] = shared.get(head, 0.0) + float(say.elected) * share
+    shared[company] = max(0.0, 1.0 - sum(shared.values()))
+    return {head: share for head, share in shared.items() if share > 0.0}
+
+
+def _members(holdings: Holdings, head: str, say: Say) -> dict[str, float]:
+    """A pact's power is its members', by what each brings; anyone else's is its own."""
+    pact = next((pact for pact in holdings.pacts if pact.label == head), None)
+    if pact is None:
+        return {head: 1.0}
+    brought = {name: float(say.votes.get(name, 0) + say.board.get(name, 0)) for name in pact.members}
+    total = sum(brought.values()) or 1.0
+    return {name: share / total for name, share in brought.items()}
+
+
+def _by_head(holdings: Holdings, shares: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    blocs: dict[str, Fraction] = {}
+    for holder, share in shares.items():
+        head = holdings.ultimate_controller(holder) or holder
+        blocs[head] = blocs.get(head, Fraction(0)) + share
+    return blocs
+
+
+def _split(votes: Mapping[str, Fraction], split: str) -> dict[str, float]:
+    if split != "votes":
+        raise ValueError(f"power is split by votes; {split!r} is not known")
+    return {head: float(share) for head, share in votes.items()}
+
+
+def _passed_on(shared: Mapping[str, Mapping[str, float]], firm: str) -> dict[str, float]:
+    """Follow power through companies nobody controls, to those who decide for themselves."""
+    companies = [name for name, heads in shared.items() if set(heads) != {name}]
+    if firm not in companies:
+        return {firm: 1.0}
+    index = {name: place for place, name in enumerate(companies)}
+    through = np.zeros((len(companies), len(companies)))
+    for company in companies:
+        for head, share in shared[company].items():
+            if head in index and head != company:
+                through[index[company], index[head]] = share
+    reached = np.linalg.solve((np.eye(len(companies)) - through).T, np.eye(len(companies))[index[firm]])
+    ends: dict[str, float] = {}
+    for company in companies:
+        for head, share in shared[company].items():
+            if (head not in index or head == company) and reached[index[company]] * share > 0.0:
+                ends[head] = ends.get(head, 0.0) + reached[index[company]] * share
+    return ends
+
+
+def _received(holdings: Holdings, parties: list[str], firms: tuple[str, ...], marginal: Marginal) -> Array:
+    """beta[i, g]: what each party receives of g's marginal dollar; a firm that is its own master receives all of it."""
+    cash = {pair: share for pair, share in holdings.cash.items() if pair not in marginal}
+    cash |= {pair: np.asarray(share, dtype=float) for pair, share in marginal.items()}
+    names = list(dict.fromkeys([*(name for pair in cash for name in pair), *parties, *firms]))
+    inverse = _inverse(cash, names)
+    gain = np.diagonal(inverse, axis1=-2, axis2=-1)
+    rows = [names.index(party) for party in parties]
+    columns = [names.index(firm) for firm in firms]
+    return (inverse / gain[..., None])[..., rows, :][..., columns]
+
+
+def _inverse(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> Array:
+    """V = (I - W)^-1 over `names`, draws leading."""
+    for (holder, company), share in cash.items():
+        if share is None or isinstance(share, Range):
+            state = "is not known" if share is None else "is a range"
+            raise ValueError(
+                f"the cash share of {holder!r} in {company!r} {state}; give a number or draws, or its right to the "
+                f"next dollar as marginal={{({holder!r}, {company!r}): ...}}"
+            )
+    place = {name: index for index, name in enumerate(names)}
+    drawn = [np.asarray(share, dtype=float) for share in cash.values()]
+    shape = np.broadcast_shapes(*(share.shape for share in drawn)) if drawn else ()
+    matrix = np.zeros((*shape, len(names), len(names)))
+    for (holder, company), share in zip(cash, drawn, strict=True):
+        matrix[..., place[holder], place[company]] = share
+    if np.any(matrix.sum(axis=-2) > 1 + 1e-9):
+        worst = names[int(np.argmax(matrix.sum(axis=-2).reshape(-1, len(names)).max(axis=0)))]
+        raise ValueError(f"cash rights in {worst!r} sum to more than a dollar of its next dollar")
+    return np.asarray(np.linalg.inv(np.eye(len(names)) - matrix), dtype=np.float64)
+
+
+def _scale(stakes: Stakes, multiplier: float | Array) -> Array:
+    scale = stakes.own + multiplier
+    empty = [firm for firm, never in zip(stakes.firms, _never(scale), strict=True) if never]
+    if empty:
+        raise ValueError(
+            f"{', '.join(empty)}: those in control receive nothing of its profit and no floor binds, so its weights "
+            "have no scale; pass the multiplier of the profit floor"
+        )
+    return np.where(scale > 0, scale, np.nan)
+
+
+def _never(scale: Array) -> Array:
+    return ~np.any((scale > 0).reshape(-1, scale.shape[-1]), axis=0)
