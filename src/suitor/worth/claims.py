@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, Payout, record
-from suitor.worth.waterfall import Tier, layers
+from suitor.worth import classes as cap_table
+from suitor.worth import waterfall
+from suitor.worth.waterfall import Tier
 
 
 @record
@@ -53,7 +55,12 @@ class Claims:
     @classmethod
     def of_tiers(cls, tiers: Sequence[Tier | Mapping[str, Any]]) -> Claims:
         """A waterfall given step by step, each step a `Tier` or a mapping with its fields."""
-        return cls(*layers([tier if isinstance(tier, Tier) else Tier(**tier) for tier in tiers]))
+        return cls(*waterfall.layers([tier if isinstance(tier, Tier) else Tier(**tier) for tier in tiers]))
+
+    @classmethod
+    def of_classes(cls, classes: Sequence[cap_table.ShareClass]) -> Claims:
+        """A cap table whose classes all choose at once between preference and conversion."""
+        return cls(*cap_table.layers(classes))
 
 
 def worth_where(claims: Claims, holder: str, amount: ArrayLike) -> Array:
