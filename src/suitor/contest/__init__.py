@@ -6,39 +6,65 @@
 [1.0, 0.0]
 """
 
+from suitor.contest.belief import Belief, Step, base_rate, pool, seen
 from suitor.contest.bidding import NextBid, after_refusal, best_bid, campaign, price_for, walk_away
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference, reservation
-from suitor.contest.flip import Flip, Remark, binding, gains, regret, remarks, smallest_change
+from suitor.contest.flip import Flip, binding, gains, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, together
+from suitor.contest.hazards import Fate, Risks, pending_price
+from suitor.contest.hindsight import Backtest, backtest, forecast
+from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
+from suitor.contest.remark import Remark, remarks
 from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
+from suitor.contest.tables import precedents, priors, rules
 
 __all__ = [
+    "Backtest",
+    "Belief",
     "Contest",
     "Decider",
+    "Fate",
     "Flip",
     "Gate",
+    "Implied",
     "NextBid",
     "Outlook",
     "Remark",
+    "Risks",
     "Route",
+    "Step",
     "after_refusal",
+    "annualised",
+    "backtest",
+    "base_rate",
     "best_bid",
     "binding",
     "by_route",
     "campaign",
     "chances",
     "closed_by",
+    "downside",
+    "expected_profit",
     "floor_set",
+    "forecast",
     "gains",
+    "implied",
     "indifference",
     "opening_days",
     "outlook",
+    "pending_price",
+    "pool",
+    "precedents",
     "price_for",
+    "priors",
     "regret",
     "remarks",
     "reservation",
+    "rules",
+    "seen",
     "smallest_change",
+    "spread",
     "together",
     "walk_away",
 ]

@@ -11,7 +11,7 @@ from suitor.contest.bidding import BEYOND_ALL, price_for
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference
 
-__all__ = ["Flip", "Remark", "binding", "gains", "regret", "remarks", "smallest_change"]
+__all__ = ["Flip", "binding", "gains", "regret", "smallest_change"]
 
 
 @record
@@ -24,15 +24,6 @@ class Flip:
     gates: tuple[str, ...]
     certain: Array  # (gate,) the chance of closing if that gate were certain to open
     gate: str | None  # the gate that alone would be enough; None where none is
-
-
-@record
-class Remark:
-    """Something the reader must be told, as a key for the language files, its numbers, and plain English."""
-
-    key: str
-    terms: Mapping[str, str | float]
-    text: str
 
 
 def binding(verdict: Verdict) -> Array:
@@ -76,24 +67,6 @@ def regret(decider: Decider, bid: Array | float, alternative: Array | None = Non
 def gains(closed: Mapping[str, Array], refused: Mapping[str, Array], completion: Array) -> dict[str, Array]:
     """What each party stands to gain from the bid: the chance it closes times the difference that closing makes."""
     return {party: completion * (np.asarray(closed[party]) - np.asarray(refused[party])) for party in closed}
-
-
-def remarks(contest: Contest, verdict: Verdict) -> tuple[Remark, ...]:
-    """What the verdict cannot say in numbers alone."""
-    found = []
-    for index, decider in enumerate(verdict.deciders):
-        never = float(np.mean(np.isposinf(verdict.reservation[..., index])))
-        if never == 1.0:
-            text = f"Nothing {decider} decides on is for sale at any price: the chance of a voluntary sale is 0."
-            found.append(Remark("not_for_sale", {"decider": decider}, text))
-        elif never > 0.0:
-            text = f"In {never:.0%} of draws {decider} would not sell at any price."
-            found.append(Remark("perhaps_not_for_sale", {"decider": decider, "share": never}, text))
-    late = float(np.mean(verdict.duration > np.asarray(contest.outside_days)))
-    if late > 0.0:
-        text = f"In {late:.0%} of draws the gates open only after the bid has expired."
-        found.append(Remark("expires", {"share": late}, text))
-    return tuple(found)
 
 
 def _opened(contest: Contest, gate: str) -> Contest:
