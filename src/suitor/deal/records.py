@@ -6,20 +6,29 @@ source, date and confidence. The JSON Schema (`suitor schema`) is generated from
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .quantities import Count, Days, Money, Number, Price, Share, Years
+from .context import Day, Evidence, PastDay, refer, refuse, wrong
+from .quantities import AnyUnit, Count, Days, Flow, Money, Number, Price, Share, SharePrice, Years
 
-Id = str
+Id = Annotated[str, Field(pattern=r"^[^\s\[\]./]{1,80}$")]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+PartyId = Annotated[str, refer("party")]
+SourceId = Annotated[str, refer("source")]
+ScenarioId = Annotated[str, refer("scenario")]
+ProductId = Annotated[str, refer("product")]
+FactorId = Annotated[str, refer("factor")]
+GateId = Annotated[str, refer("gate")]
+Loading = Annotated[float, Field(ge=-1, le=1)]
 
 
 class Section(BaseModel):
     """A part of the file: frozen, and without room for keys that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
+    key: ClassVar[tuple[str, ...]] = ()  # what tells one item of a list from another; no two share it
 
 
 class Text(Section):
@@ -28,33 +37,42 @@ class Text(Section):
     en: str
     ja: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def both(cls, value: Any) -> Any:
+        """Let a plain string stand for both languages."""
+        return {"en": value, "ja": value} if isinstance(value, str) else value
+
 
 class Source(Section):
     """Where something was read."""
 
     title: str
     url: str | None = None
-    date: date | None = None
-    note: str | None = None
+    date: Day | None = None
+    note: Text | None = None
 
 
 class Rate(Section):
     """What one unit of `of` cost in units of `into` on a day."""
 
-    of: str = Field(min_length=3, max_length=3)
-    into: str = Field(min_length=3, max_length=3)
-    rate: float = Field(gt=0)
-    date: date
-    source: Id | None = None
+    of: Currency
+    into: Currency
+    rate: float = Field(gt=0, allow_inf_nan=False)
+    date: PastDay
+    source: Evidence | None = None
 
 
 class Party(Section):
     """Somebody with an interest: what it cares for beside cash is an assumption wherever it shows."""
 
+    key = ("id",)
     id: Id
     name: Text
     kind: Literal["person", "company", "nonprofit", "fund", "state", "group", "court", "regulator"]
-    users: Number | None = Field(None, description="cash dollars that a dollar of consumer surplus is worth to it; 0 if absent")
+    users: Number | None = Field(
+        None, description="cash dollars that a dollar of consumer surplus is worth to it; 0 if absent"
+    )
     dollar: Number | None = Field(None, description="what a dollar in its hands is worth to it; 1 if absent")
     note: Text | None = None
 
@@ -62,65 +80,74 @@ class Party(Section):
 class Stake(Section):
     """What a holder has in a company: cash flow, votes, seats, the right to appoint, a veto."""
 
-    holder: Id
-    of: Id
+    key = ("holder", "of")
+    holder: PartyId
+    of: PartyId
     cash: Share | None = None
     votes: Share | None = None
     seats: Count | None = None
     appoints: bool = False
     veto: tuple[str, ...] = ()
-    units: Id | None = Field(None, description="'claims' where the cash follows the waterfall of the claims section")
-    since: date | None = None
-    source: Id | None = None
+    units: Literal["claims"] | None = Field(
+        None, description="'claims' where the cash follows the waterfall of the claims section"
+    )
+    since: PastDay | None = None
+    source: Evidence | None = None
     note: Text | None = None
 
 
 class Tier(Section):
     """One step of a waterfall: how the next dollar is split until each named holder has received its total."""
 
-    split: dict[Id, Share]
-    until: dict[Id, Money] | None = Field(None, description="cumulative money at which a holder stops; none for the last tier")
+    split: dict[PartyId, Share]
+    until: dict[PartyId, Money] | None = Field(
+        None, description="cumulative money at which a holder stops; none for the last tier"
+    )
     name: Text
-    source: Id | None = None
+    source: Evidence | None = None
 
 
 class ClaimsSection(Section):
     """Who is paid in what order out of what the company is worth."""
 
-    of: Id
+    of: PartyId
     tiers: tuple[Tier, ...]
 
 
 class Product(Section):
     """Something users choose: its seller, price, users, and what is known of its cost."""
 
+    key = ("id",)
     id: Id
-    firm: Id
+    firm: PartyId
     name: Text
     price: Price
     users: Count
     margin: Share | None = Field(None, description="(price - marginal cost) / price, where known")
     cost: Price | None = Field(None, description="marginal cost per unit, where known; needed for a free product")
     advertising: Price | None = Field(None, description="revenue per user beside the price")
-    fixed: bool = Field(False, description="the price is not set by the firm's first-order condition, as in a free tier")
+    fixed: bool = Field(
+        False, description="the price is not set by the firm's first-order condition, as in a free tier"
+    )
     nest: str | None = None
 
 
 class Elasticity(Section):
     """Own-price elasticity of one product, as a positive number."""
 
-    of: Id
+    of: ProductId
     value: Number
 
 
 class Measure(Section):
     """One published measure of market share, by firm."""
 
+    key = ("id",)
     id: Id
     name: Text
-    shares: dict[Id, Share]
-    source: Id | None = None
-    as_of: date
+    shares: dict[PartyId, Share]
+    as_of: PastDay
+    source: Evidence | None = None
 
 
 class MarketSection(Section):
@@ -139,11 +166,11 @@ class MarketSection(Section):
 class Financials(Section):
     """What the target earns and is worth before the bid."""
 
-    of: Id
-    revenue: Money | None = None
+    of: PartyId
+    revenue: Flow | None = None
     value: Money = Field(description="value of all equity and units, before the bid")
     shares: Count | None = Field(None, description="diluted shares, where the bid is per share")
-    undisturbed: Price | None = Field(None, description="price per share before the first leak")
+    undisturbed: SharePrice | None = Field(None, description="price per share before the first leak")
     discount: Share | None = Field(None, description="discount for a stake that cannot be sold at once")
     control: Money | None = Field(None, description="value of control apart from cash flow")
     residual: Money | None = Field(None, description="value of what remains above the caps, or warrants")
@@ -153,25 +180,29 @@ class Financials(Section):
 class LabSection(Section):
     """A lab in the race: what it has, what it can raise, and what it owes."""
 
-    firm: Id
-    revenue: Money
+    key = ("firm",)
+    firm: PartyId
+    revenue: Flow
     cash: Money
     compute: Count = Field(description="research compute in the base year, H100-equivalent years")
     dilution: Share | None = Field(None, description="equity sold a year, share of value")
-    donations: Money | None = Field(None, description="gifts a year")
-    parent: Money | None = Field(None, description="money from a parent a year")
+    donations: Flow | None = Field(None, description="gifts a year")
+    parent: Flow | None = Field(None, description="money from a parent a year")
     revenue_share: Share | None = Field(None, description="revenue owed to a partner")
     cap: Number | None = Field(None, description="return cap of new units, multiple of money put in; none if uncapped")
     friction: Years | None = Field(None, description="years lost to reorganisation")
     open_lag: Years | None = Field(None, description="years after which weights are open; none if closed")
     supplier: Share | None = Field(None, description="share of compute from the largest supplier")
+    plan: Share | None = Field(
+        None, description="part of today's profit from users that must still be earned for research; all if absent"
+    )
     rights: Count | None = Field(None, description="kinds of rights the partner holds, out of five")
 
 
 class RaceSection(Section):
     """The yearly path in dollars; every parameter is sourced, fitted or assumed."""
 
-    end: int
+    end: int = Field(ge=1900, le=2200, description="last year of the path")
     labs: tuple[LabSection, ...]
     technology: dict[str, Number] = Field(default_factory=dict, description="parameters of the race by name")
 
@@ -181,106 +212,211 @@ class Financing(Section):
 
     name: Text
     amount: Money
-    source: Id | None = None
+    source: Evidence | None = None
 
 
 class BidSection(Section):
     """The offer: who, what for, how much, on which terms."""
 
-    bidder: Id
-    target: Id
-    seller: Id = Field(description="who would sell: a holder, or the group of dispersed holders")
-    date: date
-    price: Money | Price
+    bidder: PartyId
+    target: PartyId
+    seller: PartyId = Field(description="who would sell: a holder, or the group of dispersed holders")
+    date: PastDay
+    price: SharePrice = Field(description="the whole price, or the price per share where `per` is share")
     per: Literal["assets", "control", "stake", "equity", "firm", "share"] = Field(description="what the price is for")
     form: Literal["cash", "stock", "mixed"] = "cash"
     conditions: tuple[Text, ...] = ()
-    expiry: date | None = None
+    expiry: Day | None = None
     financing: tuple[Financing, ...] = ()
-    source: Id | None = None
+    source: Evidence | None = None
     note: Text | None = None
+
+
+class Transfer(Section):
+    """One holder's rights in a company pass to another: all of them, or a share."""
+
+    of: PartyId
+    what: Literal["cash", "votes", "control", "seats", "all"]
+    from_: PartyId = Field(alias="from")
+    to: PartyId
+    share: Share | None = Field(None, description="how much of them; all if absent")
+
+
+class Issue(Section):
+    """A company gives a holder new rights, which dilute all others."""
+
+    of: PartyId
+    to: PartyId
+    cash: Share = Field(description="share of the cash flow that the holder has afterwards through them")
+    votes: Share | None = Field(None, description="as for cash; the same if absent")
+
+
+class NewStake(Section):
+    """What a holder has after a conversion."""
+
+    key = ("holder",)
+    holder: PartyId
+    cash: Share | None = None
+    votes: Share | None = None
+    seats: Count | None = None
+    appoints: bool = False
+
+
+class Convert(Section):
+    """A company's stakes are replaced as a whole, as when it takes another legal form."""
+
+    of: PartyId
+    stakes: tuple[NewStake, ...] = Field(min_length=1)
+
+
+class Merge(Section):
+    """A firm becomes part of another."""
+
+    firm: PartyId
+    into: PartyId
+
+
+class Appoint(Section):
+    """The right to appoint a company's board passes to a holder."""
+
+    of: PartyId
+    by: PartyId
+
+
+class Divest(Section):
+    """A holder sells what it has in a company to dispersed holders: all of it, or a share."""
+
+    of: PartyId
+    holder: PartyId
+    share: Share | None = Field(None, description="how much of it; all if absent")
+
+
+class Pact(Section):
+    """Holders of a company vote as one."""
+
+    of: PartyId
+    members: tuple[PartyId, ...] = Field(min_length=2)
+
+
+class Set(Section):
+    """A number of the file has another value in this scenario."""
+
+    path: str = Field(description="market.products[chatgpt_plus].price")
+    to: AnyUnit
+
+
+VERBS = ("transfer", "issue", "convert", "merge", "appoint", "divest", "pact", "set")
 
 
 class ChangeSection(Section):
     """One thing a scenario changes: exactly one verb with its terms."""
 
-    transfer: dict[str, Any] | None = None
-    issue: dict[str, Any] | None = None
-    convert: dict[str, Any] | None = None
-    merge: dict[str, Any] | None = None
-    appoint: dict[str, Any] | None = None
-    divest: dict[str, Any] | None = None
-    pact: dict[str, Any] | None = None
-    set: dict[str, Any] | None = Field(None, description="{path: a number of this file, to: its value here}")
+    transfer: Transfer | None = None
+    issue: Issue | None = None
+    convert: Convert | None = None
+    merge: Merge | None = None
+    appoint: Appoint | None = None
+    divest: Divest | None = None
+    pact: Pact | None = None
+    set: Set | None = None
+
+    @model_validator(mode="after")
+    def one_verb(self) -> Self:
+        """Refuse a change that does two things or nothing."""
+        if sum(getattr(self, verb) is not None for verb in VERBS) != 1:
+            refuse(wrong("one_verb", known=", ".join(VERBS)))
+        return self
+
+    @property
+    def verb(self) -> str:
+        """What it does: transfer, issue, convert, merge, appoint, divest, pact or set."""
+        return next(verb for verb in VERBS if getattr(self, verb) is not None)
+
+    @property
+    def terms(self) -> Section:
+        """The terms of its verb."""
+        return getattr(self, self.verb)
 
 
 class Scenario(Section):
     """A named list of changes, and whether it follows acceptance or refusal."""
 
+    key = ("id",)
     id: Id
     name: Text
     follows: Literal["today", "accepted", "refused"]
     says: Text | None = None
     promised: bool = Field(False, description="the buyer has announced this branch")
-    form: str | None = Field(None, description="legal form of the target for raising capital: for_profit, capped, nonprofit ...")
+    form: str | None = Field(
+        None, description="legal form of the target for raising capital: for_profit, capped, nonprofit ..."
+    )
     changes: tuple[ChangeSection, ...] = ()
 
 
 class Weight(Section):
     """How likely the deciders hold a scenario to be, if they refuse."""
 
-    scenario: Id
+    key = ("scenario",)
+    scenario: ScenarioId
     weight: Share
 
 
 class DeciderSection(Section):
     """Who must say yes, and what binds it."""
 
-    party: Id
+    key = ("party",)
+    party: PartyId
     kind: Literal["nonprofit_board", "board", "holders", "blockholder", "controller", "ministry"]
     for_sale: Share | None = Field(None, description="chance that it sells at any price at all; 100% if absent")
     fair_value: bool = Field(False, description="may not sell below fair value")
     note: Text | None = None
-    source: Id | None = None
+    source: Evidence | None = None
 
 
 class GateSection(Section):
     """What must open after the deciders have said yes."""
 
+    key = ("id",)
     id: Id
-    who: Id | None = None
+    who: PartyId | None = None
     name: Text
     kind: Literal["consent", "notice_and_may_sue", "waiting_period", "vote", "financing", "court"]
     chance: Share
     days: Days
-    after: tuple[Id, ...] = ()
-    factors: dict[str, float] = Field(default_factory=dict, description="loadings on named common factors, -1 to 1")
+    after: tuple[GateId, ...] = ()
+    factors: dict[FactorId, Loading] = Field(
+        default_factory=dict, description="loadings on named common factors, -1 to 1"
+    )
     note: Text | None = None
-    source: Id | None = None
+    source: Evidence | None = None
 
 
 class Position(Section):
     """One side of the quarrel, row by row."""
 
-    party: Id
+    key = ("party",)
+    party: PartyId
     name: Text
     rows: dict[Literal["funding", "access", "growth", "influence"], Text]
     says: tuple[Text, ...] = ()
-    source: Id | None = None
+    source: SourceId | None = None
 
 
 class Event(Section):
-    """Something that happened on a day."""
+    """Something that happened on a day, by `as_of` at the latest."""
 
-    date: date
+    date: PastDay
     what: Text
-    source: Id | None = None
+    source: SourceId | None = None
 
 
-class LaterEvent(Event):
+class LaterEvent(Section):
     """What happened after `as_of`: a test of the answer, never an input to it."""
 
-    tests: Id | None = Field(None, description="id of the figure that it tests")
+    date: Day
+    what: Text
+    source: SourceId | None = None
+    tests: str | None = Field(None, description="id of the figure that it tests")
     value: Any = None
 
 
@@ -290,7 +426,7 @@ class CheckedClaim(Section):
     claim: Text
     verdict: Literal["true", "imprecise", "wrong", "unsupported", "contested"]
     correct: Text
-    source: Id | None = None
+    source: SourceId | None = None
 
 
 class DealFile(Section):
@@ -300,9 +436,9 @@ class DealFile(Section):
     id: Id
     name: Text
     question: Text
-    as_of: date
-    base_year: int
-    currency: str = Field(min_length=3, max_length=3)
+    as_of: Day
+    base_year: int = Field(ge=1900, le=2200)
+    currency: Currency
     rates: tuple[Rate, ...] = ()
     sources: dict[Id, Source] = Field(default_factory=dict)
     factors: tuple[str, ...] = ()

@@ -1,0 +1,125 @@
+"""What the records refuse, said as problems with a line, an expectation and a way out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from .problems import Problem, nearest
+from .records import DealFile
+from .tree import Loc, Tree, spell
+from .walk import fields_of, section_at
+
+__all__ = ["translate"]
+
+PLAIN = {
+    **{"string_type": "text", "string_pattern_mismatch": "name", "bool_type": "yes_no", "bool_parsing": "yes_no"},
+    **{
+        "int_type": "integer",
+        "int_parsing": "integer",
+        "int_from_float": "integer",
+        "float_type": "plain",
+        "float_parsing": "plain",
+    },
+    **{"int_parsing_size": "integer", "finite_number": "plain", "tuple_type": "list", "dict_type": "section"},
+    **{"model_type": "section", "model_attributes_type": "section", "too_short": "more", "greater_than": "above"},
+    **{"greater_than_equal": "least", "less_than_equal": "most", "date_type": "date", "date_parsing": "date"},
+}
+
+
+def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem]:
+    """One problem for each thing that is wrong, the same mistake said once."""
+    details = error.errors(include_url=False)
+    renamed = set(_renamed(details, tree))
+    for each in details:
+        loc = _place(each["loc"])
+        match each["type"]:
+            case "wrong":
+                for one in each["ctx"]["wrongs"]:
+                    yield _problem(tree, name, (*loc, *one["at"]), one["kind"], one["way_out"], one["terms"])
+            case "missing":
+                if loc not in renamed:
+                    yield _missing(tree, name, loc)
+            case "extra_forbidden":
+                yield _unknown(tree, name, loc)
+            case "literal_error":
+                yield _choice(tree, name, loc, each)
+            case kind:
+                ctx = each.get("ctx", {})
+                terms = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in ctx.items()}
+                way_out = "code" if "[A-Z]{3}" in terms.get("pattern", "") else None
+                yield _problem(tree, name, loc, way_out or PLAIN.get(kind, "other"), way_out, terms)
+
+
+def _place(loc: Loc) -> Loc:
+    """The place in the file; a wrong key of a mapping is marked by pydantic with a step of its own."""
+    return tuple(step for step in loc if step != "[key]")
+
+
+def _problem(tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, terms: dict[str, str]) -> Problem:
+    mark = tree.key(loc) if kind == "unknown" else tree.mark(loc)
+    return Problem(name, mark.line, mark.column, spell(loc), kind, _found(tree, loc), way_out, terms)
+
+
+def _found(tree: Tree, loc: Loc) -> str | None:
+    """What stands in the file: a plain value as written, or the keys of a section."""
+    value: Any = tree.data
+    for step in loc:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if isinstance(value, dict):
+        return "{" + ", ".join(value)[:60] + "}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    return tree.values[loc].text if value is not None else None
+
+
+def _renamed(details: list[Any], tree: Tree) -> Iterator[Loc]:
+    """Missing keys that a misspelt key beside them was meant to be."""
+    for each in details:
+        loc = _place(each["loc"])
+        if each["type"] == "extra_forbidden" and (meant := _meant(loc)):
+            yield (*loc[:-1], meant)
+
+
+def _keys(loc: Loc) -> list[str]:
+    section = section_at(DealFile, loc[:-1])
+    return list(fields_of(section)) if section else []
+
+
+def _meant(loc: Loc) -> str | None:
+    return nearest(str(loc[-1]), _keys(loc))
+
+
+def _unknown(tree: Tree, name: str, loc: Loc) -> Problem:
+    """An unknown key, with the known one that was probably meant."""
+    meant, key = _meant(loc), str(loc[-1])
+    mark = tree.key(loc)
+    terms = {"meant": meant or "", "known": ", ".join(_keys(loc))}
+    comma = re.match(r"\d", key) and tree.values[loc].text == ""
+    way_out = "quote" if comma else "merge" if key == "<<" else "meant" if meant else "known_keys"
+    return Problem(name, mark.line, mark.column, spell(loc), "known_key", key, way_out, terms)
+
+
+def _missing(tree: Tree, name: str, loc: Loc) -> Problem:
+    """A missing key, at the key of the section that lacks it."""
+    section = section_at(DealFile, loc[:-1])
+    field = fields_of(section)[str(loc[-1])] if section else None
+    mark = tree.key(loc[:-1])
+    terms = {"key": str(loc[-1]), "about": (field.description or "") if field else "", "where": spell(loc[:-1]) or name}
+    return Problem(name, mark.line, mark.column, spell(loc), "missing", None, "missing", terms)
+
+
+def _choice(tree: Tree, name: str, loc: Loc, each: Any) -> Problem:
+    """A word that is not one of a few."""
+    known = [one or two for one, two in re.findall(r"'([^']*)'|(\b\d+\b)", each["ctx"]["expected"])]
+    found = str(loc[-1]) if loc != tuple(each["loc"]) else _found(tree, loc)
+    meant = nearest(found or "", known)
+    mark = tree.mark(loc)
+    terms = {"meant": meant or "", "known": ", ".join(known)}
+    return Problem(name, mark.line, mark.column, spell(loc), "choice", found, "meant" if meant else "choice", terms)

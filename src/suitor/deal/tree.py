@@ -1,0 +1,187 @@
+"""YAML text as plain values, each with the line and column it came from.
+
+Nothing is dropped silently: a repeated key, an unknown tag, a second document is a problem with its line. Size, depth and
+the number of values are bounded, so that a hostile file costs no more than a large honest one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from .._core.records import record
+from .problems import Problem
+
+__all__ = ["Loc", "Mark", "Tree", "load", "spell"]
+
+Loc = tuple[str | int, ...]
+
+SIZE = 2_000_000  # characters
+DEPTH = 40  # levels; a deal file needs ten
+VALUES = 100_000  # values, each use of an alias counted
+
+
+class Mark(NamedTuple):
+    """Where a value or its key starts (lines and columns from 1), and its text if it is a plain value."""
+
+    line: int
+    column: int
+    text: str | None = None
+
+
+@record
+class Tree:
+    """A file as plain values, with the mark of each value and each key, and what was wrong on the way."""
+
+    data: Any
+    values: Mapping[Loc, Mark]
+    keys: Mapping[Loc, Mark]
+    problems: tuple[Problem, ...]
+
+    def mark(self, loc: Loc) -> Mark:
+        """Where `loc` stands, or the nearest thing above it that is in the file."""
+        while loc and loc not in self.values:
+            loc = loc[:-1]
+        return self.values.get(loc, Mark(1, 1))
+
+    def key(self, loc: Loc) -> Mark:
+        """Where the key of `loc` stands, or the value itself for an item of a list."""
+        return self.keys.get(loc) or self.mark(loc)
+
+
+def spell(loc: Loc) -> str:
+    """A place as people write it: market.products[2].margin."""
+    parts = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in loc]
+    return "".join(parts).lstrip(".")
+
+
+def load(text: str | bytes, name: str) -> Tree:
+    """Read YAML into plain values and marks."""
+    try:
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return _nothing(Problem(name, line, 1, "", "utf8", found=f"byte 0x{error.object[error.start]:02x}"))
+    if len(text) > SIZE:
+        return _nothing(Problem(name, 1, 1, "", "size", found=f"{len(text):,}", terms={"limit": f"{SIZE:,}"}))
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        return _nothing(_syntax(error, name))
+    except RecursionError:
+        return _nothing(Problem(name, 1, 1, "", "depth", terms={"limit": str(DEPTH)}))
+    except (YAMLError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
+        return _nothing(_unreadable(text, error, name))
+    if not isinstance(node, MappingNode):
+        found = "nothing" if node is None else "list" if isinstance(node, SequenceNode) else node.value[:40]
+        return _nothing(Problem(name, 1, 1, "", "sections", found=found))
+    return _Reading(name).read(node)
+
+
+def _nothing(problem: Problem) -> Tree:
+    return Tree(None, {}, {}, (problem,))
+
+
+def _syntax(error: MarkedYAMLError, name: str) -> Problem:
+    """What the YAML scanner, parser or composer stumbled over, where it did."""
+    mark = error.problem_mark or error.context_mark
+    said = str(error.problem or error.context or "").strip()
+    kind = "tab" if "\\t" in said else "documents" if "another document" in said else "syntax"
+    kind = "alias" if "undefined alias" in said else kind
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(name, line, column, "", kind, found=said)
+
+
+def _unreadable(text: str, error: Exception, name: str) -> Problem:
+    """A character that YAML does not allow, or a construction that its reader cannot follow."""
+    position = getattr(error, "position", None)
+    if isinstance(position, int) and position < len(text):
+        line = text.count("\n", 0, position) + 1
+        column = position - (text.rfind("\n", 0, position) + 1) + 1
+        return Problem(name, line, column, "", "character", found=f"U+{ord(text[position]):04X}")
+    return Problem(name, 1, 1, "", "syntax", found=type(error).__name__)
+
+
+class _Reading:
+    """One walk over the nodes of a file."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.values: dict[Loc, Mark] = {}
+        self.keys: dict[Loc, Mark] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def read(self, node: Node) -> Tree:
+        data = self.value(node, ())
+        return Tree(data, self.values, self.keys, tuple(self.problems))
+
+    def wrong(self, node: Node, loc: Loc, kind: str, found: str | None = None, **terms: str) -> None:
+        mark = node.start_mark
+        self.problems.append(
+            Problem(self.name, mark.line + 1, mark.column + 1, spell(loc), kind, found=found, terms=terms)
+        )
+
+    def value(self, node: Node, loc: Loc) -> Any:
+        """The plain value of a node: dict, list, str, int, float, bool, date or None."""
+        self.count += 1
+        self.values[loc] = Mark(
+            node.start_mark.line + 1, node.start_mark.column + 1, node.value if isinstance(node, ScalarNode) else None
+        )
+        if len(loc) > DEPTH or self.count > VALUES:
+            if not any(problem.kind in ("depth", "many") for problem in self.problems):
+                self.wrong(
+                    node,
+                    loc[:3],
+                    *(("depth",) if len(loc) > DEPTH else ("many",)),
+                    limit=str(DEPTH if len(loc) > DEPTH else VALUES),
+                )
+            return None
+        if not str(node.tag or "").startswith("tag:yaml.org,2002:"):
+            self.wrong(node, loc, "tag", found=str(node.tag))
+            return None
+        if isinstance(node, MappingNode):
+            return self.mapping(node, loc)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*loc, index)) for index, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def mapping(self, node: MappingNode, loc: Loc) -> dict[str, Any]:
+        """A mapping by the text of its keys; of a repeated key the first stands."""
+        result: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self.wrong(key, loc, "key")
+                continue
+            place = (*loc, key.value)
+            if key.value in result:
+                self.wrong(key, place, "repeated", found=key.value, line=str(self.keys[place].line))
+                continue
+            self.keys[place] = Mark(key.start_mark.line + 1, key.start_mark.column + 1, key.value)
+            result[key.value] = self.value(value, place)
+        return result
+
+
+def _scalar(node: ScalarNode) -> Any:
+    """What a plain value stands for; what it only seems to be (2025-02-30) stays text, for its section to refuse."""
+    kind, text = node.tag.rsplit(":", 1)[-1], node.value
+    try:
+        match kind:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() in ("true", "yes", "on")
+            case "int":
+                return int(text) if text.lstrip("+-").isdecimal() and len(text) < 30 else text
+            case "float":
+                return float(text.replace("_", "")) if text.strip("+-").lower() not in (".inf", ".nan") else text
+            case "timestamp":
+                return date.fromisoformat(text)
+    except ValueError:
+        pass
+    return text
