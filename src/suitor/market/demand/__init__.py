@@ -1,0 +1,69 @@
+"""How much of each product people buy at given prices: the promise, and one file for each answer to it."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from suitor._core import solve
+from suitor._core.records import Array, replace
+
+__all__ = ["Demand"]
+
+
+class Demand(abc.ABC):
+    """Quantities at given prices, and what follows from them.
+
+    A new system writes `quantity`; slopes then come from complex steps, so the formula must be analytic (no maximum, no
+    absolute value). One that knows its slopes in closed form, or its consumer surplus, overrides them.
+    """
+
+    axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
+
+    @abc.abstractmethod
+    def quantity(self, price: Array) -> Array:
+        """Units of each product that are bought a year."""
+
+    def slopes(self, price: Array) -> Array:
+        """`[..., k, j]` is d quantity_k / d price_j."""
+        return solve.slopes(self.quantity, price)
+
+    def surplus(self, price: Array) -> Array:
+        """Consumer surplus, money a year, up to a constant; NaN where the system has none."""
+        return np.full(np.shape(price)[:-1], np.nan)
+
+    def elasticity(self, price: Array) -> Array:
+        """`[..., k, j]` is the percentage change in the quantity of k when the price of j rises by one percent."""
+        return self.slopes(price) * price[..., None, :] / self.quantity(price)[..., :, None]
+
+    def diversion(self, price: Array) -> Array:
+        """`[..., j, k]` is the share of buyers who leave j, as its price rises, that k gains; the diagonal is -1."""
+        slope = np.swapaxes(self.slopes(price), -1, -2)
+        return -slope / np.diagonal(slope, axis1=-2, axis2=-1)[..., None]
+
+    def market_elasticity(self, price: Array) -> Array:
+        """The percentage change in all units bought when every price rises by one percent."""
+        return (self.slopes(price) * price[..., None, :]).sum((-1, -2)) / self.quantity(price).sum(-1)
+
+    @property
+    def draws(self) -> tuple[int, ...]:
+        """The shape of the draws that its parameters carry."""
+        shapes = [np.shape(getattr(self, name)) for name in self.axes]
+        return np.broadcast_shapes(*(shape[: len(shape) - self.axes[name]] for name, shape in zip(self.axes, shapes)))
+
+    def take(self, draws: tuple[int, ...], chosen: Any) -> Any:
+        """The same system for some draws only, of all those of shape `draws` counted in one row."""
+        some = {name: take(getattr(self, name), core, draws, chosen) for name, core in self.axes.items()}
+        return replace(self, **some)  # type: ignore[type-var]
+
+
+def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
+    """Some draws of an array whose last `core` axes are not draws; draws are counted in one row."""
+    array = np.asarray(array)
+    shape = array.shape[array.ndim - core :]
+    if array.ndim == core:
+        return array  # the same for every draw
+    return np.broadcast_to(array, draws + shape).reshape(-1, *shape)[chosen]

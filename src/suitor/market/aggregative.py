@@ -1,0 +1,251 @@
+"""Logit prices through one markup per firm, with the best reply in closed form.
+
+In logit every product of a firm carries the same markup μ_f, whatever the firm's interests. Write V_f for the weight
+exp(v − αp) of its products, R_f for that of everything else, outside good and fixed-price products included, so that
+its share is V_f / (R_f + V_f). With θ = 1/(own + λ), X_f the interests in rivals' profits and F_f the profit of its own
+fixed-price products, both per unit of weight, and E_f the weight of those products, the first-order condition is
+
+    μ_f = b_f + k_f V_f/R_f,    k_f = (1 − θ care)/α,    b_f = k_f + (F_f + θ X_f)/R_f − θ volume (1 − E_f/R_f),
+
+whose root is a Wright omega. A profit floor clips that root into the markups at which profit reaches the floor; they
+end at the two branches of Lambert's W. Newton's method finishes what best replies begin, and they go on where it fails.
+The usual iteration μ ← 1/(α(1 − s)) is not used: for a dominant firm it is no contraction.
+
+Nocke & Schutz (2018), "Multiproduct-firm oligopoly: an aggregative games approach", Econometrica 86(2).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import lambertw, wrightomega
+
+from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, linear
+from suitor.market.demand import take
+
+if TYPE_CHECKING:
+    from suitor.market.demand.logit import Logit
+    from suitor.market.market import Market
+
+ROUNDS = 10  # each begins with more best replies than the last, then tries Newton's method
+FIRST = 2  # best replies before Newton's method in the first round
+NEWTON = 12
+
+FREE, BOUND, PEAK = 0, 1, 2  # a firm's floor: slack, binding, or out of reach, so that it earns what it can
+
+
+class Game(NamedTuple):
+    """What pricing needs to know of one block of draws; (draw, firm) unless noted."""
+
+    alpha: Array  # (draw, 1)
+    sells: Array  # log weight of the firm's free-price products at a markup of zero
+    still: Array  # weight of its fixed-price products
+    earns: Array  # profit of its fixed-price products, per unit of weight
+    beyond: Array  # (draw, 1), weight of the outside good and of all fixed-price products
+    theta: Array  # 1/own; +inf for a controller without cash
+    cross: Array | None  # (draw, firm, firm), interests in rivals, with a zero diagonal; None where there are none
+    care: Array
+    volume: Array
+    floor: Array  # profit per buyer who could buy
+    scale: Array  # about the price, against which a residual is measured
+
+
+def solve(market: Market, stakes: Stakes) -> Equilibrium:
+    """Bertrand equilibrium of a logit market, block by block."""
+    draws = market.draws_with(stakes)
+    count = int(np.prod(draws))
+    size = block_size(2 * len(market.products))
+    parts = [_solve_block(market, stakes, draws, slice(at, min(at + size, count))) for at in range(0, count, size)]
+    whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
+    return Equilibrium(*(np.ascontiguousarray(x).reshape(draws + x.shape[1:]) for x in whole))
+
+
+def _solve_block(market: Market, stakes: Stakes, draws: tuple[int, ...], chosen: slice) -> tuple[Any, ...]:
+    def rows(array: Array, core: int) -> Array:
+        part = take(array, core, draws, chosen)
+        return draws_contiguous(np.broadcast_to(part, (chosen.stop - chosen.start, *part.shape[part.ndim - core :])))
+
+    demand: Logit = market.demand  # type: ignore[assignment]
+    value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
+    alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
+    base = np.where(market.fixed, price, cost)
+    utility = value - alpha * base
+    top = np.maximum(utility.max(-1, keepdims=True), 0.0 if demand.outside else -np.inf)
+    mass = np.exp(utility - top)
+    beyond = demand.outside * np.exp(-top)
+    weight = rows(stakes.weight, 2)
+    cross = weight * (1.0 - np.eye(len(market.firms)))
+    with np.errstate(all="ignore"):
+        game = Game(
+            alpha=alpha,
+            sells=np.log(_by_firm(market, mass * ~market.fixed)),
+            still=_by_firm(market, mass * market.fixed),
+            earns=_by_firm(market, mass * market.fixed * (price - cost)),
+            beyond=beyond + (mass * market.fixed).sum(-1, keepdims=True),
+            theta=1.0 / np.diagonal(weight, axis1=1, axis2=2),
+            cross=cross if cross.any() else None,
+            care=rows(stakes.care, 1),
+            volume=rows(stakes.volume, 1),
+            floor=rows(stakes.floor, 1) / size,
+            scale=np.abs(cost).mean(-1, keepdims=True) + 1.0 / alpha,
+        )
+        markup, state, gap = _settle(game)
+        moved = np.where(market.fixed, 0.0, markup[:, market.firm])
+        mass = mass * np.exp(-alpha * moved)
+        total = beyond + mass.sum(-1, keepdims=True)
+        price, share = base + moved, mass / total
+        profit = _by_firm(market, share * (price - cost))
+        shadow = _shadow(game, markup, state, profit, _by_firm(market, share))
+        surplus = (size / alpha * (top + np.log(total)))[:, 0]
+        return price, size * share, size * profit, surplus, shadow, gap, gap <= TOLERANCE
+
+
+def _by_firm(market: Market, amount: Array) -> Array:
+    member = np.equal.outer(np.arange(len(market.firms)), market.firm).astype(float)
+    return (member @ amount.T).T  # stays draws-contiguous
+
+
+def _settle(game: Game) -> tuple[Array, NDArray[np.int_], Array]:
+    """Markups that are best replies to one another, how each floor stands, and the largest miss as a share of price."""
+    markup = np.broadcast_to(1.0 / game.alpha, game.sells.shape).copy()
+    state = np.zeros(markup.shape, dtype=int)
+    gap = np.full(len(markup), np.inf)
+    left: Any = slice(None)
+    for replies in range(FIRST, FIRST + ROUNDS):
+        part = game if isinstance(left, slice) else Game(*(None if x is None else x[left] for x in game))  # type: ignore[arg-type]
+        trial = markup[left]
+        for _ in range(replies):
+            trial, stand = _reply(part, trial)
+        trial = _newton(part, trial, stand)
+        again, stand = _reply(part, trial)
+        gap[left] = (np.abs(trial - again) / part.scale).max(-1)
+        markup[left], state[left] = trial, stand
+        left = np.flatnonzero(~(gap <= TOLERANCE) & np.isfinite(gap))
+        if len(left) == 0:
+            break
+    return markup, state, gap
+
+
+def _others(amount: Array) -> Array:
+    """The sum over the other firms; not the total less one's own, which would cancel for a dominant firm."""
+    rest = 1.0 - np.eye(amount.shape[-1])
+    return (rest @ amount.T).T
+
+
+def _interest(game: Game, weight: Array, markup: Array) -> Array:
+    """What each firm's controllers receive of rivals' profits, per unit of weight."""
+    if game.cross is None:
+        return np.zeros_like(markup)
+    profit = game.earns + markup * weight
+    return np.sum(game.cross * profit[:, None, :], axis=-1)
+
+
+def _reply(game: Game, markup: Array) -> tuple[Array, NDArray[np.int_]]:
+    """Each firm's best markup against the others' current ones, and how its floor stands there."""
+    weight = np.exp(game.sells - game.alpha * markup)
+    rest = game.beyond + _others(weight)
+    interest = _interest(game, weight, markup)
+    theta = np.where(np.isfinite(game.theta), game.theta, 0.0)
+    best = _free_reply(game, rest, theta, interest)
+    if not np.all(np.isfinite(game.theta)):  # no cash at stake: pulled down by care and volume, up by interests
+        pull = interest - game.care / game.alpha * (rest + weight) - game.volume * (rest - game.still)
+        peak = _free_reply(game, rest, np.zeros_like(theta), interest)
+        best = np.where(np.isfinite(game.theta), best, np.where(pull == 0, peak, np.copysign(np.inf, pull)))
+    state = np.zeros(markup.shape, dtype=int)
+    for firm in map(int, np.flatnonzero(np.any(game.floor > -np.inf, axis=0))):
+        _clip(game, rest, best, state, firm)
+    idle = game.sells == -np.inf
+    return np.where(idle, 0.0, best), np.where(idle, FREE, state)
+
+
+def _free_reply(game: Game, rest: Array, theta: Array, interest: Array) -> Array:
+    alpha = game.alpha
+    tilt = 1.0 - theta * game.care
+    slack = tilt / alpha + (game.earns + theta * interest) / rest - theta * game.volume * (1.0 - game.still / rest)
+    omega = wrightomega(np.log(np.maximum(tilt, 0.0)) + game.sells - np.log(rest) - alpha * slack)
+    # Where surplus counts for more than profit, no price is low enough.
+    return np.where(tilt > -1e-12, slack + omega / alpha, -np.inf)
+
+
+def _clip(game: Game, rest: Array, best: Array, state: NDArray[np.int_], firm: int) -> None:
+    """Move one firm's reply into the markups at which its profit reaches its floor."""
+    alpha, floor, rest = game.alpha[:, 0], game.floor[:, firm], rest[:, firm]
+    short = floor * rest - game.earns[:, firm]
+    argument = -alpha * short * np.exp(np.minimum(alpha * floor - game.sells[:, firm], 700.0))
+    # A floor within a billionth of the most the firm can earn is that: nearer, the markup is lost to rounding.
+    within = argument >= -np.exp(-1.0) * (1.0 - 1e-9)
+    low = floor - _lambert(argument, 0) / alpha
+    high = np.where(argument < 0, floor - _lambert(np.minimum(argument, -0.0), -1) / alpha, np.inf)
+    slack = 1.0 / alpha + game.earns[:, firm] / rest
+    peak = slack + wrightomega(game.sells[:, firm] - np.log(rest) - alpha * slack) / alpha
+    wish = best[:, firm].copy()
+    reply = np.where(within, np.clip(wish, low, high), peak)
+    bounded = floor > -np.inf
+    best[:, firm] = np.where(bounded, reply, wish)
+    state[:, firm] = np.where(bounded, np.where(within, np.where(reply == wish, FREE, BOUND), PEAK), FREE)
+
+
+def _lambert(argument: Array, branch: int) -> Array:
+    """Real branch of w exp(w) = argument; SciPy stops at eight digits, so one Newton step more."""
+    w = lambertw(argument, branch).real
+    step = (w - argument * np.exp(-w)) / (1.0 + w)
+    return w - np.where(np.isfinite(step) & (np.abs(step) < 1e-4), step, 0.0)
+
+
+def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> Array:
+    """Newton's method on the conditions, floors standing as they do; a step that does not help is refused."""
+    theta = np.where((state == PEAK) | ~np.isfinite(game.theta), 0.0, game.theta)
+    gap, slope = _condition(game, markup, state, theta)
+    size = np.abs(gap / game.scale).max(-1)
+    for _ in range(NEWTON):
+        trial = markup - linear(slope, gap)
+        new_gap, new_slope = _condition(game, trial, state, theta)
+        new_size = np.abs(new_gap / game.scale).max(-1)
+        better = new_size < size
+        if not better.any():
+            break
+        markup = np.where(better[:, None], trial, markup)
+        gap, slope = np.where(better[:, None], new_gap, gap), np.where(better[:, None, None], new_slope, slope)
+        size = np.where(better, new_size, size)
+        if np.all(~(size > TOLERANCE * 1e-2)):
+            break
+    return markup
+
+
+def _condition(game: Game, markup: Array, state: NDArray[np.int_], theta: Array) -> tuple[Array, Array]:
+    """How far each markup is from its condition, and the slopes of that in all markups."""
+    alpha, each = game.alpha, np.arange(markup.shape[-1])
+    weight = np.exp(game.sells - alpha * markup)
+    rest = game.beyond + _others(weight)
+    tilt = (1.0 - theta * game.care) / alpha
+    push = game.earns + theta * (_interest(game, weight, markup) + game.volume * game.still) + tilt * weight
+    gap = markup - tilt + theta * game.volume - push / rest
+    slope = -(alpha * push / rest**2)[:, :, None] * weight[:, None, :]
+    if game.cross is not None:
+        slope = slope - (theta / rest)[:, :, None] * game.cross * (weight * (1.0 - alpha * markup))[:, None, :]
+    slope[:, each, each] = 1.0 + alpha * tilt * weight / rest
+    if np.any(state == BOUND):
+        bound = state == BOUND
+        short = (game.floor * rest - game.earns) / weight
+        gap = np.where(bound, markup - game.floor - short, gap)
+        along = (game.floor * alpha / weight)[:, :, None] * weight[:, None, :]
+        along[:, each, each] = 1.0 - alpha * short
+        slope = np.where(bound[:, :, None], along, slope)
+    idle = game.sells == -np.inf
+    if idle.any():
+        gap = np.where(idle, markup, gap)
+        slope = np.where(idle[:, :, None], np.eye(markup.shape[-1]), slope)
+    return gap, slope
+
+
+def _shadow(game: Game, markup: Array, state: NDArray[np.int_], profit: Array, share: Array) -> Array:
+    """The multiplier λ of each floor, from the first-order condition, which is linear in it."""
+    interest = 0.0 if game.cross is None else np.sum(game.cross * profit[:, None, :], axis=-1)
+    others = interest - game.care / game.alpha - game.volume * (1.0 - share)
+    cash = 1.0 / game.alpha + profit - markup
+    return np.where(
+        state == BOUND, np.maximum(-others / cash - 1.0 / game.theta, 0.0), np.where(state == PEAK, np.inf, 0.0)
+    )

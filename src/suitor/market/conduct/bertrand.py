@@ -1,0 +1,40 @@
+"""Firms set prices, each product's own, and take the others' prices as given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from suitor._core.records import Array, record
+from suitor._core.solve import linear
+from suitor.market.conduct import Conduct
+
+if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
+    from suitor.market.market import Market
+
+
+@record
+class Bertrand(Conduct):
+    """Nash equilibrium in prices, one condition for each product j of firm f (own_f = 1 here):
+
+        (1 − mission_f) q_j + Σ_k κ_{f,f(k)} (p_k − c_k) dq_k/dp_j + volume_f Σ_{k∈f} dq_k/dp_j = 0.
+
+    A product with a fixed price has no condition, but its markup stays in the sums of the others. Surplus enters
+    through dCS/dp_j = −q_j, which holds for quasi-linear demand.
+    O'Brien & Salop (2000), Antitrust Law Journal 67; Nevo (2000), RAND Journal of Economics 31(3).
+    """
+
+    def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        firm = market.firm
+        pull = np.swapaxes(market.demand.slopes(price), -1, -2)
+        weight = stakes.weight[..., firm[:, None], firm]
+        gain = (1.0 - stakes.care)[..., firm] * market.demand.quantity(price)
+        gain = gain + stakes.volume[..., firm] * (pull * np.equal.outer(firm, firm)).sum(-1)
+        condition = np.where(market.fixed[:, None], np.eye(len(firm)), weight * pull)
+        return linear(condition, np.where(market.fixed, price - market.cost, -gain))
+
+    def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
+        shortcut = getattr(market.demand, "prices", None)
+        return shortcut(market, stakes) if shortcut else Conduct.solve(self, market, stakes)

@@ -1,0 +1,89 @@
+"""Logit demand: everyone picks the best of the products and the outside good, with Gumbel tastes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from suitor._core.records import Array, record, replace
+from suitor.market.demand import Demand
+
+if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
+    from suitor.market.calibrate import Observed
+    from suitor.market.market import Market
+
+
+@record
+class Logit(Demand):
+    """Share of product j:  s_j = exp(v_j − α p_j) / (outside + Σ_k exp(v_k − α p_k)), quantity = size · s_j.
+
+    `outside` is 1 where some of those who could buy do not, and 0 where all buy.
+    Consumer surplus is size · log(outside + Σ exp) / α (Small & Rosen 1981).
+
+    >>> Logit.of([1.0, 2.0], sensitivity=1.0, size=100.0).quantity(np.array([1.0, 2.0]))
+    array([33.33333333, 33.33333333])
+
+    McFadden (1974), "Conditional logit analysis of qualitative choice behavior".
+    """
+
+    value: Array  # (*draw, product), mean utility at price 0
+    sensitivity: Array  # (*draw,), α: utility lost per unit of money, positive
+    size: Array  # (*draw,), buyers who could buy, units a year
+    outside: float = 1.0
+
+    axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "size": 0}
+    pinned: ClassVar[tuple[str, ...]] = ("sensitivity",)  # what margins and elasticities have to tell
+
+    @classmethod
+    def of(cls, value: object, *, sensitivity: object, size: object = 1.0, outside: float = 1.0) -> Logit:
+        """Logit demand with the given mean values."""
+        worth, alpha, buyers = (np.asarray(x, dtype=float) for x in (value, sensitivity, size))
+        return cls(worth, alpha, buyers, outside)
+
+    @classmethod
+    def through(cls, seen: Observed, sensitivity: Array) -> Logit:
+        """The logit that sells the observed shares at the observed prices, for a price sensitivity."""
+        outside: Any = np.log(seen.outside)[..., None] if seen.has_outside else 0.0
+        value = np.log(seen.share) - outside + sensitivity[..., None] * seen.price
+        if not seen.has_outside:
+            value = value - value[..., seen.base, None]
+        return cls(value, sensitivity, seen.size, 1.0 if seen.has_outside else 0.0)
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking for the price sensitivity."""
+        return {"sensitivity": 1.0 / seen.typical_markup}
+
+    def share(self, price: Array) -> Array:
+        """Share of each product in all who could buy."""
+        utility = self.value - self.sensitivity[..., None] * price
+        top = np.maximum(utility.real.max(-1, keepdims=True), 0.0 if self.outside else -np.inf)
+        weight = np.exp(utility - top)
+        return weight / (self.outside * np.exp(-top) + weight.sum(-1, keepdims=True))
+
+    def quantity(self, price: Array) -> Array:
+        return self.size[..., None] * self.share(price)
+
+    def slopes(self, price: Array) -> Array:
+        share = self.share(price)
+        cross = share[..., :, None] * share[..., None, :]
+        return (self.size * self.sensitivity)[..., None, None] * (cross - share[..., :, None] * np.eye(share.shape[-1]))
+
+    def surplus(self, price: Array) -> Array:
+        utility = self.value - self.sensitivity[..., None] * price
+        top = np.maximum(utility.real.max(-1), 0.0 if self.outside else -np.inf)
+        total = self.outside * np.exp(-top) + np.exp(utility - top[..., None]).sum(-1)
+        return self.size / self.sensitivity * (top + np.log(total))
+
+    def shift(self, value: Array) -> Logit:
+        """The same demand with each product worth `value` more, in utility."""
+        return replace(self, value=self.value + value)
+
+    def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
+        """Bertrand prices through one markup per firm: an aggregative game, faster than one price per product."""
+        from suitor.market.aggregative import solve
+
+        return solve(market, stakes)

@@ -1,0 +1,117 @@
+"""Nested logit demand: products of one nest are closer substitutes than products of different nests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suitor._core.records import Array, record, replace
+from suitor.market.demand import Demand
+
+if TYPE_CHECKING:
+    from suitor.market.calibrate import Observed
+
+
+@record
+class NestedLogit(Demand):
+    """Share of j in nest g:  s_j = (e^{u_j/σ_g} / I_g) · I_g^{σ_g} / (outside + Σ_h I_h^{σ_h}),
+
+    where I_g = Σ_{k∈g} e^{u_k/σ_g}, u_j = v_j − α p_j and σ_g in (0, 1]; σ = 1 is logit, and 1 − σ is PyBLP's rho.
+
+    McFadden (1978), "Modelling the choice of residential location"; Berry (1994), RAND Journal 25(2).
+    """
+
+    value: Array  # (*draw, product), mean utility at price 0
+    sensitivity: Array  # (*draw,), α: utility lost per unit of money
+    sigma: Array  # (*draw, nest), dissimilarity within each nest
+    nest: NDArray[np.int_]  # (product,), which nest each product is in
+    size: Array  # (*draw,), buyers who could buy, units a year
+    outside: float = 1.0
+
+    axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "sigma": 1, "size": 0}
+    pinned: ClassVar[tuple[str, ...]] = ("sensitivity", "sigma")
+
+    @classmethod
+    def of(
+        cls,
+        value: object,
+        *,
+        sensitivity: object,
+        sigma: object,
+        nest: object,
+        size: object = 1.0,
+        outside: float = 1.0,
+    ) -> NestedLogit:
+        """Nested logit demand with the given mean values; one sigma for all nests, or one for each."""
+        places = np.unique(np.asarray(nest), return_inverse=True)[1]
+        sigma = np.atleast_1d(np.asarray(sigma, dtype=float))
+        sigma = np.broadcast_to(sigma, (*sigma.shape[:-1], places.max() + 1))
+        number = [np.asarray(x, dtype=float) for x in (value, sensitivity, size)]
+        return cls(number[0], number[1], sigma, places, number[2], outside)
+
+    @property
+    def _member(self) -> Array:
+        return np.equal.outer(self.nest, np.arange(self.nest.max() + 1)).astype(float)
+
+    def _parts(self, price: Array) -> tuple[Array, Array, Array, Array]:
+        """Share within the nest, share of the nest, their product, and the log of everything."""
+        scaled = (self.value - self.sensitivity[..., None] * price) / self.sigma[..., self.nest]
+        top = _top(scaled.real, self.nest)
+        weight = np.exp(scaled - top[..., self.nest])
+        inclusive = weight @ self._member
+        index = self.sigma * (top + np.log(inclusive))
+        peak = np.maximum(index.real.max(-1, keepdims=True), 0.0 if self.outside else -np.inf)
+        nest = np.exp(index - peak)
+        total = self.outside * np.exp(-peak) + nest.sum(-1, keepdims=True)
+        within, nest = weight / inclusive[..., self.nest], nest / total
+        return within, nest, within * nest[..., self.nest], (peak + np.log(total))[..., 0]
+
+    def share(self, price: Array) -> Array:
+        """Share of each product in all who could buy."""
+        return self._parts(price)[2]
+
+    def quantity(self, price: Array) -> Array:
+        return self.size[..., None] * self.share(price)
+
+    def slopes(self, price: Array) -> Array:
+        within, _, share, _ = self._parts(price)
+        sigma = self.sigma[..., self.nest]
+        together = np.equal.outer(self.nest, self.nest)
+        bend = np.eye(share.shape[-1]) / sigma[..., None, :]
+        bend = bend + together * ((1.0 - 1.0 / sigma) * within)[..., None, :] - share[..., None, :]
+        return -(self.size * self.sensitivity)[..., None, None] * share[..., :, None] * bend
+
+    def surplus(self, price: Array) -> Array:
+        return self.size / self.sensitivity * self._parts(price)[3]
+
+    def shift(self, value: Array) -> NestedLogit:
+        """The same demand with each product worth `value` more, in utility."""
+        return replace(self, value=self.value + value)
+
+    @classmethod
+    def through(cls, seen: Observed, sensitivity: Array, sigma: Array) -> NestedLogit:
+        """The nested logit that sells the observed shares at the observed prices, for given parameters."""
+        nest = seen.nest
+        member = np.equal.outer(nest, np.arange(nest.max() + 1)).astype(float)
+        in_nest = (seen.share @ member)[..., nest]
+        wide = np.broadcast_to(sigma, (*sigma.shape[:-1], member.shape[1]))
+        outside: Any = np.log(seen.outside)[..., None] if seen.has_outside else 0.0
+        each = wide[..., nest]
+        value = each * np.log(seen.share / in_nest) + np.log(in_nest) - outside + sensitivity[..., None] * seen.price
+        if not seen.has_outside:
+            value = value - value[..., seen.base, None]
+        return cls(value, sensitivity, wide, nest, seen.size, 1.0 if seen.has_outside else 0.0)
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking: halfway to plain logit."""
+        half = np.full((*seen.draws, seen.sigma_count), 0.5)
+        return {"sensitivity": 0.5 / seen.typical_markup, "sigma": half}
+
+
+def _top(scaled: Array, nest: NDArray[np.int_]) -> Array:
+    """Largest utility in each nest, so that no exponential overflows."""
+    return np.stack([scaled[..., nest == place].max(-1) for place in range(nest.max() + 1)], axis=-1)

@@ -1,0 +1,128 @@
+"""Prices that carry the markups they imply, with each firm's profit at or above what it must earn.
+
+Firm f counts its own profit at own + λ, where λ is the shadow price of its floor. Divided by that, with
+θ = 1/(own + λ), it counts its own profit once, rivals' profits at θ·cross and surplus at θ·care. Profit falls with θ,
+so the floor is met by searching θ between 0, where the firm is after profit alone, and 1/own, where it does not bind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suitor._core.records import Array, Equilibrium, Stakes, replace
+from suitor._core.solve import Root, block_size, differences, newton, root, slopes
+from suitor.market.demand import Demand, take
+
+if TYPE_CHECKING:
+    from suitor.market.conduct import Conduct
+    from suitor.market.market import Market
+
+__all__ = ["in_ratio", "settle"]
+
+SWEEPS = 20  # over the firms with a floor, when there are several
+
+
+def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
+    """The same interests counted in dollars of own profit: `own` becomes 1, kappa and mission stand beside it."""
+    count = len(stakes.firms)
+    weight = np.where(np.eye(count, dtype=bool), 1.0, stakes.weight * theta[..., None])
+    return replace(stakes, weight=weight, care=stakes.care * theta, volume=stakes.volume * theta)
+
+
+def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
+    """Equilibrium under any conduct, block by block of draws."""
+    draws = market.draws_with(stakes)
+    count, width = int(np.prod(draws)), len(market.products) ** 3
+    size = block_size(width)
+    blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
+    parts = [_settle_block(conduct, market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
+    whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
+    return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
+
+
+def _some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
+    def rows(array: Array, core: int) -> Array:
+        part = take(array, core, draws, chosen)
+        return np.broadcast_to(part, (len(chosen), *part.shape[part.ndim - core :]))
+
+    care, volume, floor = (rows(x, 1) for x in (stakes.care, stakes.volume, stakes.floor))
+    return replace(stakes, weight=rows(stakes.weight, 2), care=care, volume=volume, floor=floor)
+
+
+def _settle_block(conduct: Conduct, market: Market, stakes: Stakes) -> tuple[Any, ...]:
+    price = np.broadcast_to(market.price, (len(stakes.floor), len(market.products)))
+    theta = _largest(market, stakes)
+    with np.errstate(all="ignore"):
+        found = _prices(conduct, market, in_ratio(stakes, theta), price)
+        bounded = [int(place) for place in np.flatnonzero(np.any(stakes.floor > -np.inf, axis=0))]
+        for _ in range(SWEEPS if len(bounded) > 1 else min(len(bounded), 1)):
+            before = theta
+            for firm in bounded:
+                theta = _meet(conduct, market, stakes, theta, found.value, firm)
+                found = _prices(
+                    conduct, market, in_ratio(stakes, theta), np.where(found.found[:, None], found.value, price)
+                )
+            if np.allclose(before, theta, rtol=1e-12, atol=0):
+                break
+        at = found.value
+        demand, profit = market.demand, market.profit(at)
+        shadow = np.where(theta < 1.0 / stakes.own, 1.0 / theta - stakes.own, 0.0)
+        met = np.isinf(shadow) | (profit >= stakes.floor - 1e-8 * np.abs(stakes.floor))
+        surplus = np.broadcast_to(demand.surplus(at), found.residual.shape)
+        return at, demand.quantity(at), profit, surplus, shadow, found.residual, found.found & met.all(-1)
+
+
+def _largest(market: Market, stakes: Stakes) -> Array:
+    """θ where the floor does not bind; if surplus counts above own profit no price is low enough, so stop at cost."""
+    with np.errstate(divide="ignore"):
+        most = np.minimum(1.0 / stakes.own, np.where(stakes.floor > -np.inf, 1.0 / stakes.care, np.inf))
+        money = np.abs(market.price).mean(-1, keepdims=True)
+        return np.minimum(most, np.where(stakes.volume != 0, 10.0 * money / np.abs(stakes.volume), np.inf))
+
+
+def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start: Array, firm: int) -> Array:
+    """θ of one firm at which it earns its floor, the others' θ given; 0 where it cannot."""
+    floor, most = stakes.floor[:, firm], _largest(market, stakes)[:, firm]
+
+    def excess(one: Array) -> Array:
+        trial = theta.copy()
+        trial[:, firm] = one
+        price = _prices(conduct, market, in_ratio(stakes, trial), start).value
+        return market.profit(price)[:, firm] - floor
+
+    at_most, at_least = excess(most), excess(np.zeros_like(most))
+    between = root(excess, np.zeros_like(most), np.where(np.isfinite(most), most, 0.0)).value
+    new = theta.copy()
+    new[:, firm] = np.where(at_most >= 0, most, np.where(at_least < 0, 0.0, between))
+    new[:, firm] = np.where(floor > -np.inf, new[:, firm], theta[:, firm])
+    return new
+
+
+def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
+    """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from dearer ones."""
+    free = np.flatnonzero(~market.fixed)
+    scale = np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))[..., free]
+    base = np.broadcast_to(np.where(market.fixed, market.price, start), start.shape)
+
+    def whole(x: Array) -> Array:
+        price = np.broadcast_to(base, x.shape[:-1] + base.shape[-1:]).astype(x.dtype)
+        price[..., free] = x
+        return price
+
+    def miss(x: Array) -> Array:
+        price = whole(x)
+        return (price - market.cost - conduct.markup(market, price, stakes))[..., free] / scale
+
+    known = type(market.demand).slopes is not Demand.slopes
+    slope = (lambda x: slopes(miss, x)) if known else (lambda x: differences(miss, x))
+    answer = newton(miss, base[..., free], slope=slope)
+    for factor in (1.2, 2.0, 0.8, 5.0):
+        if answer.found.all():
+            break
+        again = newton(miss, factor * base[..., free], slope=slope)
+        better = ~answer.found & again.found
+        value = np.where(better[..., None], again.value, answer.value)
+        answer = Root(value, np.where(better, again.residual, answer.residual), answer.found | better)
+    return Root(whole(answer.value), answer.residual, answer.found)
