@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from suitor._core.records import Array, Payout, record
 from suitor.worth import classes as cap_table
 from suitor.worth import waterfall
+from suitor.worth.arrays import columns
 from suitor.worth.waterfall import Tier
 
 
@@ -47,7 +48,7 @@ class Claims:
     @classmethod
     def of_shares(cls, shares: Mapping[str, ArrayLike]) -> Claims:
         """Plain equity: everybody takes in proportion to the shares held."""
-        count = _stack(shares.values())
+        count = columns(shares.values())
         return cls(
             tuple(shares), np.full((*count.shape[:-1], 1), np.inf), (count / count.sum(-1, keepdims=True))[..., None, :]
         )
@@ -77,8 +78,3 @@ def worth_where(claims: Claims, holder: str, amount: ArrayLike) -> Array:
 def _across(layer: Array, split: Array) -> Array:
     """Sum over layers what each holder takes of them."""
     return layer @ split if split.ndim == 2 else np.einsum("...l,...lh->...h", layer, split)
-
-
-def _stack(values: Any) -> Array:
-    """Put numbers or draws of several holders side by side on a last axis."""
-    return np.stack(np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)), axis=-1)

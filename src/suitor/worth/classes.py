@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suitor._core.records import Array, record
+from suitor.worth.arrays import columns
 
 
 @record
@@ -74,7 +75,7 @@ def share_price(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     speed = taking.sum(axis=-1)
     rise = np.diff(price, axis=-1)
     reach = speed[..., :-1] * np.where(np.isfinite(rise), rise, 0.0)
-    first = _columns([c.preference for c in classes]).sum(axis=-1, keepdims=True)
+    first = columns([c.preference for c in classes]).sum(axis=-1, keepdims=True)
     start = np.concatenate(
         [first, first + np.cumsum(np.where(np.isfinite(price[..., 1:]), reach, np.inf), axis=-1)], axis=-1
     )
@@ -90,12 +91,12 @@ def elections(classes: Sequence[ShareClass], worth: ArrayLike) -> NDArray[np.boo
     A class that is indifferent keeps its preference.
     """
     price = share_price(classes, worth)[..., None]
-    return np.asarray(price > _columns([_converts_at(c) for c in classes]))
+    return np.asarray(price > columns([_converts_at(c) for c in classes]))
 
 
 def shortfall(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     """What is missing of each class's preference, rank by rank, (*draw, class)."""
-    owed = _columns([c.preference for c in classes])
+    owed = columns([c.preference for c in classes])
     rank = np.array([c.rank for c in classes])
     senior = np.stack([owed[..., rank < r].sum(axis=-1) for r in rank], axis=-1)
     level = np.stack([owed[..., rank == r].sum(axis=-1) for r in rank], axis=-1)
@@ -105,18 +106,24 @@ def shortfall(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
 
 def _ranks(classes: Sequence[ShareClass]) -> Array:
     """The preferences of each rank, by class: (*draw, rank, class)."""
-    owed = _columns([c.preference for c in classes])
+    owed = columns([c.preference for c in classes])
     rank = np.array([c.rank for c in classes])
     return np.stack([owed * (rank == level) for level in sorted({int(r) for r in rank})], axis=-2)
 
 
 def _steps(classes: Sequence[ShareClass]) -> tuple[Array, Array]:
     """The prices p at which somebody joins, stops or joins again, and the shares taking part from each on."""
-    shares = _columns([c.shares for c in classes])
+    shares = columns([c.shares for c in classes])
     bounds = [(_joins_at(c), _stops_at(c), _converts_at(c)) for c in classes]
-    joins, stops, converts = (_columns(list(column)) for column in zip(*bounds, strict=True))
-    kinks = [x for bound in bounds for x in bound if np.any(np.isfinite(x) & (np.asarray(x) > 0))]
-    price = np.sort(_columns([0.0, *kinks]), axis=-1)
+    joins, stops, converts = (columns(list(column)) for column in zip(*bounds, strict=True))
+    kinks = [
+        x
+        for c, bound in zip(classes, bounds, strict=True)
+        for x in bound[0 if c.participates else 2 :]
+        if np.any(x < np.inf)
+    ]
+    kinks = [x for x in kinks if np.any(x > 0)]
+    price = np.sort(columns([0.0, *kinks]), axis=-1)
     at = price[..., :, None]
     joins, stops, converts = joins[..., None, :], stops[..., None, :], converts[..., None, :]
     part = ((joins <= at) & (at < stops)) | (converts <= at)
@@ -141,11 +148,6 @@ def _converts_at(c: ShareClass) -> Array:
 def _per_share(money: ArrayLike, shares: ArrayLike) -> Array:
     money, shares = np.asarray(money, dtype=float), np.asarray(shares, dtype=float)
     return np.where(shares > 0, money / np.where(shares > 0, shares, 1.0), np.inf)
-
-
-def _columns(values: Sequence[ArrayLike]) -> Array:
-    """Numbers or draws side by side on a new last axis."""
-    return np.stack(np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in values)), axis=-1)
 
 
 def _pick(values: Array, step: NDArray[np.intp]) -> Array:

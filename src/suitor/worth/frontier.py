@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
+from suitor.worth.arrays import floats
 from suitor.worth.claims import Claims, worth_where
 
 
@@ -36,7 +37,7 @@ def break_even_stake(
 
         break_even_stake(97.4, 157.0)   # 0.620
     """
-    bid, value, control, residual, discount = _floats(bid, value, control, residual, discount)
+    bid, value, control, residual, discount = floats(bid, value, control, residual, discount)
     return np.asarray((bid - control - residual) / (value * (1 - discount)))
 
 
@@ -47,7 +48,7 @@ def fair_value(
 
     `discount` is for a block of stock that cannot be sold at once; it touches the stake alone, never control.
     """
-    stake, value, discount, control, residual = _floats(stake, value, discount, control, residual)
+    stake, value, discount, control, residual = floats(stake, value, discount, control, residual)
     return np.asarray(stake * value * (1 - discount) + control + residual)
 
 
@@ -56,7 +57,7 @@ def frontier(
 ) -> Frontier:
     """The bid's iso-line in the plane of stake and value; what is uncertain comes as draws (*draw,)."""
     value = np.atleast_1d(np.asarray(values, dtype=float))
-    bid, control, residual, discount = (part[..., None] for part in _floats(bid, control, residual, discount))
+    bid, control, residual, discount = (part[..., None] for part in floats(bid, control, residual, discount))
     return Frontier(value, break_even_stake(bid, value, control, residual, discount))
 
 
@@ -74,9 +75,5 @@ def crossing(
     paid(V) (1 - d) + C + W = Bid. What is paid never falls as the company grows, so they meet once: zero where control
     and residual alone are worth the bid, inf where the stake never is.
     """
-    bid, control, residual, discount = _floats(bid, control, residual, discount)
+    bid, control, residual, discount = floats(bid, control, residual, discount)
     return worth_where(claims, holder, (bid - control - residual) / (1 - discount))
-
-
-def _floats(*values: ArrayLike) -> tuple[Array, ...]:
-    return tuple(np.asarray(value, dtype=float) for value in values)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array
+from suitor.worth.arrays import floats
 
 
 def times(count: int, mid_year: bool = False, stub: float = 1.0) -> Array:
@@ -57,7 +58,7 @@ def gordon(flow: ArrayLike, rate: ArrayLike, growth: ArrayLike, gap: float = 0.0
 
     Draws whose rate is not above growth by more than `gap` are NaN, to be counted; where no draw is, it is an error.
     """
-    flow, rate, growth = (np.asarray(value, dtype=float) for value in (flow, rate, growth))
+    flow, rate, growth = floats(flow, rate, growth)
     lasting = rate - growth > gap
     if not np.any(lasting):
         raise ValueError(

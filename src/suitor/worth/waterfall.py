@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
+from suitor.worth.arrays import columns
 
 
 @record
@@ -57,6 +58,8 @@ def _layers_of(tier: Tier, number: int, holders: tuple[str, ...], paid: Array) -
     if tier.until is None:
         return np.full((*share.shape[:-1], 1), np.inf), share[..., None, :]
     if not isinstance(tier.until, Mapping):
+        if np.any(np.isinf(np.asarray(tier.until))):
+            raise ValueError(f"tier {number} has no end; only the last may be open, with no `until`")
         return np.maximum(np.asarray(tier.until, dtype=float), 0.0)[..., None], share[..., None, :]
     return _until_each(tier, number, holders, share, paid)
 
@@ -88,5 +91,4 @@ def _until_each(tier: Tier, number: int, holders: tuple[str, ...], share: Array,
 
 def _by_holder(values: Mapping[str, ArrayLike], holders: tuple[str, ...]) -> Array:
     """Numbers or draws by holder, zero where none is given, on a last axis in the order of the holders."""
-    columns = [np.asarray(values.get(holder, 0.0), dtype=float) for holder in holders]
-    return np.stack(np.broadcast_arrays(*columns), axis=-1)
+    return columns(values.get(holder, 0.0) for holder in holders)
