@@ -6,10 +6,12 @@
 [1.0, 0.0]
 """
 
+from suitor.contest import auction, tender
 from suitor.contest.belief import Belief, Step, base_rate, pool, seen
 from suitor.contest.bidding import NextBid, after_refusal, best_bid, campaign, price_for, walk_away
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference, reservation
+from suitor.contest.defence import Bid, Defence, Lawfulness, Position, defend, lawfulness
 from suitor.contest.flip import Flip, binding, gains, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, together
 from suitor.contest.hazards import Fate, Risks, pending_price
@@ -22,20 +24,25 @@ from suitor.contest.tables import precedents, priors, rules
 __all__ = [
     "Backtest",
     "Belief",
+    "Bid",
     "Contest",
     "Decider",
+    "Defence",
     "Fate",
     "Flip",
     "Gate",
     "Implied",
+    "Lawfulness",
     "NextBid",
     "Outlook",
+    "Position",
     "Remark",
     "Risks",
     "Route",
     "Step",
     "after_refusal",
     "annualised",
+    "auction",
     "backtest",
     "base_rate",
     "best_bid",
@@ -44,6 +51,7 @@ __all__ = [
     "campaign",
     "chances",
     "closed_by",
+    "defend",
     "downside",
     "expected_profit",
     "floor_set",
@@ -51,6 +59,7 @@ __all__ = [
     "gains",
     "implied",
     "indifference",
+    "lawfulness",
     "opening_days",
     "outlook",
     "pending_price",
@@ -65,6 +74,7 @@ __all__ = [
     "seen",
     "smallest_change",
     "spread",
+    "tender",
     "together",
     "walk_away",
 ]

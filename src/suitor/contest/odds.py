@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
 from suitor.contest.remark import Remark
@@ -17,7 +18,7 @@ class Implied:
     """The probability of closing that a market price implies, and where it implies none."""
 
     chance: Array  # (*draw,) probability; NaN where it is not defined
-    defined: Array  # (*draw,) the price lies between the downside and the offer
+    defined: NDArray[np.bool_]  # (*draw,) the price lies between the downside and the offer
     raw: Array  # (*draw,) what the formula gives regardless
     remarks: tuple[Remark, ...]
 

@@ -1,0 +1,1 @@
+"""The shelf of defences: each file adds one, named after the file."""
