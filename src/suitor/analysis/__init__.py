@@ -1,0 +1,86 @@
+"""Where the rooms meet: scenario by scenario, draw by draw, from a deal to a study."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from .._core.records import replace
+from ..deal import Deal, Inputs
+from ..study import Figure, Study
+from . import figures as enter
+from .drivers import curves, drivers
+from .payoffs import payoffs
+from .scenario import Ground, play_out
+
+__all__ = ["analyze", "evaluate"]
+
+BLOCK = 1_000  # draws computed together: fixed, so that threads and the number of draws cannot matter
+
+
+def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None = None) -> Study:
+    """Answer a deal: every scenario, every draw, what moves the headlines and where they flip.
+
+    The same seed gives the same bits for any number of threads, and the first 2,000 of 10,000 draws are the 2,000.
+    """
+    from .. import __version__
+
+    if draws < 1:
+        raise ValueError(f"an analysis needs at least one draw; found {draws}")
+    cuts = [(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        parts = list(pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts))
+    figures = joined(parts)
+    return Study(
+        deal=deal,
+        draws=draws,
+        seed=seed,
+        version=__version__,
+        figures=figures,
+        drivers=drivers(deal, figures, evaluate),
+        curves=curves(deal, seed, min(draws, BLOCK), evaluate),
+        notes=tuple(notes(deal, figures)),
+    )
+
+
+def evaluate(inputs: Inputs) -> dict[str, Figure]:
+    """All figures for these draws."""
+    file = inputs.deal.file
+    ground = Ground.of(file, inputs)
+    outcomes = {scenario.id: play_out(ground, scenario, inputs) for scenario in file.scenarios}
+    today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
+    ledger = enter.Ledger(inputs.count)
+    enter.of_price(ledger, ground, inputs)
+    enter.of_screens(ledger, ground, inputs)
+    for outcome in outcomes.values():
+        enter.of_market(ledger, ground, outcome, today)
+        enter.of_rows(ledger, ground, outcome)
+    paid = payoffs(ground, outcomes, inputs)
+    enter.of_payoffs(ledger, ground, outcomes, paid, inputs)
+    enter.of_verdict(ledger, ground, outcomes, paid, inputs)
+    return ledger.figures
+
+
+def joined(parts: Sequence[dict[str, Figure]]) -> dict[str, Figure]:
+    """The figures of all blocks, one after the other; one that a block lacks is zero there."""
+    whole: dict[str, Figure] = {}
+    for id in dict.fromkeys(id for part in parts for id in part):
+        some = next(part[id] for part in parts if id in part)
+        blank = [np.zeros(next(iter(part.values())).value.shape) for part in parts]
+        value = np.concatenate([part[id].value if id in part else none for part, none in zip(parts, blank)])
+        found = np.concatenate([part[id].found if id in part else none == 0.0 for part, none in zip(parts, blank)])
+        whole[id] = replace(some, value=value, found=found)
+    return whole
+
+
+def notes(deal: Deal, figures: dict[str, Figure]) -> Iterator[str]:
+    """What the reader should know: what did not settle, and which rooms the file is silent about."""
+    for figure in figures.values():
+        if figure.withheld:
+            yield f"withheld:{figure.id}:{figure.found_share:.3f}"
+    for section in ("claims", "market", "race"):
+        if getattr(deal.file, section) is None:
+            yield f"silent:{section}"

@@ -1,0 +1,99 @@
+"""What moves a headline, and where it flips: the whole analysis on a grid instead of on draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from .._core.records import Array
+from ..deal import Deal, Inputs
+from ..study import Curve, Driver, Figure
+
+Evaluate = Callable[[Inputs], Mapping[str, Figure]]
+
+LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+KEPT = 12  # drivers kept for each headline
+THRESHOLDS = {
+    "verdict.shortfall": 0.0,  # every decider would accept, if it were for sale at all
+    "verdict.if_accepted": 0.5,  # more likely than not to close once accepted
+    "value.excess": 0.0,  # the bid is fair value
+    "value.fair": np.nan,
+}
+FAMILIES = ("rows.behind", "rows.growth", "rows.research", "rows.served", "rows.price", "market.surplus", "branch.payoff", "value.scenario")
+
+
+def drivers(deal: Deal, figures: Mapping[str, Figure], evaluate: Evaluate) -> dict[str, tuple[Driver, ...]]:
+    """For each headline, the assumptions that move it most, everything else at its median; largest swing first."""
+    spread = [path for path, quantity in deal.quantities.items() if not quantity.exact]
+    if not spread:
+        return {}
+    read = {path for figure in figures.values() for path in figure.inputs}
+    paths = [path for path in spread if path in read]
+    grid = evaluate(Inputs.grid(deal, levels(paths)))
+    headlines = [id for id in figures if id in THRESHOLDS or figures[id].name in FAMILIES]
+    return {id: ranked(deal, grid[id], paths, THRESHOLDS.get(id, np.nan)) for id in headlines if id in grid}
+
+
+def levels(paths: list[str]) -> dict[str, Array]:
+    """One row of the grid for each input and level: that input moved, all the others at their median."""
+    count = len(paths) * len(LEVELS)
+    moved = {}
+    for i, path in enumerate(paths):
+        level = np.full(count, 0.5)
+        level[i * len(LEVELS) : (i + 1) * len(LEVELS)] = LEVELS
+        moved[path] = level
+    return moved
+
+
+def ranked(deal: Deal, figure: Figure, paths: list[str], threshold: float) -> tuple[Driver, ...]:
+    """The drivers of one figure, read off the grid."""
+    found = []
+    for i, path in enumerate(paths):
+        at = figure.value[i * len(LEVELS) : (i + 1) * len(LEVELS)]
+        if path in figure.inputs and np.all(np.isfinite(at)) and np.ptp(at) > 0:
+            input_at = deal.quantities[path].at(LEVELS)
+            flip = crossing(input_at, at, threshold)
+            found.append(Driver(path, float(input_at[0]), float(input_at[-1]), float(at[0]), float(at[-1]), flip))
+    return tuple(sorted(found, key=lambda driver: -driver.swing)[:KEPT])
+
+
+def crossing(x: Array, y: Array, threshold: float) -> float:
+    """Where a broken line first crosses a threshold; nan if it does not."""
+    above = y >= threshold
+    turns = np.flatnonzero(above[1:] != above[:-1])
+    if not np.isfinite(threshold) or not turns.size:
+        return float("nan")
+    i = turns[0]
+    return float(x[i] + (threshold - y[i]) * (x[i + 1] - x[i]) / (y[i + 1] - y[i]))
+
+
+def curves(deal: Deal, seed: int, draws: int, evaluate: Evaluate) -> dict[str, Curve]:
+    """Headlines along a sweep: the bid's frontier, the seller's stake and the odds of a yes by price."""
+    inputs = Inputs.random(deal, seed, 0, draws)
+    figures = evaluate(inputs)
+    made = [*frontier(figures), *yes_by_price(deal, figures)]
+    return {curve.id: curve for curve in made}
+
+
+def frontier(figures: Mapping[str, Figure]) -> Iterator[Curve]:
+    """The stake at which the bid is exactly fair, by value of the whole: (Bid - C - W) / (V (1 - d)), as a band."""
+    price, value, edge = (figures[id] for id in ("bid.price", "value.target", "value.break_even_stake"))
+    middle = np.quantile(value.value, 0.5)
+    x = np.linspace(0.4 * middle, 3.0 * middle, 27)
+    needed = edge.value * value.value  # (Bid - C - W) / (1 - d), whatever the value
+    yield band("frontier", x, needed[:, None] / x, "money", "share", price.inputs | edge.inputs)
+
+
+def yes_by_price(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[Curve]:
+    """The chance that every decider would accept, by price, if it were for sale at all."""
+    needed, price = figures["verdict.needed"], figures["bid.price"]
+    x = float(np.median(price.value)) * np.linspace(0.25, 4.0, 31)
+    yes = (needed.value[:, None] <= x).mean(axis=0)
+    yield Curve("price_of_yes", x, yes, yes, yes, "money", "chance", needed.inputs)
+
+
+def band(id: str, x: Array, y: Array, x_unit: str, unit: str, inputs: frozenset[str]) -> Curve:
+    """A curve with its 5% and 95% quantiles over the draws."""
+    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=0)
+    return Curve(id, x, low, mid, high, x_unit, unit, inputs)

@@ -1,0 +1,145 @@
+"""What each scenario is worth to each party, and so what each decider asks and the bid's odds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .. import contest, holdings, worth
+from .._core.records import Array, Verdict, record
+from ..deal import Inputs
+from ..deal.records import DeciderSection
+from . import rooms
+from .scenario import Ground, Outcome, rights
+
+
+@record
+class Payoffs:
+    """Worth by scenario and party, in cash dollars of the party, and what was read on the way."""
+
+    value: Mapping[str, Array]  # by scenario, (draw,), of the target
+    cash: Mapping[str, Mapping[str, Array]]  # by scenario and party, (draw,), payouts at their cash value
+    worth: Mapping[str, Mapping[str, Array]]  # by scenario and party: dollar * cash + m * consumer surplus
+    branch: str | None  # nothing is accepted without a scenario that follows acceptance
+    best: Array  # (draw,), index of the buyer's best branch among `branches`
+    branches: tuple[str, ...]
+    read: frozenset[str]
+
+
+def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> Payoffs:
+    """Value each scenario at today's multiple of gross profit and pay it out by claims and shares.
+
+    V_g(s) = V(today) PV_g(s) / PV_target(today),    U_i(s) = dollar_i sum_g share_i,g V_g(s) + m_i (PV CS(s) - PV CS(today))
+    """
+    inputs = inputs.apart()
+    file = ground.file
+    parties = tuple(party.id for party in file.parties)
+    dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in parties}
+    today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
+    value, cash, total = {}, {}, {}
+    for name, outcome in outcomes.items():
+        firms = firm_values(ground, outcome, today)
+        value[name] = firms[file.bid.target]
+        cash[name] = paid(ground, outcome, firms, parties)
+        gained = outcome.surplus - today.surplus
+        total[name] = {party: dollar[party] * cash[name][party] + outcome.care[party] * gained for party in parties}
+    branches = tuple(name for name, outcome in outcomes.items() if outcome.scenario.follows == "accepted")
+    best = np.argmax(np.stack([total[name][file.bid.bidder] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
+    return Payoffs(value, cash, total, branches[0] if branches else None, best, branches, frozenset(inputs.read))
+
+
+def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, Array]:
+    """What each firm is worth: every firm at the multiple of gross profit that the target has today."""
+    target = ground.file.bid.target
+    if target not in outcome.profit:
+        return {target: ground.value}
+    base = today.profit[target]
+    multiple = ground.value / np.where(base > 0, base, np.nan)
+    return {firm: np.maximum(profit, 0.0) * multiple for firm, profit in outcome.profit.items()}
+
+
+def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: tuple[str, ...]) -> dict[str, Array]:
+    """What each party receives of all firms, directly and through others."""
+    file = ground.file
+    shares = rights(file, ground.claims, firms[file.bid.target], at_margin=False)
+    register = rooms.register(file, outcome.inputs, shares).apply(rooms.changes(outcome.scenario, outcome.inputs))
+    total = {party: np.zeros(outcome.inputs.count) for party in parties}
+    known = {entity.id for entity in register.entities}
+    for firm, value in firms.items():
+        if firm in known:
+            for owner, share in register.owners(firm).items():
+                total[owner] = total[owner] + np.asarray(share, dtype=float) * value
+    return total
+
+
+def at_best(payoffs: Payoffs, party: str) -> Array:
+    """What acceptance at a price of 0 is worth to a party, if the buyer then does what pays the buyer best."""
+    if not payoffs.branches:
+        return np.zeros_like(next(iter(payoffs.value.values())))
+    stacked = np.stack([payoffs.worth[name][party] for name in payoffs.branches])
+    return np.take_along_axis(stacked, payoffs.best[None].astype(int), axis=0)[0]
+
+
+def alternative(ground: Ground, payoffs: Payoffs, party: str, inputs: Inputs) -> Array:
+    """What refusal is worth to a party: the file's mixture of scenarios, its weights scaled to add up to one."""
+    weights = {each.scenario: inputs.value(each.weight) for each in ground.file.alternative}
+    whole = sum(weights.values())
+    return np.asarray(sum(weight / whole * payoffs.worth[name][party] for name, weight in weights.items()))
+
+
+def fair_value(ground: Ground, inputs: Inputs) -> Array:
+    """What the seller's stake, control and residual are worth together, before anybody bids."""
+    file = ground.file
+    money = file.financials
+    return worth.fair_value(
+        seller_share(ground),
+        ground.value,
+        inputs.value(money.discount),
+        inputs.value(money.control),
+        inputs.value(money.residual),
+    )
+
+
+def seller_share(ground: Ground) -> Array:
+    """The seller's part of what the target is worth today."""
+    file = ground.file
+    held = rights(file, ground.claims, ground.value, at_margin=False).get((file.bid.seller, file.bid.target))
+    if held is not None:
+        return held
+    share = ground.register.owners(file.bid.target).get(file.bid.seller, 0.0) if _held(ground.register, file.bid.target) else 1.0
+    return np.broadcast_to(np.asarray(share, dtype=float), ground.value.shape)
+
+
+def _held(register: holdings.Holdings, company: str) -> bool:
+    return any(interest.company == company for interest in register.interests)
+
+
+def offer(ground: Ground, inputs: Inputs) -> Array:
+    """The whole price: as stated, or the price of a share times the shares."""
+    price = inputs.value(ground.file.bid.price)
+    return price * inputs.value(ground.file.financials.shares, 1.0) if ground.file.bid.per == "share" else price
+
+
+def decide(ground: Ground, payoffs: Payoffs, inputs: Inputs) -> tuple[contest.Contest, Verdict]:
+    """The contest over the bid: each decider's price, the gates, the odds."""
+    deciders = tuple(decider(ground, payoffs, section, inputs) for section in ground.file.deciders)
+    game = contest.Contest(
+        bid=offer(ground, inputs), deciders=deciders, gates=rooms.gates(ground.file, inputs), per=ground.file.bid.per
+    )
+    return game, game.play()
+
+
+def decider(ground: Ground, payoffs: Payoffs, section: DeciderSection, inputs: Inputs) -> contest.Decider:
+    """One who must say yes; a board decides for the holders it answers to, a nonprofit's board for its mission."""
+    party = ground.file.bid.seller if section.kind == "board" else section.party
+    return contest.Decider(
+        id=section.party,
+        kind=section.kind,
+        alternative=alternative(ground, payoffs, party, inputs),
+        accepted=at_best(payoffs, party),
+        dollar=inputs.value(f"parties[{party}].dollar", 1.0),
+        fair_value=fair_value(ground, inputs) if section.fair_value else 0.0,
+        for_sale=inputs.value(section.for_sale, 1.0),
+        lot=inputs.lot(f"deciders[{section.party}]"),
+    )

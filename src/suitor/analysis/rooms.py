@@ -1,0 +1,187 @@
+"""The deal file in the words of each room: the same facts as holdings, claims, a market, a race, gates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from .. import contest, holdings, market, race, worth
+from .._core.records import Array, Change, Stakes, replace
+from ..deal import Inputs, Quantity
+from ..deal.records import DealFile, MarketSection, RaceSection, Scenario
+
+Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
+
+# The deal file writes the race's parameters in the symbols of its equations.
+TECHNOLOGY = {
+    "compute_price": "r0",
+    "price_decline": "g_r",
+    "algorithms": "g_A",
+    "fastest": "g_max",
+    "reinvested": "psi",
+    "operating": "opex",
+    "friction": "friction",
+}
+FUNDING = {
+    "multiple": "multiple",
+    "multiple_decay": "decay",
+    "multiple_floor": "multiple_floor",
+    "cap_sigma": "cap_sigma",
+    "cap_years": "cap_years",
+}
+
+
+def claims(file: DealFile, inputs: Inputs) -> worth.Claims | None:
+    """The waterfall of the target, where the file has one."""
+    if file.claims is None:
+        return None
+    tiers = []
+    for tier in file.claims.tiers:
+        split = {holder: inputs.value(share) for holder, share in tier.split.items()}
+        until = None if tier.until is None else {holder: inputs.value(total) for holder, total in tier.until.items()}
+        tiers.append(worth.Tier(split, until))
+    return worth.Claims.of_tiers(tiers)
+
+
+def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holdings:
+    """Who holds what of whom; `rights` stands for cash that follows the waterfall."""
+    held = [holdings.Interest(holder, company, "cash", share) for (holder, company), share in rights.items()]
+    for stake in file.stakes:
+        terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes)}
+        terms["appoints"] = Fraction(1) if stake.appoints else None
+        held += [holdings.Interest(stake.holder, stake.of, kind, amount) for kind, amount in terms.items() if amount is not None]
+        held += [holdings.Interest(stake.holder, stake.of, "veto", None, matters=(matter,)) for matter in stake.veto]
+    entities = [holdings.Entity(party.id, party.name.en, party.kind) for party in file.parties]
+    return holdings.Holdings.of(held, entities)
+
+
+def share_of(quantity: Quantity | None, inputs: Inputs) -> Any:
+    """A share as the register keeps it: exact where the file is exact, drawn where it is not."""
+    if quantity is None:
+        return None
+    drawn = inputs.value(quantity)
+    return middle(quantity) if quantity.exact else drawn
+
+
+def middle(quantity: Quantity | None) -> Fraction | None:
+    """The middle of a share as a fraction: votes decide control, so they are not drawn."""
+    return None if quantity is None else Fraction(str(round(quantity.median, 9)))
+
+
+def changes(scenario: Scenario, inputs: Inputs) -> list[Change]:
+    """What a scenario does to the register, in the file's order; changes of numbers are the inputs' business."""
+    listed = []
+    for change in scenario.changes:
+        for verb in ("transfer", "issue", "convert", "merge", "appoint", "divest", "pact"):
+            terms = getattr(change, verb)
+            if terms is not None:
+                listed.append(Change(verb, _terms(terms, inputs)))
+    return listed
+
+
+def _terms(section: Any, inputs: Inputs) -> dict[str, Any]:
+    """The terms of a change without the quantities' wrapping; votes at their middle, cash by draw."""
+    plain: dict[str, Any] = {}
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        key = name.rstrip("_")
+        if value is None or value is False:
+            continue
+        if isinstance(value, Quantity):
+            plain[key] = middle(value) if key in ("votes", "seats") else share_of(value, inputs)
+        elif isinstance(value, tuple):
+            plain[key] = [_terms(item, inputs) if hasattr(item, "model_fields") else item for item in value]
+        else:
+            plain[key] = value
+    return plain
+
+
+def care(file: DealFile, inputs: Inputs) -> dict[str, Array]:
+    """What a dollar of consumer surplus is worth to each party in cash: m, an assumption."""
+    return {party.id: inputs.value(f"parties[{party.id}].users") for party in file.parties}
+
+
+def firms(section: MarketSection) -> tuple[str, ...]:
+    """The sellers, in the order of their first product."""
+    return tuple(dict.fromkeys(product.firm for product in section.products))
+
+
+def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: str) -> market.Calibrated:
+    """The market that sells what is seen at the prices that are seen, under the interests of today.
+
+    The elasticity alone says how sensitive users are. The target's margins say its costs, and so the mission its
+    prices imply; everybody else's costs are those for which its price is the best one.
+    """
+    products = section.products
+    users = columns([inputs.value(product.users) for product in products])
+    size = inputs.value(section.size)
+    free_cost = columns([inputs.value(p.cost, np.nan) - inputs.value(p.advertising) for p in products])
+    which = firms(section)
+    return market.calibrate(
+        section.demand,
+        section.conduct,
+        products=tuple(product.id for product in products),
+        firms=which,
+        firm=np.array([which.index(product.firm) for product in products]),
+        price=columns([inputs.value(product.price) for product in products]),
+        share=users / size[..., None],
+        margin=columns([inputs.value(p.margin if p.firm == target else None, np.nan) for p in products]),
+        cost=free_cost,
+        fixed=np.array([product.fixed for product in products]),
+        outside=1.0 - users.sum(axis=-1) / size,
+        elasticity={section.elasticity.of: -inputs.value(section.elasticity.value)},
+        size=size,
+        missions=(target,),
+        stakes=stakes,
+    )
+
+
+def lab_race(section: RaceSection, inputs: Inputs, start: int) -> race.Race:
+    """The race of the labs from the year after the base year."""
+    labs = section.labs
+
+    def by_lab(name: str, default: float = 0.0) -> Array:
+        # By path, for a scenario may set a number that the base case does not have.
+        return columns([inputs.value(f"race.labs[{lab.firm}].{name}", default) for lab in labs])
+
+    def of_race(names: Mapping[str, str]) -> dict[str, Array]:
+        known = {name: section.technology[symbol] for name, symbol in names.items() if symbol in section.technology}
+        return {name: inputs.value(quantity)[..., None] for name, quantity in known.items()}
+
+    funding = race.Funding(
+        revenue_share=by_lab("revenue_share"),
+        donations=by_lab("donations"),
+        dilution=by_lab("dilution"),
+        cap_multiple=by_lab("cap", np.inf),
+        parent=by_lab("parent"),
+        friction_years=by_lab("friction"),
+        openness=by_lab("open_lag", np.inf),
+        **of_race(FUNDING),
+    )
+    compute = by_lab("compute")
+    return race.Race(
+        labs=tuple(lab.firm for lab in labs),
+        start=start,
+        years=section.end - start + 1,
+        capability=np.log10(compute),
+        compute=compute,
+        cash=by_lab("cash"),
+        revenue=by_lab("revenue"),
+        technology=replace(race.Technology(), **of_race(TECHNOLOGY)),
+        funding=funding,
+    )
+
+
+def gates(file: DealFile, inputs: Inputs) -> tuple[contest.Gate, ...]:
+    """What must open after the deciders' yes."""
+    return tuple(
+        contest.Gate(gate.id, gate.kind, inputs.value(gate.chance), inputs.value(gate.days), gate.after, gate.factors)
+        for gate in file.gates
+    )
+
+
+def columns(values: list[Array]) -> Array:
+    return np.stack(np.broadcast_arrays(*values), axis=-1)

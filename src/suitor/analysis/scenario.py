@@ -1,0 +1,145 @@
+"""One scenario through the thread: whose interests, what prices, what path, what worth, paid to whom."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import holdings, market, race, worth
+from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
+from ..deal import Inputs
+from ..deal.records import DealFile, Scenario
+from ..holdings.interests import power as deciders_of
+from . import rooms
+from .stage import Stage, lifted
+
+# Symbols of the file for how better models raise what users gain, and what is assumed where the file is silent.
+PACE = {"paid_slope": ("beta_paid", 1.3), "free_slope": ("beta_free", 0.8), "outside_pace": ("lam_out", 0.35), "cost_decline": ("cost_decline", 0.25)}
+
+
+@record
+class Ground:
+    """What is so before any scenario: the target's worth, its claims, the register, the market as it is seen."""
+
+    file: DealFile
+    value: Array  # (draw,), money, of all equity and units of the target
+    claims: worth.Claims | None
+    register: holdings.Holdings  # with each holder's right to the next dollar
+    seen: market.Calibrated | None
+    floor: Array | None  # (*draw, firm), gross profit the target is seen to earn; -inf for the others
+    read: frozenset[str]
+
+    @classmethod
+    def of(cls, file: DealFile, inputs: Inputs) -> Ground:
+        """Read the base case off the file and calibrate the market under the interests of today."""
+        inputs = inputs.apart()
+        value = inputs.value(file.financials.value)
+        claims = rooms.claims(file, inputs)
+        register = rooms.register(file, inputs, rights(file, claims, value, at_margin=True))
+        seen, floor = None, None
+        if file.market is not None:
+            stakes = register.weigh(rooms.firms(file.market), rooms.care(file, inputs))
+            seen = rooms.calibrated(file.market, inputs, stakes, file.bid.target)
+            floor = market.observed_floor(seen.market, stakes, (file.bid.target,)).floor
+        return cls(file, value, claims, register, seen, floor, frozenset(inputs.read))
+
+    @property
+    def market(self) -> market.Market | None:
+        """The calibrated market, where the file has one."""
+        return self.seen.market if self.seen else None
+
+
+@record
+class Outcome:
+    """What a scenario comes to, before anybody decides."""
+
+    scenario: Scenario
+    register: holdings.Holdings
+    stakes: Stakes | None
+    equilibrium: Equilibrium | None
+    path: Path | None
+    power: Array  # (draw,), largest part of control in one private hand
+    care: dict[str, Array]
+    profit: dict[str, Array]  # by firm, (draw,), present value of gross profit, for those who hold it today
+    surplus: Array  # (draw,), present value of consumer surplus
+    inputs: Inputs
+    read: frozenset[str]
+
+
+def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
+    """Make the changes of a scenario, then follow them to prices and paths."""
+    file = ground.file
+    inputs = inputs.under(scenario.id)
+    register = ground.register.apply(rooms.changes(scenario, inputs))
+    care = rooms.care(file, inputs)
+    stakes, solved, path = None, None, None
+    if ground.market is not None and ground.floor is not None:
+        stakes = register.weigh(ground.market.firms, care)
+        stakes = replace(stakes, floor=planned(ground, inputs))
+        solved = ground.market.solve(stakes)
+        if file.race is not None:
+            path = run_race(ground, stakes, solved, inputs)
+    profit, surplus = present(file, solved, path, ground, inputs)
+    return Outcome(
+        scenario, register, stakes, solved, path, private_power(file, register), care, profit, surplus, inputs, frozenset(inputs.read)
+    )
+
+
+def planned(ground: Ground, inputs: Inputs) -> Array:
+    """What each firm must earn from users: the target, the planned part of what it is seen to earn."""
+    part = inputs.value(f"race.labs[{ground.file.bid.target}].plan", 1.0)[..., None]
+    assert ground.floor is not None
+    return np.where(np.isfinite(ground.floor), part * np.where(np.isfinite(ground.floor), ground.floor, 0.0), -np.inf)
+
+
+def run_race(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> Path:
+    """The labs' years under these interests, each year's prices from the market room."""
+    file, section = ground.file, ground.file.race
+    assert section is not None and file.market is not None and ground.market is not None
+    lab_race = rooms.lab_race(section, inputs, file.base_year + 1)
+    pace = {name: inputs.value(section.technology.get(symbol), silent) for name, (symbol, silent) in PACE.items()}
+    advertising = rooms.columns([inputs.value(product.advertising) for product in file.market.products])
+    stage = Stage(
+        market=ground.market,
+        stakes=lifted(stakes, solved.multiplier),
+        labs=lab_race.labs,
+        base_year=file.base_year,
+        serving=ground.market.cost + advertising,
+        **pace,
+    )
+    return lab_race.run(stage)
+
+
+def present(
+    file: DealFile, solved: Equilibrium | None, path: Path | None, ground: Ground, inputs: Inputs
+) -> tuple[dict[str, Array], Array]:
+    """Present values of gross profit by firm and of consumer surplus, the last year repeated for ever.
+
+    Profit is that of today's holders: each year's new equity takes its part.
+    """
+    rate = inputs.value(file.financials.rate, 0.12)
+    if path is not None and file.race is not None:
+        sold = rooms.columns([inputs.value(f"race.labs[{lab}].dilution") for lab in path.labs])
+        kept = np.power(1.0 - sold[..., None, :], np.arange(len(path.years))[:, None])
+        flows = path.profit * kept
+        profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(path.labs)}
+        return profit, worth.present_value(path.surplus, rate, growth=0.0)
+    if solved is not None and ground.market is not None:
+        return {firm: solved.profit[..., i] / rate for i, firm in enumerate(ground.market.firms)}, solved.surplus / rate
+    return {}, np.zeros_like(rate)
+
+
+def rights(file: DealFile, claims: worth.Claims | None, value: Array, at_margin: bool) -> dict[tuple[str, str], Array]:
+    """Each holder's part of the target's next dollar, or of all its dollars, where cash follows the waterfall."""
+    if claims is None or file.claims is None:
+        return {}
+    payout = claims.pay(value)
+    part = payout.marginal if at_margin else payout.paid / np.where(value > 0, value, 1.0)[..., None]
+    return {(holder, file.claims.of): part[..., i] for i, holder in enumerate(payout.holders)}
+
+
+def private_power(file: DealFile, register: holdings.Holdings) -> Array:
+    """The largest part of the target's control in one pair of hands that are neither charitable nor public."""
+    spared = {party.id for party in file.parties if party.kind in ("nonprofit", "state")} | {file.bid.target}
+    shares = deciders_of(register, (file.bid.target,))[file.bid.target]
+    return np.asarray(max((share for holder, share in shares.items() if holder not in spared), default=0.0))
+
