@@ -2,8 +2,29 @@
 
 from .amounts import Range
 from .control import Say
+from .difference import Difference, compare
+from .disclosure import beneficial_owners, close_links, disclosure_rule
 from .holdings import Holdings
 from .interests import kappa, mhhi, mission
 from .register import Entity, Interest, Pact
+from .voting import blockers, passers, vote_power
 
-__all__ = ["Entity", "Holdings", "Interest", "Pact", "Range", "Say", "kappa", "mhhi", "mission"]
+__all__ = [
+    "Difference",
+    "Entity",
+    "Holdings",
+    "Interest",
+    "Pact",
+    "Range",
+    "Say",
+    "beneficial_owners",
+    "blockers",
+    "close_links",
+    "compare",
+    "disclosure_rule",
+    "kappa",
+    "mhhi",
+    "mission",
+    "passers",
+    "vote_power",
+]

@@ -54,8 +54,8 @@ class Say:
         together = set(bloc)
         if self.asserted:
             return any(name in together for name in self.asserted)
-        votes = sum((self.votes.get(name, NONE) for name in together), NONE)
-        board = sum((self.board.get(name, NONE) for name in together), NONE)
+        votes = sum((share for name, share in self.votes.items() if name in together), NONE)
+        board = sum((share for name, share in self.board.items() if name in together), NONE)
         wins = votes > threshold if strict else votes >= threshold
         seats = board + self.elected * wins
         return seats > HALF or (not strict and seats >= HALF)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from suitor._core.records import record
 
-__all__ = ["Both", "Either", "Game", "Weighted", "coalitions", "listed", "majority", "veto"]
+__all__ = ["Both", "Either", "Game", "Weighted", "armed", "coalitions", "listed", "majority", "veto"]
 
 Sums = Callable[[tuple[int, ...]], NDArray[Any]]  # from weights to each coalition's total of them
 
@@ -140,6 +140,17 @@ def veto(players: int, holders: Iterable[int]) -> Weighted:
     """Nothing passes without all of these players."""
     necessary = set(holders)
     return Weighted(tuple(int(player in necessary) for player in range(players)), len(necessary))
+
+
+def armed(game: Weighted, holders: Iterable[int]) -> Weighted:
+    """A vote in which some players also have a veto, as one vote: the same as `Both` with their `veto`.
+
+    Each veto is worth so many extra votes that the quota, raised by all of them, is out of reach without it.
+    """
+    necessary = set(holders)
+    extra = sum(game.weights) - game.quota + 1
+    weights = tuple(weight + extra * (player in necessary) for player, weight in enumerate(game.weights))
+    return Weighted(weights, game.quota + extra * len(necessary))
 
 
 def coalitions(players: int, minimal: Iterable[Iterable[int]]) -> Either:

@@ -14,7 +14,7 @@ from . import changes as _changes
 from . import interests as _interests
 from .amounts import Amount, Range, decided, highest, lowest, plus
 from .control import HALF, NONE, Say, controlled, controllers, say_of
-from .ownership import owners
+from .ownership import bounds, owners
 from .register import BOARD, CASH, VOTES, Entity, Interest, Pact
 
 __all__ = ["Holdings"]
@@ -118,11 +118,11 @@ class Holdings:
         self.entity(company)
         if any(isinstance(share, np.ndarray) for share in self.cash.values()):
             return _interests.drawn_owners(self.cash, company)
-        low = owners({pair: lowest(share) for pair, share in self.cash.items()}, company)
+        low = {pair: lowest(share) for pair, share in self.cash.items()}
         if all(isinstance(share, Fraction) for share in self.cash.values()):
-            return dict(low)
-        high = owners(_capped(self.cash), company)
-        return {name: _between(low.get(name, NONE), min(share, Fraction(1))) for name, share in high.items()}
+            return dict(owners(low, company))
+        within = bounds(low, _capped(self.cash), company)
+        return {name: _between(least, most) for name, (least, most) in within.items()}
 
     def controllers(self, company: str, threshold: Fraction = HALF, strict: bool = True) -> tuple[str, ...]:
         """Everyone who controls the company: parties, companies above it and pacts.
@@ -170,6 +170,36 @@ class Holdings:
         )
         return {company: say.without({company} | controlled(raw, {company})) for company, say in raw.items()}
 
+    def certainty(self, party: str, company: str, threshold: Fraction = HALF, strict: bool = True) -> str:
+        """Whether a party's control of a company is "certain", "possible" or "impossible", where shares are ranges.
+
+        Certain: it holds even if the party and its companies have the least they may. Possible: it holds if they have
+        the most they may and everyone else the least.
+        """
+        if company in controlled(self.says, {party}, threshold, strict):
+            return "certain"
+        bloc = {party}
+        while True:
+            reached = {
+                name for name in self.says if name not in bloc and self._may_carry(bloc, name, threshold, strict)
+            }
+            if not reached:
+                return "possible" if company in bloc else "impossible"
+            bloc |= reached
+
+    def _may_carry(self, bloc: set[str], company: str, threshold: Fraction, strict: bool) -> bool:
+        """Whether the company's say, with the bloc's shares as high as they may be, is the bloc's."""
+
+        def most(right: Right) -> dict[str, Fraction]:
+            held = {holder: share for (holder, target), share in right.items() if target == company}
+            others = sum((_certain(share) for holder, share in held.items() if holder not in bloc), NONE)
+            upper = sum((_at_most(share) for holder, share in held.items() if holder in bloc), NONE)
+            low = {holder: _certain(share) for holder, share in held.items() if holder not in bloc}
+            return {**low, next(iter(bloc)): min(upper, 1 - others)}
+
+        asserted = tuple(held.holder for held in self.interests if held.kind == "asserts" and held.company == company)
+        return Say(most(self.votes), most(self.board), asserted).carried(bloc, threshold, strict)
+
     def _controllers(self, threshold: Fraction, strict: bool) -> dict[str, frozenset[str]]:
         holders = {held.holder for held in self.interests}
         parties = {name: frozenset({name}) for name in holders}
@@ -207,6 +237,11 @@ def _certain(share: Amount) -> Fraction:
     bound = decided(share)
     # "More than 50%" is above 50% by some amount, however small.
     return bound.low + (SLIGHTLY if bound.open_low else 0)
+
+
+def _at_most(share: Amount) -> Fraction:
+    bound = decided(share)
+    return bound.high - (SLIGHTLY if bound.open_high else 0)
 
 
 def _between(low: Fraction, high: Fraction) -> Amount:

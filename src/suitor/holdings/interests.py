@@ -20,6 +20,7 @@ from suitor._core.records import Array, Stakes
 
 from .amounts import Amount, Range
 from .control import HALF, Say
+from .voting import split_power
 
 if TYPE_CHECKING:
     from .holdings import Holdings
@@ -61,8 +62,9 @@ def power(holdings: Holdings, firms: tuple[str, ...], split: str = "votes") -> d
     """Who decides what each firm does, in shares that sum to 1.
 
     The ultimate controller has everything. Without one, seats filled by right count as they are, elected seats in
-    proportion to votes, or by the voting power of the blocs where `split` is "banzhaf" or "shapley_shubik". A holder
-    that is itself a company without a controller passes its share on to those who decide there.
+    proportion to votes, or by the voting power of the blocs where `split` is "banzhaf" or "shapley_shubik". With
+    "proportional" even a majority counts for no more than its votes. A holder that is itself a company without a
+    controller passes its share on to those who decide there.
     """
     known = {entity.id for entity in holdings.entities}
     shared: dict[str, dict[str, float]] = {}  # company: {head: share}; a company's own name is its unrecorded holders
@@ -114,17 +116,18 @@ def _heads(holdings: Holdings, company: str, split: str) -> dict[str, float]:
     say = holdings.says.get(company)
     if say is None or not say.recorded:
         return {company: 1.0}
-    heads = holdings.ultimate_controllers(company)
+    heads = () if split == "proportional" else holdings.ultimate_controllers(company)
     if heads:
         shared: dict[str, float] = {}
         for head in heads:
             for name, share in _members(holdings, head, say).items():
                 shared[name] = shared.get(name, 0.0) + share / len(heads)
         return shared
-    board = _by_head(holdings, say.board)
-    votes = _by_head(holdings, say.votes)
-    winner = next((head for head, share in votes.items() if share > HALF), None)
-    elected = {winner: 1.0} if winner is not None else _split(votes, split)
+    if split == "proportional":
+        board, votes = say.board, say.votes
+    else:
+        board, votes = _by_head(holdings, say.board), _by_head(holdings, say.votes)
+    elected = _elected(votes, split)
     shared = {head: float(share) for head, share in board.items()}
     for head, share in elected.items():
         shared[head] = shared.get(head, 0.0) + float(say.elected) * share
@@ -150,10 +153,14 @@ def _by_head(holdings: Holdings, shares: Mapping[str, Fraction]) -> dict[str, Fr
     return blocs
 
 
-def _split(votes: Mapping[str, Fraction], split: str) -> dict[str, float]:
-    if split != "votes":
-        raise ValueError(f"power is split by votes; {split!r} is not known")
-    return {head: float(share) for head, share in votes.items()}
+def _elected(votes: Mapping[str, Fraction], split: str) -> dict[str, float]:
+    """How the seats that votes elect are shared: a majority has them all, unless they are proportional."""
+    winner = next((head for head, share in votes.items() if share > HALF), None)
+    if winner is not None and split != "proportional":
+        return {winner: 1.0}
+    if split in ("votes", "proportional") or not votes:
+        return {head: float(share) for head, share in votes.items()}
+    return split_power(votes, split)
 
 
 def _passed_on(shared: Mapping[str, Mapping[str, float]], firm: str) -> dict[str, float]:

@@ -109,6 +109,32 @@ def closed_loops(stakes: Stakes) -> list[tuple[str, ...]]:
     return found
 
 
+def bounds(low: Stakes, high: Stakes, company: str) -> dict[str, tuple[Fraction, Fraction]]:
+    """The least and the most each owner can receive, directly and indirectly, when stakes are known within bounds.
+
+    Rights grow with every stake, so the bounds come from the two ends. Where the most that stakes can be closes a loop,
+    the most an owner can receive is all.
+    """
+    least = owners(low, company)
+    names = owners(
+        {pair: share / 2 / len(high) for pair, share in high.items()}, company
+    )  # whoever has any chain to it
+    most = owners(high, company) if _leaks(high) else dict.fromkeys(names, Fraction(1))
+    return {name: (least.get(name, Fraction(0)), min(most[name], Fraction(1))) for name in names}
+
+
+def _leaks(stakes: Stakes) -> bool:
+    """No company in a loop is wholly held from inside it."""
+    for loop in components(_forward(stakes)):
+        inside = {name: Fraction(0) for name in loop}
+        for (holder, target), share in stakes.items():
+            if holder in inside and target in inside:
+                inside[target] += share
+        if any(total >= 1 for total in inside.values()):
+            return False
+    return True
+
+
 def components(graph: Mapping[Name, Iterable[Name]]) -> list[list[Name]]:
     """Strongly connected components, each before those that lead to it (Tarjan 1972, without recursion)."""
     order: dict[Name, int] = {}
@@ -153,11 +179,16 @@ def _forward(stakes: Stakes) -> dict[str, list[str]]:
     return graph
 
 
-def _column(stakes: Stakes, company: str) -> dict[str, Fraction]:
-    """W~[:, company]: nearest holders first, one component of the graph at a time."""
+def _by_company(stakes: Stakes) -> dict[str, dict[str, Fraction]]:
     held: dict[str, dict[str, Fraction]] = {}
     for (holder, target), share in stakes.items():
         held.setdefault(target, {})[holder] = share
+    return held
+
+
+def _column(stakes: Stakes, company: str) -> dict[str, Fraction]:
+    """W~[:, company]: nearest holders first, one component of the graph at a time."""
+    held = _by_company(stakes)
     above = _upstream(held, company)
     graph = {name: [target for target in above if name in held.get(target, {})] for name in above}
     rights: dict[str, Fraction] = {}

@@ -16,7 +16,7 @@ from suitor._core.records import Array, record
 
 from .games import Game, Weighted
 from .quadrature import swing_chances
-from .tallies import tally, truth
+from .tallies import minimal_winning, tally, truth
 
 __all__ = [
     "Coleman",
@@ -86,7 +86,7 @@ def rae(game: Game) -> Array:
 
 def johnston(game: Game) -> Array:
     """Banzhaf with each winning coalition's credit shared among its critical members; sums to 1 (Johnston 1978)."""
-    wins, critical = _criticals(game)
+    critical = _critical(game)
     members = critical.sum(axis=0)
     vulnerable = members > 0
     return np.asarray((critical[:, vulnerable] / members[vulnerable]).sum(axis=1) / vulnerable.sum())
@@ -113,20 +113,17 @@ def sampled(game: Game, draws: int, rng: np.random.Generator) -> tuple[Array, Ar
     return estimate, np.sqrt(estimate * (1 - estimate) / draws)
 
 
-def _criticals(game: Game) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which coalitions win, and which players are critical in each."""
+def _critical(game: Game) -> NDArray[np.bool_]:
+    """Which players (rows) are critical in each coalition."""
     wins = truth(game)
     index = np.arange(wins.size)
-    critical = np.array([wins & (index >> i & 1 == 1) & ~wins[index & ~(1 << i)] for i in range(game.players)])
-    return wins, critical
+    return np.array([wins & (index >> i & 1 == 1) & ~wins[index & ~(1 << i)] for i in range(game.players)])
 
 
-def _minimal(game: Game) -> NDArray[np.bool_]:
-    """Membership (player, coalition) of the minimal winning coalitions: everybody in them is critical."""
-    wins, critical = _criticals(game)
-    index = np.arange(wins.size)
-    member = np.array([index >> i & 1 == 1 for i in range(game.players)])
-    return member[:, wins & (critical == member).all(axis=0)]
+def _minimal(game: Game) -> Array:
+    """Membership (player, coalition) of the minimal winning coalitions."""
+    found = minimal_winning(game)
+    return np.array([[float(player in members) for members in found] for player in range(game.players)])
 
 
 def _floats(exact: list[Fraction]) -> Array:

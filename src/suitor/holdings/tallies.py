@@ -18,7 +18,7 @@ from suitor._core.records import record
 
 from .games import Game, Weighted, leaves
 
-__all__ = ["Tally", "tally", "truth"]
+__all__ = ["Tally", "blocking", "minimal_winning", "tally", "truth"]
 
 ENUMERABLE = 22  # players whose coalitions can be listed one by one
 HALVES = 36  # players whose coalitions can be listed in two halves
@@ -92,6 +92,27 @@ def truth(game: Game) -> NDArray[np.bool_]:
             "group the small holders, or ask for shapley_shubik or banzhaf"
         )
     return game.judge(_subset_sums)
+
+
+def minimal_winning(game: Game) -> list[frozenset[int]]:
+    """The coalitions that can pass a decision and need every one of their members, smallest first."""
+    return _smallest(truth(game), game.players)
+
+
+def blocking(game: Game) -> list[frozenset[int]]:
+    """The smallest sets of players without whom nothing passes, smallest first."""
+    return _smallest(~truth(game)[::-1], game.players)  # a coalition's complement stands at the mirrored place
+
+
+def _smallest(chosen: NDArray[np.bool_], players: int) -> list[frozenset[int]]:
+    """The chosen coalitions none of whose members can leave."""
+    index = np.arange(chosen.size)
+    needless = np.zeros(chosen.size, dtype=bool)
+    for player in range(players):
+        needless |= (index >> player & 1 == 1) & chosen[index & ~(1 << player)]
+    codes = index[chosen & ~needless]
+    found = (frozenset(player for player in range(players) if code >> player & 1) for code in codes)
+    return sorted(found, key=lambda one: (len(one), sorted(one)))
 
 
 def _by_votes(game: Weighted) -> Tally:

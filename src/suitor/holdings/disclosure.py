@@ -1,0 +1,145 @@
+"""Who must be named as owner or controller, under rules kept as dated data in rules/ownership.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from suitor._core.records import record
+
+from .amounts import Amount, lowest
+from .control import controlled
+from .ownership import owners
+
+if TYPE_CHECKING:
+    from .holdings import Holdings
+
+__all__ = ["DisclosureRule", "beneficial_owners", "close_links", "disclosure_rule"]
+
+NONE = Fraction(0)
+
+
+@record
+class DisclosureRule:
+    """From what share on, counted how, a holder must be named."""
+
+    name: str
+    title: str
+    share: Fraction
+    at_least: bool  # meeting the share is enough
+    rights: tuple[str, ...]  # cash, votes
+    chain: str  # product, majority, control
+    coexisting: bool  # ownership and control may alternate along a chain
+    natural: bool  # only persons are named
+    source: str
+    in_force: str
+
+    def reached(self, share: Fraction) -> bool:
+        """Whether a share is large enough."""
+        return share >= self.share if self.at_least else share > self.share
+
+
+def disclosure_rule(name: str) -> DisclosureRule:
+    """A rule by name: eu_amlr, uk_psc, us_13d or eu_close_links."""
+    table = _rules()
+    if name not in table:
+        raise ValueError(f"no rule {name!r} on ownership; there are {', '.join(table)}")
+    rule = table[name]
+    share = Fraction(rule["share"].rstrip("%")) / 100
+    return DisclosureRule(
+        **{**rule, "name": name, "share": share, "rights": tuple(rule["rights"]), "in_force": str(rule["in_force"])}
+    )
+
+
+def beneficial_owners(holdings: Holdings, company: str, rule: DisclosureRule) -> dict[str, tuple[str, ...]]:
+    """Who must be named for a company, each with why: by share, by control, or by both along a chain."""
+    holdings.entity(company)
+    reasons: dict[str, list[str]] = {}
+    for right in rule.rights:
+        for name, share in _attributed(holdings, company, right, rule.chain).items():
+            if rule.reached(share):
+                reasons.setdefault(name, []).append(f"{float(100 * share):.6g}% of {right}")
+    chiefs = holdings.controllers(company)
+    for name in chiefs:
+        reasons.setdefault(name, []).append("control")
+    if rule.coexisting:
+        for name, why in _coexisting(holdings, company, chiefs, rule).items():
+            reasons.setdefault(name, []).append(why)
+    kinds = {entity.id: entity.kind for entity in holdings.entities}
+    return {
+        name: tuple(dict.fromkeys(why))
+        for name, why in reasons.items()
+        if name != company and (not rule.natural or kinds.get(name) == "person")
+    }
+
+
+def close_links(holdings: Holdings, rule: DisclosureRule | None = None) -> set[frozenset[str]]:
+    """Pairs closely linked: one has a large stake in the other, directly or indirectly, or a third one has in both."""
+    rule = rule or disclosure_rule("eu_close_links")
+    companies = {held.company for held in holdings.interests}
+    reach: dict[str, set[str]] = {}
+    for company in companies:
+        named = beneficial_owners(holdings, company, rule)
+        for name in named:
+            reach.setdefault(name, set()).add(company)
+    links = {frozenset({name, company}) for name, held in reach.items() for company in held}
+    return links | {frozenset({one, two}) for held in reach.values() for one in held for two in held if one != two}
+
+
+def _attributed(holdings: Holdings, company: str, right: str, chain: str) -> dict[str, Fraction]:
+    """Shares of one right that each holder has, directly or through others, counted as the rule says."""
+    stakes = _exact(holdings.cash if right == "cash" else holdings.votes)
+    if chain == "product":
+        return owners(stakes, company)
+    votes = _exact(holdings.votes)
+    holders = {holder for holder, _ in stakes} | {holder for holder, _ in votes}
+    shares: dict[str, Fraction] = {}
+    for name in holders:
+        under = controlled(holdings.says, {name}) if chain == "control" else _majority_held(votes, name)
+        total = sum((stakes.get((held, company), NONE) for held in {name, *under}), NONE)
+        if total:
+            shares[name] = total
+    return shares
+
+
+def _majority_held(votes: Mapping[tuple[str, str], Fraction], name: str) -> set[str]:
+    """Companies held through an unbroken chain of majority stakes."""
+    held, queue = set[str](), [name]
+    while queue:
+        over = queue.pop()
+        fresh = {
+            target for (holder, target), share in votes.items() if holder == over and share > Fraction(1, 2)
+        } - held
+        held |= fresh
+        queue.extend(fresh)
+    return held
+
+
+def _coexisting(holdings: Holdings, company: str, chiefs: tuple[str, ...], rule: DisclosureRule) -> dict[str, str]:
+    """Who controls direct holders that together reach the share, and who owns the share of a controller."""
+    cash = _exact(holdings.cash)
+    found: dict[str, str] = {}
+    for name in {holder for holder, _ in cash} | {held.holder for held in holdings.interests}:
+        under = controlled(holdings.says, {name})
+        total = sum((cash.get((held, company), NONE) for held in {name, *under}), NONE)
+        if under and rule.reached(total):
+            found[name] = "control of those who own"
+    for chief in chiefs:
+        for name, share in owners(cash, chief).items():
+            if rule.reached(share):
+                found.setdefault(name, f"ownership of {chief}, which controls")
+    return found
+
+
+def _exact(right: Mapping[tuple[str, str], Amount]) -> dict[tuple[str, str], Fraction]:
+    return {pair: lowest(share) for pair, share in right.items()}
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    text = resources.files("suitor").joinpath("rules", "ownership.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

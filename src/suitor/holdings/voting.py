@@ -1,0 +1,110 @@
+"""How much power the votes of one company give its holders: blocs that vote together, vetoes, pacts and the float."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from suitor._core.records import Array
+
+from .control import HALF, Say
+from .games import Weighted, armed, majority
+from .power import banzhaf, shapley_shubik
+from .tallies import blocking, minimal_winning
+from .unions import banzhaf_owen, owen
+
+if TYPE_CHECKING:
+    from .holdings import Holdings
+
+__all__ = ["FLOAT", "blockers", "passers", "split_power", "vote", "vote_power"]
+
+FLOAT = "other holders"
+CROWD = 100  # equal holders who stand for the votes nobody is recorded as holding
+
+
+def vote(
+    holdings: Holdings, company: str, threshold: Fraction = HALF, strict: bool = True, crowd: int = CROWD
+) -> tuple[tuple[str, ...], Weighted]:
+    """The voters of a company, and what it takes to win: holders under one controller vote together.
+
+    Votes nobody is recorded as holding are `crowd` equal small holders, last in the list; with one they are a single
+    block, the worst case for everyone else.
+    """
+    say = holdings.says.get(company, Say({}, {}))
+    bloc: dict[str, Fraction] = {}
+    for holder, share in say.votes.items():
+        head = holdings.ultimate_controller(holder) or holder
+        bloc[head] = bloc.get(head, Fraction(0)) + share
+    if not any(bloc.values()):
+        raise ValueError(f"no votes of {company!r} are recorded, so there is nothing to measure the power of")
+    holders = [held.holder for held in holdings.interests if held.kind == "veto" and held.company == company]
+    for holder in holders:
+        bloc.setdefault(holdings.ultimate_controller(holder) or holder, Fraction(0))
+    rest = 1 - sum(bloc.values())
+    small = [rest / crowd] * crowd if rest else []
+    players = (*bloc, *[FLOAT] * len(small))
+    game = majority([*bloc.values(), *small], threshold, strict)
+    vetoes = {players.index(holdings.ultimate_controller(holder) or holder) for holder in holders}
+    return players, armed(game, vetoes) if vetoes else game
+
+
+def vote_power(
+    holdings: Holdings,
+    company: str,
+    index: str = "banzhaf",
+    threshold: Fraction = HALF,
+    strict: bool = True,
+    crowd: int = CROWD,
+) -> dict[str, float]:
+    """Each holder's power in a company's vote, "banzhaf" (normalised) or "shapley_shubik"; pacts keep together.
+
+    Banzhaf reflects blocks better in single companies (Leech 2002); Shapley-Shubik adds up across them.
+    """
+    players, game = vote(holdings, company, threshold, strict, crowd)
+    unions = [
+        [players.index(member) for member in pact.members if member in players]
+        for pact in holdings.pacts
+        if pact.company in (None, company)
+    ]
+    unions = [union for union in unions if len(union) > 1]
+    if index == "banzhaf":
+        power = banzhaf_owen(game, unions) if unions else banzhaf(game)
+        power = power / power.sum()
+    elif index == "shapley_shubik":
+        power = owen(game, unions) if unions else shapley_shubik(game)
+    else:
+        raise ValueError(f"power is 'banzhaf' or 'shapley_shubik'; found {index!r}")
+    return _named(players, power)
+
+
+def split_power(votes: Mapping[str, Fraction], index: str) -> dict[str, float]:
+    """The power of blocs of votes when the rest is a crowd of small holders, whose own power is left out."""
+    rest = 1 - sum(votes.values())
+    small = [rest / CROWD] * CROWD if rest else []
+    game = majority([*votes.values(), *small])
+    measure = {"banzhaf": banzhaf, "shapley_shubik": shapley_shubik}.get(index)
+    if measure is None:
+        raise ValueError(f"power is split by 'votes', 'banzhaf' or 'shapley_shubik'; found {index!r}")
+    return {head: float(share) for head, share in zip(votes, measure(game), strict=False)}
+
+
+def passers(holdings: Holdings, company: str, threshold: Fraction = HALF, strict: bool = True) -> list[tuple[str, ...]]:
+    """The smallest groups that can pass a decision, the float counted as one."""
+    players, game = vote(holdings, company, threshold, strict, crowd=1)
+    return [tuple(players[place] for place in sorted(members)) for members in minimal_winning(game)]
+
+
+def blockers(
+    holdings: Holdings, company: str, threshold: Fraction = HALF, strict: bool = True
+) -> list[tuple[str, ...]]:
+    """The smallest groups without whom nothing passes, the float counted as one."""
+    players, game = vote(holdings, company, threshold, strict, crowd=1)
+    return [tuple(players[place] for place in sorted(members)) for members in blocking(game)]
+
+
+def _named(players: tuple[str, ...], power: Array) -> dict[str, float]:
+    named: dict[str, float] = {}
+    for player, share in zip(players, power, strict=True):
+        named[player] = named.get(player, 0.0) + float(share)
+    return named
