@@ -55,6 +55,7 @@ from suitor.worth.options import (
     gap_call,
     put,
 )
+from suitor.worth.overhang import employee_option, price_after_options
 from suitor.worth.present import gordon, present_value, times
 from suitor.worth.returns import internal_rate, internal_rates, money_multiple, net_present_value, yearly_return
 from suitor.worth.rounds import (
@@ -121,6 +122,7 @@ __all__ = [
     "dcf",
     "diluted",
     "elections",
+    "employee_option",
     "equity_value",
     "exchange",
     "exchange_ratio",
@@ -146,6 +148,7 @@ __all__ = [
     "package",
     "premium",
     "present_value",
+    "price_after_options",
     "price_per_share",
     "price_round",
     "price_with_hope",
