@@ -18,7 +18,7 @@ from .scenario import Ground, play_out
 
 __all__ = ["analyze", "evaluate"]
 
-BLOCK = 1_000  # draws computed together: fixed, so that threads and the number of draws cannot matter
+BLOCK = 2_500  # draws computed together: fixed, so that threads and the number of draws cannot matter
 
 
 def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None = None) -> Study:
@@ -41,7 +41,7 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         version=__version__,
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
-        curves=curves(deal, seed, min(draws, BLOCK), evaluate),
+        curves=curves(figures),
         notes=tuple(notes(deal, figures)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -68,32 +68,25 @@ def crossing(x: Array, y: Array, threshold: float) -> float:
     return float(x[i] + (threshold - y[i]) * (x[i + 1] - x[i]) / (y[i + 1] - y[i]))
 
 
-def curves(deal: Deal, seed: int, draws: int, evaluate: Evaluate) -> dict[str, Curve]:
-    """Headlines along a sweep: the bid's frontier, the seller's stake and the odds of a yes by price."""
-    inputs = Inputs.random(deal, seed, 0, draws)
-    figures = evaluate(inputs)
-    made = [*frontier(figures), *yes_by_price(deal, figures)]
+def curves(figures: Mapping[str, Figure]) -> dict[str, Curve]:
+    """Headlines along a sweep: the bid's frontier, and the odds of a yes by price."""
+    made = [frontier(figures), yes_by_price(figures)]
     return {curve.id: curve for curve in made}
 
 
-def frontier(figures: Mapping[str, Figure]) -> Iterator[Curve]:
+def frontier(figures: Mapping[str, Figure]) -> Curve:
     """The stake at which the bid is exactly fair, by value of the whole: (Bid - C - W) / (V (1 - d)), as a band."""
-    price, value, edge = (figures[id] for id in ("bid.price", "value.target", "value.break_even_stake"))
-    middle = np.quantile(value.value, 0.5)
+    value, edge = figures["value.target"], figures["value.break_even_stake"]
+    middle = value.median
     x = np.linspace(0.4 * middle, 3.0 * middle, 27)
     needed = edge.value * value.value  # (Bid - C - W) / (1 - d), whatever the value
-    yield band("frontier", x, needed[:, None] / x, "money", "share", price.inputs | edge.inputs)
+    low, mid, high = (np.quantile(needed, at) / x for at in (0.05, 0.5, 0.95))
+    return Curve("frontier", x, low, mid, high, "money", "share", edge.inputs)
 
 
-def yes_by_price(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[Curve]:
+def yes_by_price(figures: Mapping[str, Figure]) -> Curve:
     """The chance that every decider would accept, by price, if it were for sale at all."""
     needed, price = figures["verdict.needed"], figures["bid.price"]
-    x = float(np.median(price.value)) * np.linspace(0.25, 4.0, 31)
-    yes = (needed.value[:, None] <= x).mean(axis=0)
-    yield Curve("price_of_yes", x, yes, yes, yes, "money", "chance", needed.inputs)
-
-
-def band(id: str, x: Array, y: Array, x_unit: str, unit: str, inputs: frozenset[str]) -> Curve:
-    """A curve with its 5% and 95% quantiles over the draws."""
-    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=0)
-    return Curve(id, x, low, mid, high, x_unit, unit, inputs)
+    x = price.median * np.linspace(0.25, 4.0, 31)
+    yes = np.searchsorted(np.sort(needed.value), x, side="right") / needed.value.size
+    return Curve("price_of_yes", x, yes, yes, yes, "money", "chance", needed.inputs)

@@ -60,17 +60,17 @@ def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, A
 
 
 def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: tuple[str, ...]) -> dict[str, Array]:
-    """What each party receives of all firms, directly and through others."""
+    """What each party receives of all firms, directly and through others; what a held company receives is its holders'."""
     file = ground.file
     shares = rights(file, ground.claims, firms[file.bid.target], at_margin=False)
     register = rooms.register(file, outcome.inputs, shares).apply(rooms.changes(outcome.scenario, outcome.inputs))
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
-    known = {entity.id for entity in register.entities}
+    held = {interest.company for interest in register.interests}
     for firm, value in firms.items():
-        if firm in known:
-            for owner, share in register.owners(firm).items():
-                total[owner] = total[owner] + np.asarray(share, dtype=float) * value
-    return total
+        owners = register.owners(firm) if firm in held else {firm: 1.0}  # a firm nobody is recorded to hold keeps its worth
+        for owner, share in owners.items():
+            total[owner] = total[owner] + np.asarray(share, dtype=float) * value
+    return {party: np.zeros(outcome.inputs.count) if party in held else money for party, money in total.items()}
 
 
 def at_best(payoffs: Payoffs, party: str) -> Array:
