@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
-from .context import Context
 from .problems import Problem, nearest
 from .records import DealFile, Section
 from .tree import Loc, Tree, spell
@@ -17,10 +16,10 @@ from .walk import Spot, fields_of, kind_of, label
 
 __all__ = ["checks"]
 
-WHOLE = 1e-3  # how far shares may be from summing to one, for people round
+ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 
 
-def checks(tree: Tree, name: str, context: Context, places: list[Spot]) -> Iterator[Problem]:
+def checks(tree: Tree, name: str, places: list[Spot]) -> Iterator[Problem]:
     """Everything that is wrong between the parts of the file."""
 
     def problem(loc: Loc, kind: str, found: str | None, way_out: str | None = None, **terms: str) -> Problem:
@@ -31,13 +30,37 @@ def checks(tree: Tree, name: str, context: Context, places: list[Spot]) -> Itera
     for loc, first, said in twins(DealFile, data):
         yield problem(loc, "unique", said, line=str(tree.mark(first).line))
     for loc, total in sums(data):
-        yield problem(loc, "whole", f"{total:.4g}")
+        yield problem(loc, "whole", f"{total:.4%}")
+    for loc, right, total in overfull(data):
+        yield problem(loc, "at_most_whole", f"{total:.4%}", right=right)
     for loc, ring in circles(data):
         yield problem(loc, "open", " → ".join(ring))
-    known = {place.path for place in places if place.unit}
+    known = {place.path for place in places if place.unit and not place.path.startswith("scenarios[")}
     for loc, path in unknown_paths(data, known):
         meant = nearest(path, known)
-        yield problem(loc, "path", path, "meant" if meant else "path", meant=meant or "")
+        yield problem(loc, "path", path, "meant" if meant else None, meant=meant or "")
+    for loc, scenario in already_accepted(data):
+        yield problem(loc, "refusal", scenario)
+    bid, financials, race, start = (data.get(key) for key in ("bid", "financials", "race", "base_year"))
+    if (
+        isinstance(bid, dict)
+        and isinstance(financials, dict)
+        and bid.get("per") == "share"
+        and "shares" not in financials
+    ):
+        yield problem(("financials",), "shares", None)
+    end = race.get("end") if isinstance(race, dict) else None
+    if isinstance(end, int) and isinstance(start, int) and end <= start:
+        yield problem(("race", "end"), "later_year", str(end), start=str(start))
+
+
+def items(data: Any, *keys: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """The sections listed under a key, with their places."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    for index, item in enumerate(data if isinstance(data, list) else ()):
+        if isinstance(item, dict):
+            yield (*keys, index), item
 
 
 def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]]:
@@ -49,7 +72,7 @@ def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]
         inner, seen = kind_of(get_args(kind)[0]), dict[str, Loc]()
         for index, item in enumerate(value):
             yield from twins(inner, item, (*loc, index))
-            named = label(inner, item, index) if isinstance(inner, type) and issubclass(inner, Section) else str(index)
+            named = label(inner, item, index)
             if named in seen:
                 yield (*loc, index), seen[named], named
             seen.setdefault(named, (*loc, index))
@@ -57,54 +80,67 @@ def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]
 
 def sums(data: dict[str, Any]) -> Iterator[tuple[Loc, float]]:
     """Shares that should make a whole and do not: the alternative's weights, and the split of each tier."""
-    weights = data.get("alternative")
-    if isinstance(weights, list):
-        yield from short(("alternative",), [item.get("weight") if isinstance(item, dict) else None for item in weights])
-    claims = data.get("claims")
-    tiers = claims.get("tiers") if isinstance(claims, dict) else None
-    for index, tier in enumerate(tiers if isinstance(tiers, list) else ()):
-        split = tier.get("split") if isinstance(tier, dict) else None
-        if isinstance(split, dict):
-            yield from short(("claims", "tiers", index, "split"), list(split.values()))
+    wholes: dict[Loc, list[Any]] = {("alternative",): [item.get("weight") for _, item in items(data, "alternative")]}
+    for loc, tier in items(data, "claims", "tiers"):
+        split = tier.get("split")
+        wholes[*loc, "split"] = list(split.values()) if isinstance(split, dict) else []
+    for loc, shares in wholes.items():
+        ends = [each for share in shares if (each := ends_of(share))]
+        total = sum(low + high for low, high in ends) / 2
+        if shares and len(ends) == len(shares) and abs(total - 1) > ROUNDING:
+            yield loc, total
 
 
-def short(loc: Loc, shares: list[Any]) -> Iterator[tuple[Loc, float]]:
-    """The sum of shares, where all can be read and it is not one."""
-    middles = [middle(share) for share in shares]
-    total = sum(each for each in middles if each is not None)
-    if None not in middles and abs(total - 1) > WHOLE:
-        yield loc, total
+def overfull(data: dict[str, Any]) -> Iterator[tuple[Loc, str, float]]:
+    """Stakes in one company that come to more than all of it, even at the low end of each range."""
+    totals: dict[tuple[Loc | str, str], float] = {}
+    for company, loc, stake in stakes(data):
+        for right in ("cash", "votes"):
+            ends = ends_of(stake.get(right)) or (0.0, 0.0)
+            before = totals.get((company, right), 0.0)
+            totals[company, right] = before + ends[0]
+            if before <= 1 + ROUNDING < totals[company, right]:
+                yield (*loc, right), right, totals[company, right]
 
 
-def middle(share: Any) -> float | None:
-    """A share, or the middle of its range, if it is one."""
+def stakes(data: dict[str, Any]) -> Iterator[tuple[Loc | str, Loc, dict[str, Any]]]:
+    """Every stake with the company that it is in, or the conversion that makes it."""
+    for loc, stake in items(data, "stakes"):
+        yield str(stake.get("of")), loc, stake
+    for loc, change in changes(data):
+        for below, stake in items(change, "convert", "stakes"):
+            yield loc, (*loc, *below), stake
+
+
+def changes(data: dict[str, Any]) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Every change of every scenario, with its place."""
+    for loc, scenario in items(data, "scenarios"):
+        for below, change in items(scenario, "changes"):
+            yield (*loc, *below), change
+
+
+def ends_of(share: Any) -> tuple[float, float] | None:
+    """Both ends of a share, if it is one."""
     if isinstance(share, dict):
-        return middle(share.get("value"))
+        low, high = ends_of(share.get("value", share.get("low"))), ends_of(share.get("value", share.get("high")))
+        return (low[0], high[1]) if low and high else None
     try:
-        low, high, _ = UNITS["share"].plain(str(share))
+        return UNITS["share"].plain(str(share))[:2]
     except ValueError:
         return None
-    return (low + high) / 2
 
 
 def circles(data: dict[str, Any]) -> Iterator[tuple[Loc, list[str]]]:
     """Gates that wait for one another: where the ring closes, and the ring."""
-    gates = [
-        gate if isinstance(gate, dict) else {}
-        for gate in data.get("gates") or []
-        if isinstance(data.get("gates"), list)
-    ]
-    after = {
-        str(gate.get("id")): [str(each) for each in gate.get("after") or []]
-        for gate in gates
-        if isinstance(gate.get("after"), list)
-    }
+    gates = list(items(data, "gates"))
+    lists = {str(gate.get("id")): gate["after"] for _, gate in gates if isinstance(gate.get("after"), list)}
+    after = {gate: [str(each) for each in before] for gate, before in lists.items()}
     done: set[str] = set()
-    for index, gate in enumerate(gates):
+    for loc, gate in gates:
         ring = ring_from(str(gate.get("id")), after)
         if ring and not done & set(ring):
             done |= set(ring)
-            yield ("gates", index, "after"), ring
+            yield (*loc, "after"), ring
 
 
 def ring_from(start: str, after: dict[str, list[str]]) -> list[str] | None:
@@ -122,12 +158,17 @@ def ring_from(start: str, after: dict[str, list[str]]) -> list[str] | None:
 
 
 def unknown_paths(data: dict[str, Any], known: set[str]) -> Iterator[tuple[Loc, str]]:
-    """The paths of `set` that lead nowhere."""
-    scenarios = data.get("scenarios")
-    for i, scenario in enumerate(scenarios if isinstance(scenarios, list) else ()):
-        changes = scenario.get("changes") if isinstance(scenario, dict) else None
-        for k, change in enumerate(changes if isinstance(changes, list) else ()):
-            terms = change.get("set") if isinstance(change, dict) else None
-            path = terms.get("path") if isinstance(terms, dict) else None
-            if isinstance(path, str) and (path not in known or path.startswith("scenarios[")):
-                yield ("scenarios", i, "changes", k, "set", "path"), path
+    """The paths of `set` that lead to no number."""
+    for loc, change in changes(data):
+        terms = change.get("set")
+        path = terms.get("path") if isinstance(terms, dict) else None
+        if isinstance(path, str) and path not in known:
+            yield (*loc, "set", "path"), path
+
+
+def already_accepted(data: dict[str, Any]) -> Iterator[tuple[Loc, str]]:
+    """Weights of the alternative to acceptance that lie on scenarios which follow acceptance."""
+    accepted = {str(item.get("id")) for _, item in items(data, "scenarios") if item.get("follows") == "accepted"}
+    for loc, weight in items(data, "alternative"):
+        if str(weight.get("scenario")) in accepted:
+            yield (*loc, "scenario"), str(weight["scenario"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, NoReturn
 
@@ -15,6 +15,8 @@ from .._core.records import record
 from .problems import nearest
 
 __all__ = ["Context", "Day", "Evidence", "PastDay", "day", "known", "refer", "wrong"]
+
+RATES = (1e-9, 1e9)  # what an exchange rate may be
 
 
 @record
@@ -29,10 +31,11 @@ class Context:
     rates: tuple[tuple[str, str, float, date], ...] = ()  # of, into, rate, date
 
     @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Context:
+    def of(cls, data: Mapping[str, Any], choices: Mapping[str, Iterable[str]]) -> Context:
         """Gather it from plain values, passing over whatever is not as it should be."""
         market = data.get("market")
-        names = {
+        names: dict[str, Mapping[str, Any]] = {
+            **{kind: dict.fromkeys(known) for kind, known in choices.items()},
             "party": _ids(data.get("parties"), "id"),
             "source": dict(_items(data.get("sources"))),
             "scenario": _ids(data.get("scenarios"), "id"),
@@ -44,7 +47,7 @@ class Context:
         return cls(str(data.get("currency")), day(data.get("as_of")), names, tuple(rate for rate in rates if rate))
 
     def rate(self, of: str) -> float | None:
-        """What one unit of a currency is in the file's: the last dated rate on or before `as_of`, in either direction."""
+        """What one unit of a currency is in the file's, by the last rate of either direction on or before `as_of`."""
         if of == self.currency:
             return 1.0
         usable = [each for each in self.rates if self.as_of and each[3] <= self.as_of]
@@ -79,13 +82,13 @@ def _rate(value: Any) -> tuple[str, str, float, date] | None:
     if not isinstance(value, dict):
         return None
     when, rate = day(value.get("date")), value.get("rate")
-    if when is None or isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < float("inf"):
+    if when is None or not isinstance(rate, int | float) or not RATES[0] <= rate <= RATES[1]:
         return None
     return str(value.get("of")), str(value.get("into")), float(rate), when
 
 
 def day(value: Any) -> date | None:
-    """A date as people write it (2025-02-14, 2025/2/14, 2025年2月14日), or nothing if it is none."""
+    """A date as people write it: 2025-02-14, 2025/2/14, 2025年2月14日; or nothing if it is none."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = unicodedata.normalize("NFKC", value) if isinstance(value, str) and len(value) < 30 else ""
@@ -107,7 +110,7 @@ def refuse(*wrongs: dict[str, Any]) -> NoReturn:
 
 
 def refer(kind: str) -> AfterValidator:
-    """Mark a name as one that another part of the file must define: party, source, scenario, product, factor or gate."""
+    """Mark a name as one that must be defined: a party, source, scenario, product, factor, gate, demand or conduct."""
 
     def check(name: str, info: ValidationInfo) -> str:
         if missing := known(kind, name, info.context):
@@ -119,7 +122,7 @@ def refer(kind: str) -> AfterValidator:
 
 def known(kind: str, name: Any, context: Context | None, at: tuple[str | int, ...] = ()) -> dict[str, Any] | None:
     """What is wrong with a reference, if anything is."""
-    if context is None or name in context.names[kind]:
+    if context is None or kind not in context.names or (isinstance(name, str) and name in context.names[kind]):
         return None
     names = context.names[kind]
     if meant := nearest(name, names):

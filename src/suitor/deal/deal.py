@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,8 +35,10 @@ class Deal:
     sha256: str
 
 
-def parse(text: str | bytes, name: str = "deal.yaml") -> Deal:
+def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iterable[str]] | None = None) -> Deal:
     """Read the text of a deal file, or say everything that is wrong with it at once.
+
+    `choices` are the names that `demand` and `conduct` may have; without them any name passes.
 
     >>> parse("suitor: 1", "deal.yaml")
     Traceback (most recent call last):
@@ -45,9 +47,9 @@ def parse(text: str | bytes, name: str = "deal.yaml") -> Deal:
     tree = load(text, name)
     if tree.data is None:
         raise DealError(tree.problems)
-    context = Context.of(tree.data)
+    context = Context.of(tree.data, choices or {})
     places = numbers(tree)
-    found = [*tree.problems, *checks(tree, name, context, places)]
+    found = [*tree.problems, *checks(tree, name, places)]
     file = None
     try:
         file = DealFile.model_validate(written(tree, places), context=context)
@@ -91,7 +93,7 @@ def written(tree: Tree, places: list[Spot]) -> Any:
     def copy(value: Any, loc: tuple[str | int, ...]) -> Any:
         if place := present.get(loc):
             mark = tree.mark(loc)
-            texts = {below: text for below, text in texts_below(value, loc)}
+            texts = dict(texts_below(value, loc))
             return Written(value, texts, place.path, mark.line, mark.column, place.source, place.unit)
         if isinstance(value, dict):
             return {key: copy(item, (*loc, key)) for key, item in value.items()}

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .context import Day, Evidence, PastDay, refer, refuse, wrong
+from .context import RATES, Day, Evidence, PastDay, refer, refuse, wrong
 from .quantities import AnyUnit, Count, Days, Flow, Money, Number, Price, Share, SharePrice, Years
 
 Id = Annotated[str, Field(pattern=r"^[^\s\[\]./]{1,80}$")]
@@ -58,7 +58,7 @@ class Rate(Section):
 
     of: Currency
     into: Currency
-    rate: float = Field(gt=0, allow_inf_nan=False)
+    rate: float = Field(ge=RATES[0], le=RATES[1])
     date: PastDay
     source: Evidence | None = None
 
@@ -106,12 +106,20 @@ class Tier(Section):
     name: Text
     source: Evidence | None = None
 
+    @model_validator(mode="after")
+    def ends_for_its_own(self) -> Self:
+        """Refuse a total for a holder that this step does not pay."""
+        strangers = [holder for holder in self.until or {} if holder not in self.split]
+        if strangers:
+            refuse(*(wrong("in_split", None, ("until", holder)) for holder in strangers))
+        return self
+
 
 class ClaimsSection(Section):
     """Who is paid in what order out of what the company is worth."""
 
     of: PartyId
-    tiers: tuple[Tier, ...]
+    tiers: tuple[Tier, ...] = Field(min_length=1)
 
 
 class Product(Section):
@@ -154,13 +162,21 @@ class MarketSection(Section):
     """The market in which the target and its rivals meet."""
 
     name: Text
-    demand: str = "logit"
-    conduct: str = "bertrand"
+    demand: Annotated[str, refer("demand")] = "logit"
+    conduct: Annotated[str, refer("conduct")] = "bertrand"
     size: Count = Field(description="everybody who might use one of the products")
     elasticity: Elasticity
     nesting: Number | None = Field(None, description="nesting parameter, 0 to 1, where the demand has nests")
-    products: tuple[Product, ...]
+    products: tuple[Product, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = ()
+
+    @model_validator(mode="after")
+    def holds_its_users(self) -> Self:
+        """Refuse more users than the market has people."""
+        users = sum(float(product.users.at(0.0)) for product in self.products)
+        if users >= float(self.size.at(1.0)):
+            refuse(wrong("roomy", None, ("size",), users=f"{users:,.0f}"))
+        return self
 
 
 class Financials(Section):
@@ -203,7 +219,7 @@ class RaceSection(Section):
     """The yearly path in dollars; every parameter is sourced, fitted or assumed."""
 
     end: int = Field(ge=1900, le=2200, description="last year of the path")
-    labs: tuple[LabSection, ...]
+    labs: tuple[LabSection, ...] = Field(min_length=1)
     technology: dict[str, Number] = Field(default_factory=dict, description="parameters of the race by name")
 
 
@@ -230,6 +246,15 @@ class BidSection(Section):
     financing: tuple[Financing, ...] = ()
     source: Evidence | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def agrees_with_itself(self) -> Self:
+        """Refuse a price per share for something else, and an offer that ends before it begins."""
+        if self.price.per and self.per != "share":
+            refuse(wrong("whole_price", None, ("price",), per=self.per))
+        if self.expiry and self.expiry < self.date:
+            refuse(wrong("later_day", None, ("expiry",), start=str(self.date)))
+        return self
 
 
 class Transfer(Section):
@@ -442,16 +467,16 @@ class DealFile(Section):
     rates: tuple[Rate, ...] = ()
     sources: dict[Id, Source] = Field(default_factory=dict)
     factors: tuple[str, ...] = ()
-    parties: tuple[Party, ...]
+    parties: tuple[Party, ...] = Field(min_length=1)
     stakes: tuple[Stake, ...]
     claims: ClaimsSection | None = None
     market: MarketSection | None = None
     financials: Financials
     race: RaceSection | None = None
     bid: BidSection
-    scenarios: tuple[Scenario, ...]
-    alternative: tuple[Weight, ...]
-    deciders: tuple[DeciderSection, ...]
+    scenarios: tuple[Scenario, ...] = Field(min_length=1)
+    alternative: tuple[Weight, ...] = Field(min_length=1)
+    deciders: tuple[DeciderSection, ...] = Field(min_length=1)
     gates: tuple[GateSection, ...] = ()
     positions: tuple[Position, ...] = ()
     timeline: tuple[Event, ...] = ()

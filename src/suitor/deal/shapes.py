@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -83,7 +84,7 @@ class Normal(Shape):
 
 @record
 class Lognormal(Shape):
-    """The bell curve of the logarithm, by the 10th and 90th percentiles or by median and sigma (sd of the logarithm)."""
+    """The bell curve of the logarithm, by 10th and 90th percentiles or by median and sigma (sd of the logarithm)."""
 
     log: float
     sigma: float
@@ -221,5 +222,5 @@ SHAPES: Mapping[str, Any] = {
 
 def ordered(*values: float) -> None:
     """Refuse terms that do not run from low to high."""
-    if not all(low <= high for low, high in zip(values, values[1:])):
+    if not all(low <= high for low, high in pairwise(values)):
         raise ValueError("ordered")

@@ -1,7 +1,7 @@
 """YAML text as plain values, each with the line and column it came from.
 
-Nothing is dropped silently: a repeated key, an unknown tag, a second document is a problem with its line. Size, depth and
-the number of values are bounded, so that a hostile file costs no more than a large honest one.
+Nothing is dropped silently: a repeated key, an unknown tag, a second document is a problem with its line. Size, depth
+and the number of values are bounded, so that a hostile file costs no more than a large honest one.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ Loc = tuple[str | int, ...]
 SIZE = 2_000_000  # characters
 DEPTH = 40  # levels; a deal file needs ten
 VALUES = 100_000  # values, each use of an alias counted
+STANDARD = "tag:yaml.org,2002:"
+KINDS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value")
 
 
 class Mark(NamedTuple):
@@ -118,38 +120,36 @@ class _Reading:
         self.count = 0
 
     def read(self, node: Node) -> Tree:
+        """The whole file, or nothing of it where it is out of bounds."""
         data = self.value(node, ())
-        return Tree(data, self.values, self.keys, tuple(self.problems))
+        bounded = not any(problem.kind in ("depth", "many") for problem in self.problems)
+        return Tree(data if bounded else None, self.values, self.keys, tuple(self.problems))
 
     def wrong(self, node: Node, loc: Loc, kind: str, found: str | None = None, **terms: str) -> None:
-        mark = node.start_mark
-        self.problems.append(
-            Problem(self.name, mark.line + 1, mark.column + 1, spell(loc), kind, found=found, terms=terms)
-        )
+        line, column, _ = _mark(node)
+        self.problems.append(Problem(self.name, line, column, spell(loc), kind, found, terms=terms))
+
+    def bound(self, node: Node, loc: Loc, kind: str, limit: int) -> None:
+        """Say once that the file is out of bounds."""
+        if not any(problem.kind == kind for problem in self.problems):
+            self.wrong(node, loc[:3], kind, limit=f"{limit:,}")
 
     def value(self, node: Node, loc: Loc) -> Any:
         """The plain value of a node: dict, list, str, int, float, bool, date or None."""
         self.count += 1
-        self.values[loc] = Mark(
-            node.start_mark.line + 1, node.start_mark.column + 1, node.value if isinstance(node, ScalarNode) else None
-        )
-        if len(loc) > DEPTH or self.count > VALUES:
-            if not any(problem.kind in ("depth", "many") for problem in self.problems):
-                self.wrong(
-                    node,
-                    loc[:3],
-                    *(("depth",) if len(loc) > DEPTH else ("many",)),
-                    limit=str(DEPTH if len(loc) > DEPTH else VALUES),
-                )
-            return None
-        if not str(node.tag or "").startswith("tag:yaml.org,2002:"):
-            self.wrong(node, loc, "tag", found=str(node.tag))
-            return None
+        if len(loc) > DEPTH:
+            return self.bound(node, loc, "depth", DEPTH)
+        if self.count > VALUES:
+            return self.bound(node, loc, "many", VALUES)
+        self.values[loc] = _mark(node)
+        kind = str(node.tag or "").removeprefix(STANDARD)
+        if kind not in KINDS:
+            return self.wrong(node, loc, "tag", str(node.tag))
         if isinstance(node, MappingNode):
             return self.mapping(node, loc)
         if isinstance(node, SequenceNode):
             return [self.value(item, (*loc, index)) for index, item in enumerate(node.value)]
-        return _scalar(node)
+        return _scalar(kind, node.value)
 
     def mapping(self, node: MappingNode, loc: Loc) -> dict[str, Any]:
         """A mapping by the text of its keys; of a repeated key the first stands."""
@@ -162,14 +162,18 @@ class _Reading:
             if key.value in result:
                 self.wrong(key, place, "repeated", found=key.value, line=str(self.keys[place].line))
                 continue
-            self.keys[place] = Mark(key.start_mark.line + 1, key.start_mark.column + 1, key.value)
+            self.keys[place] = _mark(key)
             result[key.value] = self.value(value, place)
         return result
 
 
-def _scalar(node: ScalarNode) -> Any:
+def _mark(node: Node) -> Mark:
+    start = node.start_mark
+    return Mark(start.line + 1, start.column + 1, node.value if isinstance(node, ScalarNode) else None)
+
+
+def _scalar(kind: str, text: str) -> Any:
     """What a plain value stands for; what it only seems to be (2025-02-30) stays text, for its section to refuse."""
-    kind, text = node.tag.rsplit(":", 1)[-1], node.value
     try:
         match kind:
             case "null":

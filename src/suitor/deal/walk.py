@@ -33,9 +33,10 @@ def fields_of(section: type[Section]) -> dict[str, FieldInfo]:
     return {field.alias or name: field for name, field in section.model_fields.items()}
 
 
-def label(section: type[Section], item: Any, index: int) -> str:
+def label(kind: Any, item: Any, index: int) -> str:
     """What an item of a list is called in a path: its name, or its position where it has none."""
-    names = [item.get(key) for key in section.key] if isinstance(item, dict) else []
+    is_section = isinstance(kind, type) and issubclass(kind, Section) and isinstance(item, dict)
+    names = [item.get(key) for key in kind.key] if is_section else []
     return "/".join(map(str, names)) if names and all(isinstance(name, str | int) for name in names) else str(index)
 
 
@@ -65,8 +66,7 @@ def spots(kind: Any, value: Any, loc: Loc = (), path: str = "", source: Any = No
     elif get_origin(kind) is tuple and isinstance(value, list):
         inner = kind_of(get_args(kind)[0])
         for index, item in enumerate(value):
-            name = label(inner, item, index) if isinstance(inner, type) and issubclass(inner, Section) else str(index)
-            yield from spots(inner, item, (*loc, index), f"{path}[{name}]", source)
+            yield from spots(inner, item, (*loc, index), f"{path}[{label(inner, item, index)}]", source)
     elif get_origin(kind) is dict and isinstance(value, dict):
         for name, item in value.items():
             yield from spots(kind_of(get_args(kind)[1]), item, (*loc, name), f"{path}.{name}", source)
