@@ -13,10 +13,12 @@ from suitor.contest import (
     Route,
     after_refusal,
     best_bid,
+    bidder_gain,
     binding,
     by_route,
     campaign,
     closed_by,
+    endings,
     floor_set,
     outlook,
     price_for,
@@ -162,3 +164,32 @@ def test_not_for_sale_and_expiry_are_said_in_words(contest):
     assert "the chance of a voluntary sale is 0" in said["not_for_sale"]
     assert "100% of draws" in said["expires"]
     assert "perhaps_not_for_sale" in {remark.key for remark in remarks(contest, contest.play())}
+
+
+def test_endings_sum_to_one_and_closing_is_completion(contest):
+    contest = replace(contest, withdrawal_hazard=0.3)
+    verdict = contest.play()
+    ending = endings(contest, verdict)
+    assert ending.chance.sum(axis=-1) == pytest.approx(np.ones(SIZE))
+    assert np.all(ending.chance >= 0.0)
+    assert np.array_equal(ending.of("closed"), verdict.completion)
+    assert ending.of("withdrawn") == pytest.approx(3.0 * ending.of("rival"))
+    assert ending.of("refused").mean() == pytest.approx(binding(verdict).sum())
+    assert np.all(ending.of("expired")[verdict.duration <= 365.0] == 0.0)
+
+
+def test_fees_go_to_the_bidder_when_a_rival_wins_and_from_it_when_it_fails(contest):
+    contest = replace(contest, withdrawal_hazard=0.3)
+    ending = endings(contest, contest.play())
+    plain = bidder_gain(contest, ending, 70.0)
+    assert plain == pytest.approx(20.0 * ending.of("closed"))
+    assert bidder_gain(contest, ending, 70.0, break_fee=2.0) - plain == pytest.approx(2.0 * ending.of("rival"))
+    paid = ending.of("withdrawn") + ending.of("blocked")
+    assert plain - bidder_gain(contest, ending, 70.0, reverse_fee=3.0) == pytest.approx(3.0 * paid)
+
+
+def test_where_nobody_is_asked_no_price_is_needed():
+    compelled = Contest(0.0, (), (Gate("court", "court", 0.3, 10.0),), per="assets")
+    assert price_for(compelled, 0.3) == 0.0
+    assert price_for(compelled, 0.31) == np.inf
+    assert best_bid(compelled, 10.0).gain == pytest.approx(3.0)

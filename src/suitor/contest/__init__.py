@@ -12,6 +12,7 @@ from suitor.contest.bidding import NextBid, after_refusal, best_bid, campaign, p
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference, reservation
 from suitor.contest.defence import Bid, Defence, Lawfulness, Position, defend, lawfulness
+from suitor.contest.ending import Endings, bidder_gain, endings
 from suitor.contest.flip import Flip, binding, gains, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, together
 from suitor.contest.hazards import Fate, Risks, pending_price
@@ -28,6 +29,7 @@ __all__ = [
     "Contest",
     "Decider",
     "Defence",
+    "Endings",
     "Fate",
     "Flip",
     "Gate",
@@ -46,6 +48,7 @@ __all__ = [
     "backtest",
     "base_rate",
     "best_bid",
+    "bidder_gain",
     "binding",
     "by_route",
     "campaign",
@@ -53,6 +56,7 @@ __all__ = [
     "closed_by",
     "defend",
     "downside",
+    "endings",
     "expected_profit",
     "floor_set",
     "forecast",

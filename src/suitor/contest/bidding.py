@@ -30,7 +30,7 @@ def price_for(contest: Contest, chance: float, weight: Array | None = None) -> f
     The chance is a step function of the price, up by a draw's odds of passing the gates at the highest price asked in
     that draw, so its root is a weighted quantile.
     """
-    asked, closes = _terms(contest, weight)
+    asked, closes, _ = _terms(contest, weight)
     order = np.argsort(asked, kind="stable")
     reached = np.cumsum(closes[order]) >= chance * (1.0 - 1e-12)
     return float(asked[order][np.argmax(reached)]) if reached.any() else float("inf")
@@ -76,7 +76,7 @@ def after_refusal(contest: Contest, refused: float, sincere: float = 1.0, weight
     With probability `sincere` the seller refuses only what it would not take; otherwise it refuses whatever comes. By
     Bayes, a draw that asked more keeps its weight and one that asked no more keeps 1 - sincere of it.
     """
-    asked, _ = _terms(contest, None)
+    asked, _, _ = _terms(contest, None)
     prior = np.full(asked.size, 1.0 / asked.size) if weight is None else np.asarray(weight, float).ravel()
     told = prior * np.where(asked > refused, 1.0, 1.0 - sincere)
     if not told.sum() > 0.0:
@@ -101,19 +101,18 @@ def campaign(
         weight = after_refusal(contest, bid.price, sincere, weight)
 
 
-def _terms(contest: Contest, weight: Array | None) -> tuple[Array, Array]:
-    """For each draw, the highest price asked, and its weight times the odds of closing once everybody agrees."""
+def _terms(contest: Contest, weight: Array | None, worth: Array | float = 0.0) -> tuple[Array, Array, Array]:
+    """For each draw: the highest price asked, its weight times the odds of closing once all agree, what it is worth."""
     verdict = replace(contest, bid=BEYOND_ALL).play()
-    asked = np.max(verdict.reservation, axis=-1, initial=-np.inf).ravel()
+    asked = np.max(verdict.reservation, axis=-1, initial=0.0).ravel()
     closes = verdict.completion.ravel()
-    return asked, closes / closes.size if weight is None else closes * np.asarray(weight, float).ravel()
+    share = np.full(closes.size, 1.0 / closes.size) if weight is None else np.asarray(weight, float).ravel()
+    return asked, closes * share, np.broadcast_to(np.asarray(worth, float), verdict.completion.shape).ravel()
 
 
 def _schedule(contest: Contest, worth: Array | float, weight: Array | None) -> tuple[Array, Array, Array]:
     """Each price at which somebody is just won over, with the expected gain and the chance of closing there."""
-    asked, closes = _terms(contest, weight)
-    shape = replace(contest, bid=BEYOND_ALL).play().completion.shape
-    worth = np.broadcast_to(np.asarray(worth, float), shape).ravel()
+    asked, closes, worth = _terms(contest, weight, worth)
     order = np.argsort(asked, kind="stable")
     order = order[np.isfinite(asked[order])]
     price, chance = asked[order], np.cumsum(closes[order])
