@@ -1,0 +1,175 @@
+"""The bundled cases: each reads without a problem, in both languages, and says where every number comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suitor.deal import Deal, Inputs, parse
+from suitor.deal.records import LaterEvent, Section, Text
+
+CASES = sorted(folder.name for folder in files("suitor").joinpath("cases").iterdir() if folder.is_dir())
+JAPANESE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
+FORMS = ("status_quo", "planned_conversion", "for_profit")  # of the lab, if the offer is refused or as a yardstick
+BRANCHES = ("accepted_control", "accepted_reopened", "accepted_merged")
+
+
+def read(case: str) -> Deal:
+    return parse(files("suitor").joinpath("cases", case, "deal.yaml").read_bytes(), f"{case}/deal.yaml")
+
+
+@pytest.fixture(scope="module", params=CASES)
+def deal(request: pytest.FixtureRequest) -> Deal:
+    return read(request.param)
+
+
+def sections(value: Any) -> Iterator[Section]:
+    """Every section of a file, outermost first."""
+    if isinstance(value, Section):
+        yield value
+        for name in type(value).model_fields:
+            yield from sections(getattr(value, name))
+    elif isinstance(value, tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from sections(item)
+
+
+def texts(deal: Deal) -> Iterator[Text]:
+    """Every text a reader may see, notes of numbers included."""
+    yield from (each for each in sections(deal.file) if isinstance(each, Text))
+    for quantity in [*deal.quantities.values(), *(one for each in deal.overrides.values() for one in each.values())]:
+        if quantity.note is not None:
+            yield Text.model_validate(quantity.note)
+
+
+def test_the_three_cases_are_there():
+    assert {"openai-2025", "openai-2026", "twitter-2022"} <= set(CASES)
+
+
+def test_a_case_reads_without_a_problem_a_warning_or_a_note(deal):
+    assert deal.problems == ()
+    assert deal.file.id + "/deal.yaml" == deal.name
+
+
+def test_each_case_says_how_its_sources_were_used_in_both_languages(deal):
+    notes = files("suitor").joinpath("cases", deal.file.id, "sources.md").read_text("utf-8")
+    assert "## 日本語" in notes
+    assert len(notes) > 1000
+
+
+def test_every_text_is_in_english_and_in_japanese(deal):
+    for text in texts(deal):
+        assert text.en.strip() and not JAPANESE.search(text.en), text
+        assert JAPANESE.search(text.ja), text
+        assert text.ja != text.en, text
+
+
+def test_a_sentence_ends_as_a_sentence_of_its_language_does(deal):
+    sentences = [each.what for each in (*deal.file.timeline, *deal.file.later)]
+    for each in deal.file.claims_checked:
+        sentences += [each.claim, each.correct]
+    for text in sentences:
+        assert text.en.endswith((".", "?")), text
+        assert text.ja.endswith(("。", "か")), text
+
+
+def test_every_number_has_a_source_or_is_marked_as_an_assumption_or_as_remembered(deal):
+    unfounded = [path for path, each in deal.quantities.items() if each.source is None and not each.assumed]
+    assert unfounded == []
+
+
+def test_every_source_is_used_and_every_party_plays_a_part(deal):
+    used, named = set[str](), set[str]()
+    for section in sections(deal.file):
+        used.add(str(getattr(section, "source", None)))
+        if section not in deal.file.parties:
+            named |= {str(value) for _, value in section if isinstance(value, str)}
+            named |= {key for _, value in section if isinstance(value, dict) for key in value}
+    used |= {str(each.source) for each in deal.quantities.values()}
+    assert set(deal.file.sources) - used == set()
+    assert {party.id for party in deal.file.parties} - named == set()
+
+
+def test_what_happened_later_is_not_before_the_day_of_the_case(deal):
+    later = [each for each in sections(deal.file) if isinstance(each, LaterEvent)]
+    assert all(each.date > deal.file.as_of for each in later)
+    assert [each.date for each in later] == sorted(each.date for each in later)
+
+
+def test_the_timeline_is_in_order_and_holds_the_offer(deal):
+    dates = [each.date for each in deal.file.timeline]
+    assert dates == sorted(dates)
+    assert deal.file.bid.date in dates or "HYPOTHETICAL" in deal.text
+
+
+def test_products_never_have_more_users_than_the_market(deal):
+    if deal.file.market is None:
+        pytest.skip("the case has no market")
+    inputs = Inputs.random(deal, seed=1, start=0, stop=2000)
+    users = sum(inputs.value(product.users) for product in deal.file.market.products)
+    assert np.all(users < inputs.value("market.size"))
+
+
+def test_shares_of_cash_flow_and_of_votes_never_exceed_the_whole(deal):
+    inputs = Inputs.random(deal, seed=1, start=0, stop=2000)
+    for kind in ("cash", "votes"):
+        for company in {stake.of for stake in deal.file.stakes}:
+            held = [getattr(stake, kind) for stake in deal.file.stakes if stake.of == company]
+            assert np.all(sum(inputs.value(each) for each in held) <= 1 + 1e-12)
+    for scenario in deal.file.scenarios:
+        for change in scenario.changes:
+            stakes = change.convert.stakes if change.convert else ()
+            for kind in ("cash", "votes"):
+                assert np.all(sum(inputs.value(getattr(each, kind)) for each in stakes) <= 1 + 1e-12)
+
+
+def test_the_first_openai_case_has_the_six_scenarios_and_only_one_was_promised():
+    scenarios = read("openai-2025").file.scenarios
+    assert {each.id for each in scenarios} == {*FORMS, *BRANCHES}
+    assert [each.id for each in scenarios if each.follows == "accepted"] == list(BRANCHES)
+    assert [each.id for each in scenarios if each.promised] == ["accepted_reopened"]
+
+
+def test_the_openai_bid_is_about_15_trillion_yen():
+    """97.375bn at 151.65 yen, New York, 10 February 2025: 14.77 trillion."""
+    deal = read("openai-2025")
+    yen = deal.quantities["bid.price"].median * deal.file.rates[0].rate
+    assert round(yen / 1e12, 2) == 14.77
+
+
+def test_no_number_of_the_first_openai_case_is_dated_after_it():
+    deal = read("openai-2025")
+    assert all(each.as_of is None or each.as_of <= deal.file.as_of for each in deal.quantities.values())
+
+
+def test_the_second_openai_case_calls_itself_hypothetical_wherever_it_names_the_bid():
+    deal = read("openai-2026")
+    for text in (deal.file.name, deal.file.bid.note):
+        assert "ypothetical" in text.en and ("仮想" in text.ja)
+    assert deal.quantities["bid.price"].confidence == "assumption"
+
+
+def test_new_money_dilutes_the_register_of_october_2025_alike():
+    """26, 27 and 47 of 100, times (852 - 122) / 852, and 122 / 852 for the new investors."""
+    quantities = read("openai-2026").quantities
+    kept = (852 - 122) / 852
+    for holder, before in {"openai_foundation": 0.26, "microsoft": 0.27, "staff_and_investors": 0.47}.items():
+        assert quantities[f"stakes[{holder}/openai].cash"].median == pytest.approx(before * kept, abs=0.0005)
+    assert quantities["stakes[investors_2026/openai].cash"].median == pytest.approx(122 / 852, abs=0.0005)
+
+
+def test_the_twitter_terms_agree_with_one_another():
+    """800.641m shares at 54.20 are 43.39bn; 38% above 39.31; 13 + 12.5 + 21 = 46.5bn; outside date six months on."""
+    deal = read("twitter-2022")
+    number = {path: each.median for path, each in deal.quantities.items()}
+    assert round(number["bid.price"] * number["financials.shares"] / 1e9, 2) == 43.39
+    assert round(number["bid.price"] / number["financials.undisturbed"] - 1, 2) == 0.38
+    assert sum(number[f"bid.financing[{index}].amount"] for index in range(3)) == 46.5e9
+    assert number["stakes[musk/twitter].cash"] == pytest.approx(73_486_938 / 800_641_166, abs=5e-5)
+    assert deal.file.bid.expiry - deal.file.as_of == timedelta(days=182)
