@@ -6,5 +6,6 @@ from .deal import Deal, parse
 from .inputs import Inputs
 from .problems import DealError, Problem
 from .quantities import Quantity
+from .schema import schema, template
 
-__all__ = ["Deal", "DealError", "Inputs", "Problem", "Quantity", "parse"]
+__all__ = ["Deal", "DealError", "Inputs", "Problem", "Quantity", "parse", "schema", "template"]

@@ -64,6 +64,15 @@ class Problem:
         }
         return frame[self.severity].format(**said).strip()
 
+    def json(self, language: str = "en") -> dict[str, Any]:
+        """The same for machines."""
+        place = {"file": self.file, "line": self.line, "column": self.column, "path": self.path}
+        said = {
+            part: self._say(part, key, language)
+            for part, key in (("expected", self.kind), ("hint", self.way_out or self.kind))
+        }
+        return place | {"severity": self.severity, "kind": self.kind, "found": self.found} | said
+
     def _say(self, part: str, key: str, language: str) -> str:
         return sentences(language)[part][key].format_map(self.terms)
 

@@ -40,7 +40,7 @@ class UnitOf:
         return core_schema.with_info_plain_validator_function(self.validate)
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"$ref": "#/$defs/Quantity"} | ({"examples": [UNITS[self.name].example]} if self.name else {})
+        return {"quantity": self.name or "any"}
 
     def validate(self, value: Any, info: ValidationInfo) -> Quantity:
         """A Quantity of this unit, or everything that is wrong with it."""

@@ -43,6 +43,10 @@ class Text(Section):
         """Let a plain string stand for both languages."""
         return {"en": value, "ja": value} if isinstance(value, str) else value
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
+
 
 class Source(Section):
     """Where something was read."""
