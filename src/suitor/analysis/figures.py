@@ -10,6 +10,7 @@ import numpy as np
 from .. import race, worth
 from .._core.records import Array
 from ..deal import Inputs
+from ..deal.records import DealFile
 from ..market import screens
 from ..study import Figure
 from . import payoffs as pay
@@ -49,7 +50,14 @@ def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     ledger.enter("value.break_even_stake", edge, "share", "(Bid - C - W) / (V (1 - d))", read)
     ledger.enter("value.enough", price >= fair, "chance", "Bid >= s V (1 - d) + C + W", read)
     ledger.enter("value.excess", price - fair, "money", "Bid - (s V (1 - d) + C + W)", read)
-    if ground.claims is not None:
+    if money.undisturbed is not None:
+        gap = inputs.value(file.bid.price) / inputs.value(money.undisturbed) - 1.0
+        ledger.enter("bid.premium", gap, "share", "price per share / undisturbed price - 1", frozenset(inputs.read))
+    if ground.claims is None:
+        share = pay.seller_share(ground)
+        ledger.enter(f"value.payout[{file.bid.seller}]", share * ground.value, "money", "s V", ground.read)
+        ledger.enter(f"value.stake[{file.bid.seller}]", share, "share", "s", ground.read)
+    else:
         payout = ground.claims.pay(ground.value)
         for i, holder in enumerate(payout.holders):
             ledger.enter(f"value.payout[{holder}]", payout.paid[..., i], "money", "waterfall(V)", ground.read)
@@ -147,28 +155,35 @@ def of_payoffs(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], 
     file, inputs = ground.file, inputs.apart()
     mixture = {party.id: pay.alternative(ground, payoffs, party.id, inputs) for party in file.parties}
     price = pay.offer(ground, inputs)
+    dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
+    behind = ground.register.owners(file.bid.bidder) if file.bid.bidder in pay.held(ground.register) else {}
     read = ground.read | payoffs.read | frozenset(inputs.read).union(*(outcome.read for outcome in outcomes.values()))
     found = settled(outcomes)
     for name, outcome in outcomes.items():
         ledger.enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today)", read, found)
         accepted = outcome.scenario.follows == "accepted"
         for party in mixture:
-            money = np.zeros(inputs.count)
-            if accepted and party == file.bid.seller:
-                money = price * inputs.value(f"parties[{party}].dollar", 1.0)
-            if accepted and party == file.bid.bidder:
-                money = -price
+            money = payment(file, party, price, dollar[party], behind) if accepted else 0.0
             gain = payoffs.worth[name][party] + money - mixture[party]
             if np.any(gain):
                 ledger.enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)", read, found)
         if accepted:
-            own = payoffs.worth[name][file.bid.bidder]
-            ledger.enter(f"branch.payoff[{name}]", own, "money", "U of the buyer, before the price", read, found)
+            own = payoffs.worth[name][payoffs.buyer]
+            ledger.enter(f"branch.payoff[{name}]", own, "money", "U of who decides for the bidder, before the price", read, found)
     promised = [i for i, name in enumerate(payoffs.branches) if outcomes[name].scenario.promised]
     if promised:
-        ledger.enter("branch.kept", np.isin(payoffs.best, promised), "chance", "argmax U of the buyer is promised", read, found)
+        ledger.enter("branch.kept", np.isin(payoffs.best, promised), "chance", "argmax U of who decides for the bidder is promised", read, found)
     for i, name in enumerate(payoffs.branches):
-        ledger.enter(f"branch.best[{name}]", payoffs.best == i, "chance", "argmax U of the buyer", read, found)
+        ledger.enter(f"branch.best[{name}]", payoffs.best == i, "chance", "argmax U of who decides for the bidder", read, found)
+
+
+def payment(file: DealFile, party: str, price: Array, dollar: Array, behind: Mapping[str, Any]) -> Array:
+    """What the price means to a party: the seller receives it, the bidder pays it, its holders bear their parts."""
+    if party == file.bid.seller:
+        return price * dollar
+    if party == file.bid.bidder:
+        return -price
+    return -price * np.asarray(behind.get(party, 0.0), dtype=float)
 
 
 def of_verdict(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs) -> None:

@@ -21,7 +21,7 @@ class Payoffs:
     value: Mapping[str, Array]  # by scenario, (draw,), of the target
     cash: Mapping[str, Mapping[str, Array]]  # by scenario and party, (draw,), payouts at their cash value
     worth: Mapping[str, Mapping[str, Array]]  # by scenario and party: dollar * cash + m * consumer surplus
-    branch: str | None  # nothing is accepted without a scenario that follows acceptance
+    buyer: str  # who decides for the bidder
     best: Array  # (draw,), index of the buyer's best branch among `branches`
     branches: tuple[str, ...]
     read: frozenset[str]
@@ -45,8 +45,9 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
         gained = outcome.surplus - today.surplus
         total[name] = {party: dollar[party] * cash[name][party] + outcome.care[party] * gained for party in parties}
     branches = tuple(name for name, outcome in outcomes.items() if outcome.scenario.follows == "accepted")
-    best = np.argmax(np.stack([total[name][file.bid.bidder] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
-    return Payoffs(value, cash, total, branches[0] if branches else None, best, branches, frozenset(inputs.read))
+    buyer = ground.register.ultimate_controller(file.bid.bidder) or file.bid.bidder
+    best = np.argmax(np.stack([total[name][buyer] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
+    return Payoffs(value, cash, total, buyer, best, branches, frozenset(inputs.read))
 
 
 def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, Array]:
@@ -60,17 +61,21 @@ def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, A
 
 
 def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: tuple[str, ...]) -> dict[str, Array]:
-    """What each party receives of all firms, directly and through others; what a held company receives is its holders'."""
+    """What each party receives of all firms, directly and through others.
+
+    What a held company receives is its holders'; the bidder alone is shown although it passes on what it gets.
+    """
     file = ground.file
     shares = rights(file, ground.claims, firms[file.bid.target], at_margin=False)
     register = rooms.register(file, outcome.inputs, shares).apply(rooms.changes(outcome.scenario, outcome.inputs))
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
-    held = {interest.company for interest in register.interests}
+    companies = held(register)
     for firm, value in firms.items():
-        owners = register.owners(firm) if firm in held else {firm: 1.0}  # a firm nobody is recorded to hold keeps its worth
+        owners = register.owners(firm) if firm in companies else {firm: 1.0}  # a firm without recorded holders keeps its worth
         for owner, share in owners.items():
             total[owner] = total[owner] + np.asarray(share, dtype=float) * value
-    return {party: np.zeros(outcome.inputs.count) if party in held else money for party, money in total.items()}
+    passing = companies - {file.bid.bidder}
+    return {party: np.zeros(outcome.inputs.count) if party in passing else money for party, money in total.items()}
 
 
 def at_best(payoffs: Payoffs, party: str) -> Array:
@@ -104,15 +109,17 @@ def fair_value(ground: Ground, inputs: Inputs) -> Array:
 def seller_share(ground: Ground) -> Array:
     """The seller's part of what the target is worth today."""
     file = ground.file
-    held = rights(file, ground.claims, ground.value, at_margin=False).get((file.bid.seller, file.bid.target))
-    if held is not None:
-        return held
-    share = ground.register.owners(file.bid.target).get(file.bid.seller, 0.0) if _held(ground.register, file.bid.target) else 1.0
+    claimed = rights(file, ground.claims, ground.value, at_margin=False).get((file.bid.seller, file.bid.target))
+    if claimed is not None:
+        return claimed
+    recorded = file.bid.target in held(ground.register)
+    share = ground.register.owners(file.bid.target).get(file.bid.seller, 0.0) if recorded else 1.0
     return np.broadcast_to(np.asarray(share, dtype=float), ground.value.shape)
 
 
-def _held(register: holdings.Holdings, company: str) -> bool:
-    return any(interest.company == company for interest in register.interests)
+def held(register: holdings.Holdings) -> frozenset[str]:
+    """The companies of which somebody is recorded to hold something."""
+    return frozenset(interest.company for interest in register.interests)
 
 
 def offer(ground: Ground, inputs: Inputs) -> Array:

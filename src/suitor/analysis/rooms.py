@@ -11,7 +11,7 @@ import numpy as np
 from .. import contest, holdings, market, race, worth
 from .._core.records import Array, Change, Stakes, replace
 from ..deal import Inputs, Quantity
-from ..deal.records import DealFile, MarketSection, RaceSection, Scenario
+from ..deal.records import DealFile, MarketSection, RaceSection, Scenario, Section
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 
@@ -93,7 +93,7 @@ def _terms(section: Any, inputs: Inputs) -> dict[str, Any]:
         if isinstance(value, Quantity):
             plain[key] = middle(value) if key in ("votes", "seats") else share_of(value, inputs)
         elif isinstance(value, tuple):
-            plain[key] = [_terms(item, inputs) if hasattr(item, "model_fields") else item for item in value]
+            plain[key] = [_terms(item, inputs) if isinstance(item, Section) else item for item in value]
         else:
             plain[key] = value
     return plain
