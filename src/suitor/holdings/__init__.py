@@ -7,6 +7,7 @@ from .disclosure import beneficial_owners, close_links, disclosure_rule
 from .holdings import Holdings
 from .interests import kappa, mhhi, mission
 from .register import Entity, Interest, Pact
+from .remarks import Remark, remarks
 from .voting import blockers, passers, vote_power
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Interest",
     "Pact",
     "Range",
+    "Remark",
     "Say",
     "beneficial_owners",
     "blockers",
@@ -26,5 +28,6 @@ __all__ = [
     "mhhi",
     "mission",
     "passers",
+    "remarks",
     "vote_power",
 ]

@@ -36,6 +36,7 @@ class Holdings:
     entities: tuple[Entity, ...]
     interests: tuple[Interest, ...] = ()
     pacts: tuple[Pact, ...] = ()
+    cross_votes: bool = False  # a subsidiary may vote its parent's shares, which most statutes forbid
 
     def __post_init__(self) -> None:
         names = [entity.id for entity in self.entities]
@@ -162,13 +163,16 @@ class Holdings:
 
     @cached_property
     def says(self) -> dict[str, Say]:
-        """Who can decide what in each company. Votes a company or its subsidiaries hold in itself are suspended."""
+        """Who can decide what in each company.
+
+        Votes that a company or, unless `cross_votes`, its subsidiaries hold in itself are suspended.
+        """
         raw = say_of(
             {pair: _certain(share) for pair, share in self.votes.items()},
             {pair: _certain(share) for pair, share in self.board.items()},
             [(held.holder, held.company) for held in self.interests if held.kind == "asserts"],
         )
-        return {company: say.without({company} | controlled(raw, {company})) for company, say in raw.items()}
+        return {company: say.without(_silent(raw, company, self.cross_votes)) for company, say in raw.items()}
 
     def certainty(self, party: str, company: str, threshold: Fraction = HALF, strict: bool = True) -> str:
         """Whether a party's control of a company is "certain", "possible" or "impossible", where shares are ranges.
@@ -229,6 +233,10 @@ class Holdings:
                 pair = (behind.get(held.holder, held.holder), held.company)
                 right[pair] = plus(right[pair], held.amount) if pair in right else held.amount
         return right
+
+
+def _silent(says: Mapping[str, Say], company: str, cross_votes: bool) -> set[str]:
+    return {company} | (set() if cross_votes else controlled(says, {company}))
 
 
 def _certain(share: Amount) -> Fraction:
