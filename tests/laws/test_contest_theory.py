@@ -74,6 +74,26 @@ def test_no_bid_on_a_grid_beats_the_private_value_bid(toehold):
         assert max(payoff(bid, value) for bid in GRID[:1001:5]) - best < 1e-5  # rivals come in steps of 5e-5
 
 
+def test_the_numerical_private_bid_agrees_with_the_closed_form_and_takes_several_rivals():
+    value = np.array([0.0, 0.3, 0.9])
+    uniform = auction.numerical_private_bid(value, 0.2, lambda b: b, np.ones_like, 1.0)
+    assert np.all(uniform.found)
+    assert uniform.value == pytest.approx(auction.private_value_bid(value, 0.2), abs=1e-12)
+
+
+@pytest.mark.parametrize("rivals", [1, 3])
+def test_no_bid_on_a_grid_beats_the_numerical_private_bid_however_many_rivals(rivals):
+    bid = auction.numerical_private_bid(np.array(0.6), 0.2, lambda b: b**2, lambda b: 2 * b, 1.0)
+    others = np.sort(RNG.uniform(size=(200_000, rivals)) ** 0.5, axis=-1)
+    highest, second = others[:, -1], others[:, -2] if rivals > 1 else np.zeros(200_000)
+
+    def payoff(bid):
+        return np.mean(np.where(bid > highest, 0.6 - 0.8 * highest, 0.2 * np.maximum(bid, second)))
+
+    assert bid.found
+    assert max(payoff(each) for each in GRID[:1001:10]) - payoff(float(bid.value)) < 1e-4  # 1e-4: sampling
+
+
 def test_the_private_value_price_agrees_with_simulation():
     own, rival = RNG.uniform(size=(2, 400_000))
     price = np.minimum(auction.private_value_bid(own, 0.2), rival)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from suitor._core.records import Array, record
+from suitor._core.solve import Root, root
 
 __all__ = [
     "Preemption",
@@ -15,6 +16,7 @@ __all__ = [
     "first_price_win_chance",
     "matching_bid",
     "numerical_bid",
+    "numerical_private_bid",
     "preempt",
     "private_value_bid",
     "private_value_price",
@@ -38,6 +40,28 @@ def private_value_bid(value: Array | float, toehold: Array | float) -> Array:
     Burkart (1995), "Initial shareholdings and overbidding in takeover contests", Journal of Finance 50(5).
     """
     return (np.asarray(value, float) + np.asarray(toehold, float)) / (1.0 + np.asarray(toehold, float))
+
+
+def numerical_private_bid(
+    value: Array | float,
+    toehold: Array | float,
+    below: Callable[[Array], Array],
+    density: Callable[[Array], Array],
+    most: float,
+) -> Root:
+    """The same for rivals of any kind, given how the value of one of them is distributed.
+
+    b solves (b - t) f(b) = theta (1 - F(b)), F being `below` and f its `density`: a little more buys at a price above
+    what the target is worth as often, and by as much, as it sells the toehold dearer. However many rivals there are,
+    the bidder sets the price only when just one of them is left, so their number does not matter. `most` is a price
+    that hardly any rival reaches, with f(most) above 0.
+    """
+    value, toehold = np.broadcast_arrays(np.asarray(value, float), np.asarray(toehold, float))
+
+    def regret(bid: Array) -> Array:
+        return (bid - value) * density(bid) - toehold * (1.0 - below(bid))
+
+    return root(regret, value, np.maximum(value, most))
 
 
 def private_value_price(toehold: Array | float) -> Array:
