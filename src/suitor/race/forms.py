@@ -29,6 +29,7 @@ class Form:
     partner: float = 0.0  # weight on the profit of one named rival
     partner_own: float = 0.0  # weight that rival puts on this lab's profit
     rivals: float = 0.0  # weight on the profit of every rival
+    distributes: bool = True  # whether profit may reach owners; a nonprofit's may not
     funds: Mapping[str, float] = field(default_factory=dict)
 
     def stakes(self, stakes: Stakes, lab: str, partner: str | None = None) -> Stakes:
@@ -83,17 +84,23 @@ def partly_privatised(share: float) -> Form:
     return Form("partly privatised", care=1.0 - share, rivals=1.0 - share)
 
 
-# Weights of the preset forms are assumptions; the money terms are those of the race's calibration.
+# Weights of the preset forms are assumptions. A benefit corporation and a capped-profit company may sell shares; a
+# nonprofit and a state lab live on profit and gifts, and owe no partner a share of revenue.
 FORMS: dict[str, Form] = _forms(
-    Form("for-profit"),
-    Form("benefit corporation", care=0.2),
+    Form("for-profit", funds={"cap_multiple": np.inf}),
+    Form("benefit corporation", care=0.2, funds={"cap_multiple": np.inf}),
     Form("capped profit", care=0.1, funds={"cap_multiple": 100.0}),
-    Form("nonprofit, users", care=0.5, funds=NONPROFIT),
-    Form("nonprofit, output", volume=50.0, funds=NONPROFIT),
-    Form("nonprofit, break-even", own=0.0, care=1.0, funds={**NONPROFIT, "pace": 0.5}),
-    Form("nonprofit, open", care=1.0, funds={**NONPROFIT, "openness": 0.0}),
-    Form("state", care=1.0, rivals=1.0, funds=NONPROFIT),
+    Form("nonprofit, users", care=0.5, distributes=False, funds=NONPROFIT),
+    Form("nonprofit, output", volume=50.0, distributes=False, funds=NONPROFIT),
+    Form("nonprofit, break-even", own=0.0, care=1.0, distributes=False, funds={**NONPROFIT, "pace": 0.5}),
+    Form("nonprofit, open", care=0.5, distributes=False, funds={**NONPROFIT, "openness": 0.0}),
+    Form("state", care=1.0, rivals=1.0, distributes=False, funds=NONPROFIT),
     partly_privatised(0.5),
     Form("minority partner", partner=0.3),
-    Form("acquired by a rival", partner=1.0, partner_own=1.0, funds={"parent": 10e9, "friction_years": 2.0}),
+    Form(
+        "acquired by a rival",
+        partner=1.0,
+        partner_own=1.0,
+        funds={"cap_multiple": np.inf, "revenue_share": 0.0, "parent": 10e9, "friction_years": 2.0},
+    ),
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from suitor._core.records import Array, Path, record
 from suitor.race.funding import Funding, Technology
 
-__all__ = ["Race", "Served", "Stage"]
+__all__ = ["Race", "Served", "Stage", "published"]
 
 
 @record
@@ -89,10 +89,7 @@ class Race:
         with np.errstate(divide="ignore"):  # no compute, no progress: -inf
             built = np.log10(compute) + technology.algorithms * (elapsed + 1) - digesting
         alone = np.maximum(before, np.minimum(built, before + technology.fastest))
-        open_lab = np.isfinite(funding.openness)
-        held_back = np.where(open_lab, funding.openness, 0.0) * (alone - before)
-        published = np.where(open_lab, alone - held_back, -np.inf).max(axis=-1, keepdims=True)
-        return np.maximum(alone, published)
+        return np.maximum(alone, published(alone, alone - before, funding.openness))
 
     def _floor(self, capability: Array, cash: Array, revenue: Array, elapsed: int) -> Array:
         """Gross profit a lab must earn to pay for its own pace, judged by last year's revenue."""
@@ -119,6 +116,13 @@ class Race:
             surplus=_by_year([year.surplus[..., None] for year in served])[..., 0],
             found=np.all(_by_year([year.found[..., None] for year in served]), axis=(-2, -1)),
         )
+
+
+def published(capability: Array, pace: Array, openness: Array | float) -> Array:
+    """The best capability anyone can download: that of the open labs, held back `openness` years at their pace."""
+    is_open = np.isfinite(openness)
+    held_back = np.where(is_open, openness, 0.0) * pace
+    return np.where(is_open, capability - held_back, -np.inf).max(axis=-1, keepdims=True)
 
 
 def _by_year(values: Sequence[Any]) -> Any:

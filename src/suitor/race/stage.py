@@ -22,7 +22,7 @@ HARDLY = 1e-9  # the weight on own profit of a controller that has none
 class LogitStage:
     """Prices of the paid tiers, when each lab also has a free tier it does not charge for.
 
-        v_P = b_P q + xi_P - alpha p,   v_F = b_F q + xi_F,   v_0 = b_F max(outside * best q, 0)
+        v_P = b_P q + xi_P - alpha p,   v_F = b_F q + xi_F,   v_0 = b_F outside max_k q_k
 
     with q the capability gained since the base year. A lab that weighs a dollar of its own profit at a = own + lambda
     charges the markup m = p - c, never less than -c, that solves
@@ -53,7 +53,7 @@ class LogitStage:
     def __call__(self, lead: Array, year: int, floor: Array) -> Served:
         """Prices, users and money of a year."""
         decline = np.power(1.0 - np.asarray(self.cost_decline), year - self.base_year)
-        outside = self.free_slope * np.maximum(self.outside * np.max(lead, axis=-1, keepdims=True), 0.0)
+        outside = self.free_slope * self.outside * np.max(lead, axis=-1, keepdims=True)
         market = _Market(
             stakes=self.stakes,
             users=self.users,

@@ -1,0 +1,35 @@
+"""Closed forms of influence: who can hold up a lab, and what one large holder among many is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from suitor._core.records import Array
+
+__all__ = ["funding_hhi", "oceanic_power", "supplier_shapley"]
+
+
+def supplier_shapley(suppliers: Any) -> tuple[Array, Array]:
+    """Shares of the gain that go to a lab needing any one of n suppliers, and to each supplier: n / (n + 1), 1 / (n (n + 1)).
+
+    Shapley (1953), "A value for n-person games"; Hart & Moore (1990), "Property rights and the nature of the firm", JPE 98.
+    """
+    n = np.asarray(suppliers, dtype=float)
+    return n / (n + 1.0), 1.0 / (n * (n + 1.0))
+
+
+def oceanic_power(share: Any) -> Array:
+    """Voting power of one holder of `share` against an ocean of small ones, at a quota of one half: w / (1 - w), at most 1.
+
+    Milnor & Shapley (1978), "Values of large games II: oceanic games", Mathematics of Operations Research 3.
+    """
+    w = np.asarray(share, dtype=float)
+    return np.minimum(w / (1.0 - np.minimum(w, 0.5)), 1.0)
+
+
+def funding_hhi(money: Any) -> Array:
+    """Concentration of a lab's outside money over its sources (last axis), 0 to 1."""
+    money = np.asarray(money, dtype=float)
+    return np.square(money / money.sum(axis=-1, keepdims=True)).sum(axis=-1)
