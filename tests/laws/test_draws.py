@@ -42,7 +42,7 @@ def test_draws_are_spread_evenly_and_never_reach_the_ends():
     counts = np.histogram(draws, bins=20, range=(0, 1))[0]
     chi_square = np.sum((counts - 5_000.0) ** 2 / 5_000.0)
     assert chi_square < 43.8  # the 0.1% point of chi-square with 19 degrees of freedom
-    assert 0 < draws.min() and draws.max() < 1
+    assert draws.min() > 0 and draws.max() < 1
 
 
 def test_normal_draws_have_the_moments_of_a_normal():

@@ -1,6 +1,6 @@
 """Money, shares, counts and times as people write them, in English and Japanese.
 
-`97.375bn USD`, `$97.4bn`, `974億ドル`, `15兆円`, `2,900 JPY/share`, `1株2,900円`, `12.5%`, `3割`, `1–4%`, `15.5m-16m`, `6 months`.
+`97.375bn USD`, `$97.4bn`, `974億ドル`, `15兆円`, `2,900 JPY/share`, `1株2,900円`, `12.5%`, `3割`, `1–4%`, `6 months`.
 Read once, at the door: whole units, decimals, the ISO code of the currency.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
 
 from .records import record
 
@@ -32,93 +34,65 @@ class Amount:
     word: str = ""  # '%' for a share of one, 'x' for a multiple, or the thing counted: day, year, user, share ...
 
 
-SCALES = {
-    **{"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mm": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9},
-    **{
-        "t": 1e12,
-        "tn": 1e12,
-        "trn": 1e12,
-        "trillion": 1e12,
-        "十": 1e1,
-        "百": 1e2,
-        "千": 1e3,
-        "万": 1e4,
-        "億": 1e8,
-        "兆": 1e12,
-    },
-    **{"十万": 1e5, "百万": 1e6, "千万": 1e7, "十億": 1e9, "百億": 1e10, "千億": 1e11, "京": 1e16},
-}
-ISO = (
-    "USD JPY EUR GBP CNY KRW CHF CAD AUD NZD HKD SGD TWD INR SEK NOK DKK BRL MXN ZAR PLN CZK HUF ILS THB IDR MYR PHP VND TRY "
-    "SAR AED QAR KWD CLP COP ARS RUB RON ISK EGP NGN KES PKR BDT LKR KZT UAH BGN HRK MAD PEN UYU"
+def _named(words: dict[Any, str]) -> dict[str, Any]:
+    """Every word with what it stands for."""
+    return {word: meaning for meaning, spellings in words.items() for word in spellings.split()}
+
+
+SCALES = _named(
+    {
+        1e3: "k thousand 千",
+        1e6: "m mn mm million 百万",
+        1e9: "b bn billion 十億",
+        1e12: "t tn trn trillion 兆",
+        1e1: "十",
+        1e2: "百",
+        1e4: "万",
+        1e5: "十万",
+        1e7: "千万",
+        1e8: "億",
+        1e10: "百億",
+        1e11: "千億",
+        1e16: "京",
+    }
 )
-CURRENCIES = {
-    **{code.lower(): code for code in ISO.split()},
-    **{"us$": "USD", "$": "USD", "米ドル": "USD", "ドル": "USD", "dollars": "USD", "dollar": "USD"},
-    **{"円": "JPY", "¥": "JPY", "yen": "JPY", "€": "EUR", "ユーロ": "EUR", "euros": "EUR", "euro": "EUR"},
-    **{"£": "GBP", "英ポンド": "GBP", "ポンド": "GBP", "pounds": "GBP", "人民元": "CNY", "元": "CNY", "yuan": "CNY"},
-    **{
-        "₩": "KRW",
-        "ウォン": "KRW",
-        "won": "KRW",
-        "c$": "CAD",
-        "カナダドル": "CAD",
-        "a$": "AUD",
-        "豪ドル": "AUD",
-        "hk$": "HKD",
-    },
-}
-WORDS = {
-    **{
-        "%": "%",
-        "percent": "%",
-        "パーセント": "%",
+ISO = """
+    AED ARS AUD BDT BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES KRW KWD KZT LKR MAD MXN
+    MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RUB SAR SEK SGD THB TRY TWD UAH USD UYU VND ZAR
+"""
+CURRENCIES = _named(
+    {
+        "USD": "$ us$ dollar dollars ドル 米ドル",
+        "JPY": "¥ yen 円",
+        "EUR": "€ euro euros ユーロ",
+        "GBP": "£ pound pounds ポンド 英ポンド",
+        "CNY": "yuan 元 人民元",
+        "KRW": "₩ won ウォン",
+        "CAD": "c$ カナダドル",
+        "AUD": "a$ 豪ドル",
+        "HKD": "hk$ 香港ドル",
+        "CHF": "スイスフラン",
+        "TWD": "nt$ 台湾ドル",
+        "INR": "₹ ルピー",
+    }
+) | {code.lower(): code for code in ISO.split()}
+WORDS = _named(
+    {
+        "%": "% percent パーセント",
         "割": "割",
-        "bp": "bp",
-        "bps": "bp",
-        "x": "x",
-        "倍": "x",
-        "times": "x",
-    },
-    **{
-        "day": "day",
-        "days": "day",
-        "日間": "day",
-        "日": "day",
-        "week": "week",
-        "weeks": "week",
-        "週間": "week",
-        "週": "week",
-    },
-    **{
-        "month": "month",
-        "months": "month",
-        "mo": "month",
-        "か月": "month",
-        "ヶ月": "month",
-        "カ月": "month",
-        "ケ月": "month",
-    },
-    **{
-        "月": "month",
-        "quarter": "quarter",
-        "quarters": "quarter",
-        "四半期": "quarter",
-        "year": "year",
-        "years": "year",
-    },
-    **{"yr": "year", "年間": "year", "年": "year", "share": "share", "shares": "share", "株": "share", "user": "user"},
-    **{
-        "users": "user",
-        "people": "user",
-        "subscribers": "user",
-        "人": "user",
-        "名": "user",
-        "seat": "seat",
-        "seats": "seat",
-    },
-    **{"席": "seat", "unit": "unit", "units": "unit", "口": "unit", "個": "unit", "台": "unit"},
-}
+        "bp": "bp bps",
+        "x": "x times 倍",
+        "day": "day days 日 日間",
+        "week": "week weeks 週 週間",
+        "month": "month months mo 月 か月 ヶ月 カ月 ケ月 ヵ月",
+        "quarter": "quarter quarters 四半期",
+        "year": "year years yr 年 年間",
+        "share": "share shares 株",
+        "user": "user users people subscribers 人 名",
+        "seat": "seat seats 席",
+        "unit": "unit units 口 個 台",
+    }
+)
 PARTS = {"%": 100.0, "割": 10.0, "bp": 10_000.0}  # in one whole
 LONGEST = 100  # characters; nobody writes a longer amount
 
@@ -126,20 +100,16 @@ LONGEST = 100  # characters; nobody writes a longer amount
 def _any(words: Iterable[str]) -> str:
     """A pattern for one of the words, the longest first; a Latin word ends where its letters end."""
     ordered = sorted(words, key=len, reverse=True)
-    return (
-        "(?:"
-        + "|".join(
-            re.escape(word) + ("(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "") for word in ordered
-        )
-        + ")"
-    )
+    ended = [re.escape(word) + ("(?![a-z])" if re.search("[a-z]$", word) else "") for word in ordered]
+    return "(?:" + "|".join(ended) + ")"
 
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:e[+-]?\d{1,3}(?![\da-z]))?|\.\d+)(?![\d,.])"
 _PIECE = rf"{_NUMBER}\s*{_any(SCALES)}"
 _TERM = re.compile(
-    rf"(?P<sign>[-+▲△])?\s*(?P<before>{_any(CURRENCIES)})?\s*(?P<digits>(?:{_PIECE})*(?:{_NUMBER})?)\s*(?P<after>{_any(CURRENCIES)})?"
-    rf"\s*(?P<word>{_any(WORDS)})?(?:(?<=割)(?P<tenths>\d)分)?(?P<per>(?:\s*(?:/|per\b|an?\b)\s*1?\s*{_any(WORDS)})*)\s*"
+    rf"(?P<sign>[-+▲△])?\s*(?P<before>{_any(CURRENCIES)})?\s*(?P<digits>(?:{_PIECE})*(?:{_NUMBER})?)\s*"
+    rf"(?P<after>{_any(CURRENCIES)})?\s*(?P<word>{_any(WORDS)})?(?:(?<=割)(?P<tenths>\d)分)?"
+    rf"(?P<per>(?:\s*(?:/|per\b|an?\b)\s*1?\s*{_any(WORDS)})*)\s*"
 )
 _BEFORE = re.compile(rf"(?P<per>1株|一株|1人|1口|月額?|年額?)(?:当たり|あたり|につき)?\s*(?={_any(CURRENCIES)}|\d)")
 _DASH = re.compile(r"(?:-|–|—|〜|~|to\b|から)\s*")
@@ -168,9 +138,7 @@ def _join(low: re.Match[str], high: re.Match[str], per: tuple[str, ...]) -> Amou
     ends = (low, high)
     currency = _agreed(CURRENCIES[end[side]] for end in ends for side in ("before", "after") if end[side])
     word = _agreed(WORDS[end["word"]] for end in ends if end["word"])
-    pers = {tuple(WORDS[name] for name in _PER.findall(end["per"])) for end in ends if end["per"]} | (
-        {per} if per else set()
-    )
+    pers = {per, *(tuple(WORDS[name] for name in _PER.findall(end["per"])) for end in ends)} - {()}
     if len(pers) > 1 or (currency and word):
         raise ValueError("an amount counts one thing")
     values = [_value(end, high) / PARTS.get(word, 1.0) for end in ends]
@@ -196,7 +164,7 @@ def _value(end: re.Match[str], last: re.Match[str]) -> float:
         scale = _PIECES.findall(last["digits"])[-1][1] if last["digits"] else ""
         pieces = [(pieces[0][0], SCALES.get(scale, 1.0))]
     scales = [scale or 1.0 for _, scale in pieces]
-    if any(later >= earlier for earlier, later in zip(scales, scales[1:])):
+    if any(later >= earlier for earlier, later in pairwise(scales)):
         raise ValueError("the pieces of a number run from large to small")
     tenths = int(end["tenths"]) / 10 if end["tenths"] else 0.0
     total = sum(number * scale for (number, _), scale in zip(pieces, scales)) + tenths

@@ -1,6 +1,6 @@
 """Random numbers that depend on nothing but the seed, the name of the input and the number of the draw.
 
-Adding an input moves no other, 2,000 draws are the first 2,000 of 10,000, and blocks, threads and machines cannot matter.
+Adding an input moves no other, 2,000 draws are the first 2,000 of 10,000; blocks, threads and machines cannot matter.
 Salmon, Moraes, Dror & Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", SC11 (the Philox generator).
 """
 
@@ -30,7 +30,7 @@ def uniform(seed: int, name: str, start: int, stop: int) -> Array:
     skip = start % LANES
     bits = generator.random_raw(skip + stop - start)[skip:]
     # 52 bits and a half: with 53 the last one would round up to 1.
-    return ((bits >> np.uint64(12)) + 0.5) * 2.0**-52
+    return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
 def normal(seed: int, name: str, start: int, stop: int) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
+from .._core.records import replace
 from .problems import Problem, nearest
 from .records import DealFile, Section
 from .tree import Loc, Tree, spell
@@ -20,7 +21,7 @@ ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 
 
 def checks(tree: Tree, name: str, places: list[Spot]) -> Iterator[Problem]:
-    """Everything that is wrong between the parts of the file."""
+    """Everything that is wrong, or worth knowing, between the parts of the file."""
 
     def problem(loc: Loc, kind: str, found: str | None, way_out: str | None = None, **terms: str) -> Problem:
         mark = tree.mark(loc)
@@ -52,6 +53,23 @@ def checks(tree: Tree, name: str, places: list[Spot]) -> Iterator[Problem]:
     end = race.get("end") if isinstance(race, dict) else None
     if isinstance(end, int) and isinstance(start, int) and end <= start:
         yield problem(("race", "end"), "later_year", str(end), start=str(start))
+    for source in uncited(data):
+        yield replace(problem(("sources", source), "cited", source), severity="note")
+
+
+def uncited(data: dict[str, Any]) -> list[str]:
+    """Sources that nothing in the file cites."""
+    sources = data.get("sources")
+    used = set(cited(data))
+    return [name for name in (sources if isinstance(sources, dict) else ()) if name not in used]
+
+
+def cited(value: Any) -> Iterator[str]:
+    """Every source that is cited at or below a value."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key == "source" and isinstance(item, str):
+            yield item
+        yield from cited(item)
 
 
 def items(data: Any, *keys: str) -> Iterator[tuple[Loc, dict[str, Any]]]:

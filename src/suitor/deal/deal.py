@@ -31,7 +31,7 @@ class Deal:
     quantities: Mapping[str, Quantity]  # by path: market.products[chatgpt_plus].price
     settable: Mapping[str, str]  # unit of every number that the file has or might have, by path
     overrides: Mapping[str, Mapping[str, Quantity]]  # by scenario and path
-    problems: tuple[Problem, ...]  # warnings and notes
+    problems: tuple[Problem, ...]  # notes; errors leave no deal
     sha256: str
 
 

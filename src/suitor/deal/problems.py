@@ -21,7 +21,7 @@ LANGUAGES = ("en", "ja")
 
 @record
 class Problem:
-    """One thing that is wrong, or worth knowing, in a deal file.
+    """One thing that is wrong with a deal file, or worth knowing.
 
     `kind` names what was expected and `way_out` the hint, both keys of the sentences in problems.en.toml and
     problems.ja.toml; `terms` fills their gaps.
@@ -35,7 +35,7 @@ class Problem:
     found: str | None = None  # as the file has it; none where something is missing
     way_out: str | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
-    severity: str = "error"  # error, warning or note
+    severity: str = "error"  # error or note
 
     @property
     def expected(self) -> str:
