@@ -165,6 +165,16 @@ def test_a_converted_class_is_paid_as_common_and_one_that_holds_no_less_than_its
     assert np.allclose((paid[..., 2:6] + missing[..., 2:6])[held], np.broadcast_to(owed, held.shape)[held])
 
 
+def test_only_some_terms_need_be_drawn():
+    face, shares = np.array([10.0, 30.0, 90.0]), np.array([5.0, 20.0, 40.0])
+    for drawn in ({"preference": face, "shares": 20.0}, {"preference": 30.0, "shares": shares}):
+        claims = Claims.of_classes([ShareClass("fund", **drawn), ShareClass("common", 80.0)])
+        for i in range(3):
+            terms = {k: float(v[i]) if np.ndim(v) else v for k, v in drawn.items()}
+            alone = Claims.of_classes([ShareClass("fund", **terms), ShareClass("common", 80.0)])
+            assert np.allclose(claims.pay(150.0).paid[i], alone.pay(150.0).paid)
+
+
 def test_equal_ranks_share_a_shortfall_in_proportion():
     classes = [
         ShareClass("a", 1, 30.0),

@@ -1,6 +1,7 @@
 """What the company is worth, and to whom."""
 
 from suitor.worth.allocation import Outcome, backsolve, option_value, probability_weighted, promised_yield
+from suitor.worth.capped import capped_total, kept_under_cap
 from suitor.worth.claims import Claims, worth_where
 from suitor.worth.classes import ShareClass, elections, share_price, shortfall
 from suitor.worth.combination import Accretion, Combination, accretion, combine, contribution, synergy_value
@@ -64,7 +65,6 @@ from suitor.worth.rounds import (
     Note,
     Round,
     broad_based,
-    capped_total,
     convert,
     full_ratchet,
     guaranteed_shares,
@@ -139,6 +139,7 @@ __all__ = [
     "implied_change",
     "internal_rate",
     "internal_rates",
+    "kept_under_cap",
     "last_twelve_months",
     "milestone_value",
     "money_multiple",

@@ -57,15 +57,14 @@ def layers(classes: Sequence[ShareClass]) -> tuple[tuple[str, ...], Array, Array
     check(classes)
     ranks = _ranks(classes)
     price, taking = _steps(classes)
-    speed = taking.sum(axis=-1)
+    owed, speed = ranks.sum(axis=-1), taking.sum(axis=-1)
     following = np.concatenate([price[..., 1:], np.full_like(price[..., :1], np.inf)], axis=-1)
-    rise = np.where(np.isinf(price), 0.0, following - np.where(np.isinf(price), 0.0, price))
-    money = np.concatenate([ranks, taking], axis=-2)
-    width = np.concatenate(
-        [ranks.sum(axis=-1), np.where(speed > 0, speed, 1.0) * np.where(speed > 0, rise, 0.0)], axis=-1
-    )
-    total = money.sum(axis=-1, keepdims=True)
-    return tuple(c.name for c in classes), width, money / np.where(total > 0, total, 1.0)
+    rise = np.where(np.isinf(price) | (speed <= 0), 0.0, following - np.where(np.isinf(price), 0.0, price))
+    width = _after(owed, np.where(speed > 0, speed, 1.0) * rise, axis=-1)
+    total = _after(owed, speed, axis=-1)[..., None]
+    money = _after(ranks, taking, axis=-2)
+    np.divide(money, total, out=money, where=total > 0)
+    return tuple(c.name for c in classes), width, money
 
 
 def share_price(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
@@ -104,6 +103,12 @@ def shortfall(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     return np.asarray(owed * (1 - paid / np.where(level > 0, level, 1.0)))
 
 
+def _after(first: Array, then: Array, axis: int) -> Array:
+    """One after the other along an axis, the other axes broadcast."""
+    draws = np.broadcast_shapes(first.shape[:axis], then.shape[:axis])
+    return np.concatenate([np.broadcast_to(x, (*draws, *x.shape[axis:])) for x in (first, then)], axis=axis)
+
+
 def _ranks(classes: Sequence[ShareClass]) -> Array:
     """The preferences of each rank, by class: (*draw, rank, class)."""
     owed = columns([c.preference for c in classes])
@@ -112,26 +117,19 @@ def _ranks(classes: Sequence[ShareClass]) -> Array:
 
 
 def _steps(classes: Sequence[ShareClass]) -> tuple[Array, Array]:
-    """The prices p at which somebody joins, stops or joins again, and the shares taking part from each on."""
-    shares = columns([c.shares for c in classes])
-    bounds = [(_joins_at(c), _stops_at(c), _converts_at(c)) for c in classes]
-    joins, stops, converts = (columns(list(column)) for column in zip(*bounds, strict=True))
-    kinks = [
-        x
-        for c, bound in zip(classes, bounds, strict=True)
-        for x in bound[0 if c.participates else 2 :]
-        if np.any(x < np.inf)
-    ]
-    kinks = [x for x in kinks if np.any(x > 0)]
+    """The prices p at which somebody joins or stops, and the shares taking part from each on."""
+    joins, stops = (
+        [_converts_at(c) for c in classes],
+        {i: _stops_at(c) for i, c in enumerate(classes) if c.participates},
+    )
+    kinks = [x for x in (*joins, *stops.values()) if np.any((x > 0) & (x < np.inf))]
     price = np.sort(columns([0.0, *kinks]), axis=-1)
-    at = price[..., :, None]
-    joins, stops, converts = joins[..., None, :], stops[..., None, :], converts[..., None, :]
-    part = ((joins <= at) & (at < stops)) | (converts <= at)
+    join, shares = columns(joins), columns(c.shares for c in classes)
+    draws = np.broadcast_shapes(price.shape[:-1], join.shape[:-1], shares.shape[:-1])
+    part = np.broadcast_to(join[..., None, :] <= price[..., :, None], (*draws, price.shape[-1], len(classes))).copy()
+    for i, stop in stops.items():
+        part[..., i] |= price < stop[..., None]
     return price, shares[..., None, :] * part
-
-
-def _joins_at(c: ShareClass) -> Array:
-    return np.zeros(()) if c.participates else _converts_at(c)
 
 
 def _stops_at(c: ShareClass) -> Array:

@@ -144,13 +144,3 @@ def guaranteed_shares(shares: ArrayLike, guaranteed_price: ArrayLike, offering_p
     """
     shares, guaranteed, offering = floats(shares, guaranteed_price, offering_price)
     return np.asarray(shares * np.maximum(1.0, guaranteed / offering))
-
-
-def capped_total(
-    invested: ArrayLike, multiple: ArrayLike, escalator: ArrayLike = 0.0, years: ArrayLike | None = None
-) -> Array:
-    """The most a capped-profit unit may ever be paid: invested x multiple, growing by the escalator until exit."""
-    if years is None and np.any(np.asarray(escalator) != 0):
-        raise ValueError("the cap rises every year, so it needs the years until exit; give `years`")
-    invested, multiple, escalator, time = floats(invested, multiple, escalator, 0.0 if years is None else years)
-    return np.asarray(invested * multiple * (1 + escalator) ** time)
