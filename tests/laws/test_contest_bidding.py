@@ -193,3 +193,16 @@ def test_where_nobody_is_asked_no_price_is_needed():
     assert price_for(compelled, 0.3) == 0.0
     assert price_for(compelled, 0.31) == np.inf
     assert best_bid(compelled, 10.0).gain == pytest.approx(3.0)
+
+
+def test_walking_away_stops_short_of_the_price_that_would_win_over_the_wrong_seller():
+    seller = Decider("seller", "holders", np.array([0.1, 1.0]), np.array(0.0))
+    contest = Contest(0.0, (seller,), per="equity")
+    assert walk_away(contest, np.array([2.0, -1.0])) == 1.0  # below 1 only the first sells, worth 2
+    assert np.isnan(walk_away(contest, np.array([0.05, 0.05])))
+
+
+def test_regret_counts_a_dollar_at_what_it_is_worth_to_the_decider():
+    charity = Decider("charity", "nonprofit_board", np.array(60.0), np.array(0.0), dollar=0.5)
+    accepting, refusing = regret(charity, 100.0)
+    assert (accepting, refusing) == (10.0, 0.0)  # 100 dollars are worth 50 to it

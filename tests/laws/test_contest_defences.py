@@ -135,3 +135,13 @@ def test_law_on_file_is_about_defences_on_the_shelf_dated_and_cited(place):
 def test_where_the_law_on_file_is_silent_it_says_so():
     assert lawfulness("legal_form", rules("jp")).status == "not on file"
     assert rules("atlantis") == {}
+
+
+def test_a_board_that_does_not_decide_asks_in_vain():
+    assert position(board=1e9).asked == position().marginal
+    assert position(board=1e9, board_decides=True).asked == 1e9
+
+
+def test_a_staggered_board_costs_a_year_beyond_the_next_meeting():
+    board = SHELF["staggered_board"](to_meeting=120.0)
+    assert board.respond(position(days=120.0), Bid(50.0)).days == 485.0

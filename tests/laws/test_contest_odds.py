@@ -180,3 +180,10 @@ def test_terms_known_at_announcement_come_before_the_outcome():
         assert set(bid) >= {"id", "announced", "price", "currency", "undisturbed_price", "attitude", "sources", "later"}
         assert bid.get("undisturbed_date", bid["announced"]) <= bid["announced"]
         assert "outcome" not in bid
+
+
+def test_splitting_time_into_intervals_of_the_same_rates_changes_nothing():
+    days = np.array([5.0, 50.0, 500.0])
+    once = Risks(("closed", "rival"), np.array([[1.0], [0.5]])).run(days)
+    split = Risks(("closed", "rival"), np.array([[1.0] * 3, [0.5] * 3]), (30.0, 90.0, np.inf)).run(days)
+    assert split.happened == pytest.approx(once.happened)
