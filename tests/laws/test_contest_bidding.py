@@ -117,6 +117,8 @@ def test_the_smallest_change_flips_the_verdict_and_nothing_smaller_does(contest)
 def test_no_promise_replaces_a_fair_value_floor():
     board = Decider("board", "nonprofit_board", np.array([10.0, 12.0]), np.array(0.0), fair_value=100.0)
     assert smallest_change(Contest(50.0, (board,), per="assets")).concession == np.inf
+    thrifty = replace(board, fair_value=0.0, dollar=0.1)  # asks 100 and 120 dollars
+    assert smallest_change(Contest(50.0, (thrifty,), per="assets")).concession == pytest.approx(5.0)
 
 
 def test_shares_of_the_binding_decider_and_of_acceptance_sum_to_one(contest):

@@ -23,7 +23,7 @@ class Flip:
     concession: float  # what a promise must be worth to that decider, in its own dollars, at today's price; or +inf
     gates: tuple[str, ...]
     certain: Array  # (gate,) the chance of closing if that gate were certain to open
-    gate: str | None  # the gate that alone would be enough; None where none is
+    gate: str | None  # the one that helps most, if it alone would be enough; None where none is
 
 
 def binding(verdict: Verdict) -> Array:
@@ -42,14 +42,14 @@ def smallest_change(contest: Contest, chance: float = 0.5) -> Flip:
     blocker = contest.deciders[int(np.argmax(share))] if share.any() else None
     gates = [gate.id for gate in contest.gates]
     certain = np.array([float(np.mean(_opened(contest, gate).play().completion)) for gate in gates])
-    enough = [gate for gate, level in zip(gates, certain) if level >= chance]
+    enough = certain.size > 0 and certain.max() >= chance
     return Flip(
         price=price_for(contest, chance),
         decider=blocker.id if blocker else None,
         concession=_concession(contest, blocker, chance) if blocker else 0.0,
         gates=tuple(gates),
         certain=certain,
-        gate=enough[int(np.argmin([certain[gates.index(gate)] for gate in enough]))] if enough else None,
+        gate=gates[int(np.argmax(certain))] if enough else None,
     )
 
 
@@ -70,14 +70,13 @@ def gains(closed: Mapping[str, Array], refused: Mapping[str, Array], completion:
 
 
 def _opened(contest: Contest, gate: str) -> Contest:
-    return replace(
-        contest, gates=tuple(replace(each, chance=1.0) if each.id == gate else each for each in contest.gates)
-    )
+    gates = tuple(replace(each, chance=1.0) if each.id == gate else each for each in contest.gates)
+    return replace(contest, gates=gates)
 
 
 def _concession(contest: Contest, blocker: Decider, chance: float) -> float:
     """The least worth of a promise to the blocker that brings the chance to `chance` at today's bid."""
-    willing = replace(blocker, accepted=np.full(np.shape(blocker.accepted), BEYOND_ALL / 4))
+    willing = replace(blocker, accepted=np.full(np.shape(blocker.accepted), BEYOND_ALL))
     others = tuple(willing if each.id == blocker.id else each for each in contest.deciders)
     closes = replace(contest, deciders=others).play().completion
     short, _ = regret(blocker, contest.bid)
