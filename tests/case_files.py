@@ -13,7 +13,10 @@ OURS = Path(__file__).parent / "cases"
 def load(folder: str) -> list[tuple[str, dict[str, Any]]]:
     """Every case of a folder (market, pyblp, control, value, governance), subfolders included, by name."""
     root = Path(os.environ.get("SUITOR_CASES", OURS)) / folder
-    return [(str(path.relative_to(root).with_suffix("")), json.loads(path.read_text())) for path in sorted(root.rglob("*.json"))]
+    return [
+        (str(path.relative_to(root).with_suffix("")), json.loads(path.read_text()))
+        for path in sorted(root.rglob("*.json"))
+    ]
 
 
 def name_of(case: Any) -> str:

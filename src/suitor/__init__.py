@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["Deal", "DealError", "Study", "analyze", "cases", "read", "render"]
 
 # Each name is loaded when it is first used, so that a program that only asks for help waits for nothing.
-_HOMES = {"analyze": "analysis", "Deal": "deal", "DealError": "deal", "cases": "files", "read": "files", "render": "report", "Study": "study"}
+_HOMES = {
+    "analyze": "analysis",
+    "Deal": "deal",
+    "DealError": "deal",
+    "cases": "files",
+    "read": "files",
+    "render": "report",
+    "Study": "study",
+}
 
 
 def __getattr__(name: str) -> Any:

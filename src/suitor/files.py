@@ -39,7 +39,9 @@ def text_of(path: str | Path) -> tuple[str, str]:
     try:
         return file.read_text(encoding="utf-8"), name
     except UnicodeDecodeError as error:
-        raise ValueError(f"{name}: expected text in UTF-8, found byte 0x{error.object[error.start]:02x} at {error.start}") from None
+        raise ValueError(
+            f"{name}: expected text in UTF-8, found byte 0x{error.object[error.start]:02x} at {error.start}"
+        ) from None
 
 
 def read(path: str | Path) -> Deal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -85,10 +86,19 @@ def test_a_higher_bid_never_lowers_any_acceptance(case, price):
     number = float(re.match(r"[\d.]+", price).group())  # type: ignore[union-attr]
     yes = []
     for factor in (0.5, 1.0, 2.0, 8.0):
-        dearer = parse(text.replace(price, price.replace(f"{number:.2f}" if "." in price and f"{number:.2f}" in price else f"{number:g}", f"{number * factor:g}")), label)
+        dearer = parse(
+            text.replace(
+                price,
+                price.replace(
+                    f"{number:.2f}" if "." in price and f"{number:.2f}" in price else f"{number:g}",
+                    f"{number * factor:g}",
+                ),
+            ),
+            label,
+        )
         found = evaluate(Inputs.random(dearer, 1, 0, 60))
         yes.append([figure.value for id, figure in sorted(found.items()) if id.startswith("verdict.accepts[")])
-    for lower, higher in zip(yes, yes[1:]):
+    for lower, higher in pairwise(yes):
         assert np.all(np.array(higher) >= np.array(lower))
     assert np.sum(yes[-1]) > np.sum(yes[0])
 
@@ -97,7 +107,9 @@ def test_a_deal_in_yen_at_a_dated_rate_has_the_same_odds_and_shares():
     text, label = text_of("twitter-2022")
     assert "currency: USD" in text
     yen = text.replace("currency: USD", "currency: JPY").replace("rates: []\n", "")
-    yen = yen.replace("currency: JPY\n", "currency: JPY\nrates: [{of: USD, into: JPY, rate: 128.5, date: 2022-04-22}]\n")
+    yen = yen.replace(
+        "currency: JPY\n", "currency: JPY\nrates: [{of: USD, into: JPY, rate: 128.5, date: 2022-04-22}]\n"
+    )
     dollars, other = figures("twitter-2022"), evaluate(Inputs.random(parse(yen, label), 1, 0, 60))
     for id, figure in dollars.items():
         scale = 128.5 if figure.unit.startswith("money") else 1.0

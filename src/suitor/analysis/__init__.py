@@ -11,14 +11,17 @@ import numpy as np
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import figures as enter
+from . import consequences, economics
 from .drivers import curves, drivers
+from .ledger import Ledger
+from .mission import mission
 from .payoffs import payoffs
 from .scenario import Ground, play_out
 
 __all__ = ["analyze", "evaluate"]
 
 BLOCK = 2_500  # draws computed together: fixed, so that threads and the number of draws cannot matter
+SWEPT = 120  # draws of the mission sweep, which runs the race some thirty times
 
 
 def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None = None) -> Study:
@@ -34,6 +37,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         parts = list(pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts))
     figures = joined(parts)
+    nonprofit, missions = mission(deal, seed, min(draws, SWEPT))
+    figures |= nonprofit
     return Study(
         deal=deal,
         draws=draws,
@@ -41,7 +46,7 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         version=__version__,
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
-        curves=curves(figures),
+        curves=curves(figures) | missions,
         notes=tuple(notes(deal, figures)),
     )
 
@@ -52,15 +57,17 @@ def evaluate(inputs: Inputs) -> dict[str, Figure]:
     ground = Ground.of(file, inputs)
     outcomes = {scenario.id: play_out(ground, scenario, inputs) for scenario in file.scenarios}
     today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
-    ledger = enter.Ledger(inputs.count)
-    enter.of_price(ledger, ground, inputs)
-    enter.of_screens(ledger, ground, inputs)
+    ledger = Ledger(inputs.count)
+    economics.of_price(ledger, ground, inputs)
+    economics.of_claims(ledger, ground)
+    economics.of_screens(ledger, ground, inputs)
     for outcome in outcomes.values():
-        enter.of_market(ledger, ground, outcome, today)
-        enter.of_rows(ledger, ground, outcome)
+        economics.of_market(ledger, ground, outcome, today)
+        economics.of_rows(ledger, ground, outcome)
     paid = payoffs(ground, outcomes, inputs)
-    enter.of_payoffs(ledger, ground, outcomes, paid, inputs)
-    enter.of_verdict(ledger, ground, outcomes, paid, inputs)
+    consequences.of_gains(ledger, ground, outcomes, paid, inputs)
+    consequences.of_branches(ledger, ground, outcomes, paid)
+    consequences.of_verdict(ledger, ground, outcomes, paid, inputs)
     return ledger.figures
 
 

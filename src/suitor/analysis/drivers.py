@@ -20,7 +20,16 @@ THRESHOLDS = {
     "value.excess": 0.0,  # the bid is fair value
     "value.fair": np.nan,
 }
-FAMILIES = ("rows.behind", "rows.growth", "rows.research", "rows.served", "rows.price", "market.surplus", "branch.payoff", "value.scenario")
+FAMILIES = (
+    "rows.behind",
+    "rows.growth",
+    "rows.research",
+    "rows.served",
+    "rows.price",
+    "market.surplus",
+    "branch.payoff",
+    "value.scenario",
+)
 
 
 def drivers(deal: Deal, figures: Mapping[str, Figure], evaluate: Evaluate) -> dict[str, tuple[Driver, ...]]:

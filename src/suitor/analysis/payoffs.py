@@ -30,7 +30,8 @@ class Payoffs:
 def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> Payoffs:
     """Value each scenario at today's multiple of gross profit and pay it out by claims and shares.
 
-    V_g(s) = V(today) PV_g(s) / PV_target(today),    U_i(s) = dollar_i sum_g share_i,g V_g(s) + m_i (PV CS(s) - PV CS(today))
+    V_g(s) = V(today) PV_g(s) / PV_target(today)
+    U_i(s) = dollar_i sum_g share_i,g V_g(s) + m_i (PV CS(s) - PV CS(today))
     """
     inputs = inputs.apart()
     file = ground.file
@@ -46,7 +47,9 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
         total[name] = {party: dollar[party] * cash[name][party] + outcome.care[party] * gained for party in parties}
     branches = tuple(name for name, outcome in outcomes.items() if outcome.scenario.follows == "accepted")
     buyer = ground.register.ultimate_controller(file.bid.bidder) or file.bid.bidder
-    best = np.argmax(np.stack([total[name][buyer] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
+    best = (
+        np.argmax(np.stack([total[name][buyer] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
+    )
     return Payoffs(value, cash, total, buyer, best, branches, frozenset(inputs.read))
 
 
@@ -71,7 +74,9 @@ def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: 
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
     companies = held(register)
     for firm, value in firms.items():
-        owners = register.owners(firm) if firm in companies else {firm: 1.0}  # a firm without recorded holders keeps its worth
+        owners = (
+            register.owners(firm) if firm in companies else {firm: 1.0}
+        )  # a firm without recorded holders keeps its worth
         for owner, share in owners.items():
             total[owner] = total[owner] + np.asarray(share, dtype=float) * value
     passing = companies - {file.bid.bidder}

@@ -52,7 +52,11 @@ def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holding
     for stake in file.stakes:
         terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes)}
         terms["appoints"] = Fraction(1) if stake.appoints else None
-        held += [holdings.Interest(stake.holder, stake.of, kind, amount) for kind, amount in terms.items() if amount is not None]
+        held += [
+            holdings.Interest(stake.holder, stake.of, kind, amount)
+            for kind, amount in terms.items()
+            if amount is not None
+        ]
         held += [holdings.Interest(stake.holder, stake.of, "veto", None, matters=(matter,)) for matter in stake.veto]
     entities = [holdings.Entity(party.id, party.name.en, party.kind) for party in file.parties]
     return holdings.Holdings.of(held, entities)
@@ -161,12 +165,12 @@ def lab_race(section: RaceSection, inputs: Inputs, start: int) -> race.Race:
         openness=by_lab("open_lag", np.inf),
         **of_race(FUNDING),
     )
-    compute = by_lab("compute")
+    compute, earlier = by_lab("compute"), by_lab("compute_before", np.nan)
     return race.Race(
         labs=tuple(lab.firm for lab in labs),
         start=start,
         years=section.end - start + 1,
-        capability=np.log10(compute),
+        capability=np.log10(np.where(np.isnan(earlier), compute, earlier)),
         compute=compute,
         cash=by_lab("cash"),
         revenue=by_lab("revenue"),

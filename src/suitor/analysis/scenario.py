@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import holdings, market, race, worth
+from .. import holdings, market, worth
 from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
@@ -13,7 +13,12 @@ from . import rooms
 from .stage import Stage, lifted
 
 # Symbols of the file for how better models raise what users gain, and what is assumed where the file is silent.
-PACE = {"paid_slope": ("beta_paid", 1.3), "free_slope": ("beta_free", 0.8), "outside_pace": ("lam_out", 0.35), "cost_decline": ("cost_decline", 0.25)}
+PACE = {
+    "paid_slope": ("beta_paid", 1.3),
+    "free_slope": ("beta_free", 0.8),
+    "outside_pace": ("lam_out", 0.35),
+    "cost_decline": ("cost_decline", 0.25),
+}
 
 
 @record
@@ -25,6 +30,7 @@ class Ground:
     claims: worth.Claims | None
     register: holdings.Holdings  # with each holder's right to the next dollar
     seen: market.Calibrated | None
+    size: Array  # (draw,), people who might use one of the products; 0 without a market
     floor: Array | None  # (*draw, firm), gross profit the target is seen to earn; -inf for the others
     read: frozenset[str]
 
@@ -35,12 +41,13 @@ class Ground:
         value = inputs.value(file.financials.value)
         claims = rooms.claims(file, inputs)
         register = rooms.register(file, inputs, rights(file, claims, value, at_margin=True))
-        seen, floor = None, None
+        seen, floor, size = None, None, np.zeros(inputs.count)
         if file.market is not None:
+            size = inputs.value(file.market.size)
             stakes = register.weigh(rooms.firms(file.market), rooms.care(file, inputs))
             seen = rooms.calibrated(file.market, inputs, stakes, file.bid.target)
             floor = market.observed_floor(seen.market, stakes, (file.bid.target,)).floor
-        return cls(file, value, claims, register, seen, floor, frozenset(inputs.read))
+        return cls(file, value, claims, register, seen, size, floor, frozenset(inputs.read))
 
     @property
     def market(self) -> market.Market | None:
@@ -80,7 +87,17 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
             path = run_race(ground, stakes, solved, inputs)
     profit, surplus = present(file, solved, path, ground, inputs)
     return Outcome(
-        scenario, register, stakes, solved, path, private_power(file, register), care, profit, surplus, inputs, frozenset(inputs.read)
+        scenario=scenario,
+        register=register,
+        stakes=stakes,
+        equilibrium=solved,
+        path=path,
+        power=private_power(file, register),
+        care=care,
+        profit=profit,
+        surplus=surplus,
+        inputs=inputs,
+        read=frozenset(inputs.read),
     )
 
 
@@ -93,20 +110,21 @@ def planned(ground: Ground, inputs: Inputs) -> Array:
 
 def run_race(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> Path:
     """The labs' years under these interests, each year's prices from the market room."""
-    file, section = ground.file, ground.file.race
-    assert section is not None and file.market is not None and ground.market is not None
-    lab_race = rooms.lab_race(section, inputs, file.base_year + 1)
-    pace = {name: inputs.value(section.technology.get(symbol), silent) for name, (symbol, silent) in PACE.items()}
+    section = ground.file.race
+    assert section is not None
+    lab_race = rooms.lab_race(section, inputs, ground.file.base_year + 1)
+    return lab_race.run(stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs))
+
+
+def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs) -> Stage:
+    """The market room as the race's price stage."""
+    file = ground.file
+    assert file.race is not None and file.market is not None and ground.market is not None
+    technology = file.race.technology
+    pace = {name: inputs.value(technology.get(symbol), silent) for name, (symbol, silent) in PACE.items()}
     advertising = rooms.columns([inputs.value(product.advertising) for product in file.market.products])
-    stage = Stage(
-        market=ground.market,
-        stakes=lifted(stakes, solved.multiplier),
-        labs=lab_race.labs,
-        base_year=file.base_year,
-        serving=ground.market.cost + advertising,
-        **pace,
-    )
-    return lab_race.run(stage)
+    serving = ground.market.cost + advertising
+    return Stage(ground.market, stakes, labs, file.base_year, ground.size, serving, **pace)
 
 
 def present(
@@ -142,4 +160,3 @@ def private_power(file: DealFile, register: holdings.Holdings) -> Array:
     spared = {party.id for party in file.parties if party.kind in ("nonprofit", "state")} | {file.bid.target}
     shares = deciders_of(register, (file.bid.target,))[file.bid.target]
     return np.asarray(max((share for holder, share in shares.items() if holder not in spared), default=0.0))
-

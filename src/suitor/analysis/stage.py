@@ -22,11 +22,12 @@ class Stage:
     stakes: Stakes
     labs: tuple[str, ...]
     base_year: int
+    size: Array  # (*draw,), people who might use one of the products
+    serving: Array  # (*draw, product), what serving a user costs; the market's own cost is net of advertising
     paid_slope: Array  # (*draw,), b_P, utility per order of magnitude
     free_slope: Array  # (*draw,), b_F
     outside_pace: Array  # (*draw,), lam, share of the best lab's gain that everybody else's alternative makes
     cost_decline: Array  # (*draw,), share a year
-    serving: Array  # (*draw, product), what serving a user costs; the market's own cost is net of advertising
 
     def __call__(self, lead: Array, year: int, floor: Array) -> race.Served:
         """Prices, users and money of a year; the shadow price of the base year's floor is kept."""
@@ -49,7 +50,7 @@ class Stage:
         return np.array([place.get(self.market.firms[firm], len(place)) for firm in self.market.firm])
 
     def _served(self, solved: Equilibrium, cost: Array) -> race.Served:
-        share = solved.quantity / self.market.demand.size[..., None]
+        share = solved.quantity / self.size[..., None]
         paid, free = ~self.market.fixed, self.market.fixed
         sold = self._by_lab(solved.quantity * paid)
         charged = self._by_lab(solved.price * solved.quantity * paid)

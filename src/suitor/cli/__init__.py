@@ -6,6 +6,7 @@ import gettext
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 LANGUAGES = ("en", "ja")
@@ -29,7 +30,7 @@ def language_of(words: Sequence[str], environment: Mapping[str, str]) -> str:
     >>> language_of([], {"LANG": "ja_JP.UTF-8"})
     'ja'
     """
-    asked = [after for word, after in zip(words, words[1:]) if word == "--lang"]
+    asked = [after for word, after in pairwise(words) if word == "--lang"]
     asked += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
     for place in ("LC_ALL", "LC_MESSAGES", "LANG"):
         asked.append(environment.get(place, "")[:2])

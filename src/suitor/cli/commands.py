@@ -60,7 +60,9 @@ def draws(command: Any) -> Any:
     """Add the options of a computation: how many draws, from which seed."""
     seed = click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=_("Seed of the draws."))
     count = click.IntRange(1, 1_000_000)
-    return seed(click.option("--draws", type=count, default=10_000, show_default=True, help=_("Number of draws."))(command))
+    return seed(
+        click.option("--draws", type=count, default=10_000, show_default=True, help=_("Number of draws."))(command)
+    )
 
 
 @click.group(help=_("One file about a takeover bid in; price, consent, odds and consequences out."))
@@ -77,14 +79,18 @@ def suitor() -> None:
 @click.option("--format", "formats", default="html,json", show_default=True, help=_("Formats to write, with commas."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print all figures as JSON instead of the summary."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be computed and written, and stop."))
-def analyze(source: str, draws: int, seed: int, lang: str, out: Path | None, formats: str, as_json: bool, dry_run: bool) -> int:
+def analyze(
+    source: str, draws: int, seed: int, lang: str, out: Path | None, formats: str, as_json: bool, dry_run: bool
+) -> int:
     from ..report import FORMATS
 
     deal = deal_of(source, lang)
     asked = [format.strip() for format in formats.split(",") if format.strip()] if out else []
     unknown = [format for format in asked if format not in FORMATS]
     if unknown:
-        raise Refusal(_("--format: no format '{found}'; there are {known}").format(found=unknown[0], known=", ".join(FORMATS)))
+        raise Refusal(
+            _("--format: no format '{found}'; there are {known}").format(found=unknown[0], known=", ".join(FORMATS))
+        )
     targets = {format: (out or Path()) / f"{deal.file.id}.{lang}.{FORMATS[format]}" for format in asked}
     if dry_run:
         plan = _("{id}: {draws:,} draws x {scenarios} scenarios, seed {seed}")
@@ -178,7 +184,14 @@ def schema() -> int:
 
 @suitor.command(help=_("Show how a FIGURE comes about: formula, numbers, inputs with line and source."))
 @click.argument("figure")
-@click.option("--in", "source", default="openai-2025", show_default=True, metavar="CASE|FILE", help=_("Deal file or bundled case."))
+@click.option(
+    "--in",
+    "source",
+    default="openai-2025",
+    show_default=True,
+    metavar="CASE|FILE",
+    help=_("Deal file or bundled case."),
+)
 @draws
 @language
 def explain(figure: str, source: str, draws: int, seed: int, lang: str) -> int:
@@ -210,7 +223,9 @@ def opened(source: str) -> tuple[str, str]:
         return files.text_of(source)
     except FileNotFoundError:
         known = ", ".join(files.cases())
-        raise Refusal(_("{source}: no such file, and no bundled case; there are {known}").format(source=source, known=known)) from None
+        raise Refusal(
+            _("{source}: no such file, and no bundled case; there are {known}").format(source=source, known=known)
+        ) from None
     except OSError as error:
         raise Refusal(f"{source}: {error.strerror}") from None
     except ValueError as error:

@@ -205,6 +205,9 @@ class LabSection(Section):
     revenue: Flow
     cash: Money
     compute: Count = Field(description="research compute in the base year, H100-equivalent years")
+    compute_before: Count | None = Field(
+        None, description="the same a year earlier, behind the models served in the base year; as in the base year if absent"
+    )
     dilution: Share | None = Field(None, description="equity sold a year, share of value")
     donations: Flow | None = Field(None, description="gifts a year")
     parent: Flow | None = Field(None, description="money from a parent a year")
@@ -331,7 +334,7 @@ class Set(Section):
     """A number of the file has another value in this scenario."""
 
     path: str = Field(description="market.products[chatgpt_plus].price")
-    to: AnyUnit
+    to: AnyUnit | None = Field(description="in the unit of the number it replaces; null where there is none any more")
 
 
 VERBS = ("transfer", "issue", "convert", "merge", "appoint", "divest", "pact", "set")

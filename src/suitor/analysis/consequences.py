@@ -1,0 +1,95 @@
+"""Figures of who gains, what the buyer would do, what each decider asks, and the odds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import contest
+from .._core.records import Array
+from ..deal import Inputs
+from ..deal.records import DealFile
+from . import payoffs as pay
+from .ledger import Ledger, all_read, settled
+from .scenario import Ground, Outcome
+
+
+def of_gains(
+    ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
+) -> None:
+    """What each scenario is worth, and who gains and loses against what would have happened."""
+    file, inputs = ground.file, inputs.apart()
+    mixture = {party.id: pay.alternative(ground, payoffs, party.id, inputs) for party in file.parties}
+    dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
+    price = pay.offer(ground, inputs)
+    behind = ground.register.owners(file.bid.bidder) if file.bid.bidder in pay.held(ground.register) else {}
+    enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
+    for name, outcome in outcomes.items():
+        enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today)")
+        accepted = outcome.scenario.follows == "accepted"
+        for party in mixture:
+            money = payment(file, party, price, dollar[party], behind) if accepted else 0.0
+            gain = payoffs.worth[name][party] + money - mixture[party]
+            if np.any(gain):
+                enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)")
+
+
+def payment(file: DealFile, party: str, price: Array, dollar: Array, behind: Mapping[str, Any]) -> Array:
+    """What the price means to a party: the seller receives it, the bidder pays it, its holders bear their parts."""
+    if party == file.bid.seller:
+        return price * dollar
+    if party == file.bid.bidder:
+        return -price
+    return -price * np.asarray(behind.get(party, 0.0), dtype=float)
+
+
+def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs) -> None:
+    """What whoever decides for the bidder would do after closing, and whether that is what was announced."""
+    enter = ledger.page(ground.read | payoffs.read | all_read(outcomes), settled(outcomes))
+    for i, name in enumerate(payoffs.branches):
+        own = payoffs.worth[name][payoffs.buyer]
+        enter(f"branch.payoff[{name}]", own, "money", "U of who decides for the bidder, before the price")
+        enter(f"branch.best[{name}]", payoffs.best == i, "chance", "argmax U of who decides for the bidder")
+    promised = [i for i, name in enumerate(payoffs.branches) if outcomes[name].scenario.promised]
+    if promised:
+        kept = np.isin(payoffs.best, promised)
+        enter("branch.kept", kept, "chance", "argmax U of who decides for the bidder is promised")
+
+
+def of_gates(ledger: Ledger, game: contest.Contest, ground: Ground, inputs: Inputs) -> None:
+    """Each gate's odds and date, and the odds of all of them."""
+    inputs = inputs.apart()
+    for section in ground.file.gates:
+        inputs.value(section.chance), inputs.value(section.days)
+    enter = ledger.page(frozenset(inputs.read))
+    opens, days = contest.chances(game.gates), contest.opening_days(game.gates)
+    for i, gate in enumerate(game.gates):
+        enter(f"verdict.gate[{gate.id}]", opens[..., i], "chance", "P(gate opens)")
+        enter(f"verdict.gate_days[{gate.id}]", days[..., i], "days", "start of the gate + its days")
+    enter("verdict.if_accepted", contest.together(game.gates), "chance", "P(all gates open)")
+    enter("verdict.duration", days.max(axis=-1, initial=0.0), "days", "longest path through the gates")
+
+
+def of_verdict(
+    ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
+) -> None:
+    """What each decider asks, whether it accepts, and the odds of the whole."""
+    inputs = inputs.apart()
+    game, verdict = pay.decide(ground, payoffs, inputs)
+    of_gates(ledger, game, ground, inputs)
+    asks = "max((U(alternative) - U(accepted at 0)) / dollar, fair value); infinite if not for sale"
+    needed = np.full(inputs.count, -np.inf)
+    read = ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes)
+    enter = ledger.page(read, settled(outcomes))
+    for i, decider in enumerate(game.deciders):
+        lowest = np.maximum(contest.indifference(decider), decider.fair_value)
+        needed = np.maximum(needed, lowest)
+        enter(f"verdict.reservation[{decider.id}]", verdict.reservation[..., i], "money", asks)
+        enter(f"verdict.willing_price[{decider.id}]", lowest, "money", "the same, if it were for sale at all")
+        enter(f"verdict.would[{decider.id}]", game.bid >= lowest, "chance", "Bid >= R, if it were for sale at all")
+        enter(f"verdict.accepts[{decider.id}]", verdict.accepts[..., i], "chance", "Bid >= R")
+    enter("verdict.needed", needed, "money", "largest R over deciders, if for sale at all")
+    enter("verdict.shortfall", needed - game.bid, "money", "largest R - Bid")
+    enter("verdict.completion", verdict.completion, "chance", "1[Bid >= every R] P(all gates open)")

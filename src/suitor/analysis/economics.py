@@ -1,0 +1,135 @@
+"""Figures of value, prices, concentration and the four rows, scenario by scenario."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import race, worth
+from ..deal import Inputs
+from ..market import screens
+from . import payoffs as pay
+from .ledger import Ledger
+from .scenario import Ground, Outcome
+
+
+def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
+    """The offer, beside what the target is worth and what the seller has of it."""
+    inputs, file, value = inputs.apart(), ground.file, ground.value
+    money = file.financials
+    price, fair = pay.offer(ground, inputs), pay.fair_value(ground, inputs)
+    parts = [inputs.value(part) for part in (money.control, money.residual, money.discount)]
+    premium = None
+    if money.undisturbed is not None:
+        premium = inputs.value(file.bid.price) / inputs.value(money.undisturbed) - 1.0
+    enter = ledger.page(ground.read | frozenset(inputs.read))
+    enter("bid.price", price, "money", "price x shares, where it is per share")
+    enter("bid.ratio", price / value, "share", "Bid / V")
+    if premium is not None:
+        enter("bid.premium", premium, "share", "price per share / undisturbed price - 1")
+    enter("value.fair", fair, "money", "s V (1 - d) + C + W")
+    edge = worth.break_even_stake(price, value, *parts)
+    enter("value.break_even_stake", edge, "share", "(Bid - C - W) / (V (1 - d))")
+    enter("value.enough", price >= fair, "chance", "Bid >= s V (1 - d) + C + W")
+    enter("value.excess", price - fair, "money", "Bid - (s V (1 - d) + C + W)")
+
+
+def of_claims(ledger: Ledger, ground: Ground) -> None:
+    """What the target is worth and to whom it belongs, before anybody bids."""
+    enter, value = ledger.page(ground.read), ground.value
+    enter("value.target", value, "money", "V")
+    if ground.claims is None:
+        share = pay.seller_share(ground)
+        enter(f"value.payout[{ground.file.bid.seller}]", share * value, "money", "s V")
+        enter(f"value.stake[{ground.file.bid.seller}]", share, "share", "s")
+        return
+    payout = ground.claims.pay(value)
+    for i, holder in enumerate(payout.holders):
+        paid = payout.paid[..., i]
+        enter(f"value.payout[{holder}]", paid, "money", "waterfall(V)")
+        enter(f"value.stake[{holder}]", paid / value, "share", "waterfall(V) / V")
+        enter(f"value.marginal[{holder}]", payout.marginal[..., i], "share", "d waterfall / dV")
+
+
+def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) -> None:
+    """Prices, users, surplus and profit in the base year under a scenario's interests."""
+    solved, base, seen, stakes = outcome.equilibrium, today.equilibrium, ground.market, outcome.stakes
+    if solved is None or base is None or seen is None or stakes is None:
+        return
+    name = outcome.scenario.id
+    enter = ledger.page(ground.read | outcome.read | today.read, solved.found & base.found)
+    for j in np.flatnonzero(~seen.fixed):
+        price, product = solved.price[..., j], f"{name},{seen.products[j]}"
+        enter(f"market.price[{product}]", price, "money/year", "p")
+        enter(f"market.price_change[{product}]", price / base.price[..., j] - 1.0, "share", "p / p(today) - 1")
+    share = seen.by_firm(solved.quantity) / ground.size[..., None]
+    for f, firm in enumerate(seen.firms):
+        enter(f"market.share[{name},{firm}]", share[..., f], "share", "sum of s over its products")
+        enter(f"market.profit[{name},{firm}]", solved.profit[..., f], "money/year", "sum (p - c) q")
+    target = seen.firms.index(ground.file.bid.target)
+    multiplier = solved.multiplier[..., target]
+    own = stakes.own[..., target] + multiplier
+    mission = np.divide(stakes.care[..., target], own, out=np.zeros(np.shape(own)), where=own > 0)
+    enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
+    enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
+    enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
+
+
+def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
+    """Concentration on each published measure, if the firms of the merger scenario became one.
+
+    Shares of firms a measure does not name are taken as too small to count: the index is a floor.
+    """
+    section, pair = ground.file.market, merging(ground)
+    if section is None or pair is None:
+        return
+    for measure in section.measures:
+        inputs = inputs.apart()
+        shares = {firm: inputs.value(share) for firm, share in measure.shares.items()}
+        one, other = (shares.get(firm, np.zeros(inputs.count)) for firm in pair)
+        before = 1e4 * np.sum([share**2 for share in shares.values()], axis=0)
+        change = 2e4 * one * other
+        merger = screens.Concentration(before, before + change, change, np.where(change > 0, one + other, 0.0))
+        presumed = screens.presumption("us", merger, ground.file.as_of)
+        enter = ledger.page(frozenset(inputs.read))
+        enter(f"market.hhi[{measure.id}]", before, "points", "10,000 sum s^2")
+        enter(f"market.hhi_change[{measure.id}]", change, "points", "20,000 s_target s_buyer")
+        if presumed is not None:
+            rule = "(HHI > 1,800 or s > 30%) and change > 100"
+            enter(f"market.presumption[{measure.id}]", presumed.met, "yes", rule)
+
+
+def merging(ground: Ground) -> tuple[str, str] | None:
+    """The target and the firm it is merged into, in the first scenario that says so."""
+    merges = (change.merge for scenario in ground.file.scenarios for change in scenario.changes)
+    return next(((merge.firm, merge.into) for merge in merges if merge is not None), None)
+
+
+def of_rows(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:
+    """The four rows of the quarrel for one scenario: funding, access, growth, influence."""
+    if outcome.path is None:
+        return
+    name, target, path = outcome.scenario.id, ground.file.bid.target, outcome.path
+    inputs = outcome.inputs.apart()
+    supplier, owed, rights = (
+        inputs.value(f"race.labs[{target}].{part}") for part in ("supplier", "revenue_share", "rights")
+    )
+    lag = inputs.value(f"race.labs[{target}].open_lag", np.inf)
+    rows = race.four_rows(path, target, race.Partner(outcome.power, owed, supplier, rights=rights))
+    ties, lab = rows.ties, path.labs.index(target)
+    enter = ledger.page(ground.read | outcome.read | frozenset(inputs.read), path.found)
+    composite = "1 - (1 - power)(1 - revenue share)(1 - supply x hold-up)(1 - rights/5)"
+    enter(f"rows.research[{name}]", rows.research, "money", "sum over years of research compute")
+    enter(f"rows.external[{name}]", rows.external, "share", "outside money / (outside money + gross profit)")
+    enter(f"rows.revenue[{name}]", path.revenue[..., 0, lab], "money/year", "sum p q, first year of the path")
+    enter(f"rows.served[{name}]", rows.served, "share", "sum of s, last year")
+    enter(f"rows.free[{name}]", rows.free * rows.served, "share", "sum of s over free products, last year")
+    enter(f"rows.price[{name}]", rows.price, "money/year", "p, last year")
+    enter(f"rows.users_gain[{name}]", outcome.surplus, "money", "PV(CS)")
+    enter(f"rows.open_lag[{name}]", lag, "years", "years until weights are published")
+    enter(f"rows.growth[{name}]", rows.growth, "orders/year", "(E(end) - E(start)) / years")
+    enter(f"rows.behind[{name}]", rows.behind, "years", "years since the leader was there")
+    enter(f"rows.influence[{name}]", ties.composite, "share", composite)
+    enter(f"rows.supplier[{name}]", ties.compute_share, "share", "compute from the largest supplier")
+    enter(f"rows.revenue_share[{name}]", ties.revenue_share, "share", "revenue owed to the partner")
+    enter(f"rows.rights[{name}]", ties.rights, "share", "kinds of rights held / 5")
+    enter(f"rows.power[{name}]", ties.power, "share", "largest part of control in one private hand")

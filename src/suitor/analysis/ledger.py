@@ -1,0 +1,45 @@
+"""Figures as they are entered, each with what had been read when its numbers were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from .._core.records import Array
+from ..study import Figure
+from .scenario import Outcome
+
+Enter = Callable[[str, Any, str, str], None]  # id, value, unit, formula
+
+
+class Ledger:
+    """The figures of one batch of draws, by id."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.figures: dict[str, Figure] = {}
+
+    def page(self, read: frozenset[str], found: Any = True) -> Enter:
+        """A way to enter figures that rest on the same inputs and the same solutions."""
+        return partial(self._enter, read, np.broadcast_to(np.asarray(found, dtype=bool), (self.count,)))
+
+    def _enter(self, read: frozenset[str], found: Any, id: str, value: Any, unit: str, formula: str) -> None:
+        numbers = np.array(np.broadcast_to(np.asarray(value, dtype=float), (self.count,)))
+        self.figures[id] = Figure(id, numbers, unit, formula, read, found & ~np.isnan(numbers))
+
+
+def settled(outcomes: Mapping[str, Outcome]) -> Array:
+    """Draws in which every scenario's prices were found."""
+    ok: Any = True
+    for outcome in outcomes.values():
+        for solution in (outcome.equilibrium, outcome.path):
+            ok = ok if solution is None else ok & solution.found
+    return np.asarray(ok)
+
+
+def all_read(outcomes: Mapping[str, Outcome]) -> frozenset[str]:
+    """Everything that was read in any scenario."""
+    return frozenset().union(*(outcome.read for outcome in outcomes.values()))
