@@ -1,0 +1,140 @@
+"""The report: which parts it has, in which order, and what stands behind every figure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+
+from .._core.shelf import shelf
+from ..study import Figure, Study
+from . import facts
+from .blocks import Block, Document, Entry, Input
+from .sections import answer, effects, grounds, price, rows, setting, verdict
+from .voice import Voice
+from .words import words
+
+ORDER: tuple[Callable[[Voice], Block | None], ...] = (
+    answer.answer,
+    setting.timeline,
+    setting.positions,
+    setting.structure,
+    price.price,
+    rows.four_rows,
+    rows.promise,
+    effects.gains,
+    effects.market,
+    effects.screens,
+    verdict.deciders,
+    verdict.gates,
+    verdict.needed,
+    verdict.assumed,
+    grounds.later,
+    grounds.checked,
+    grounds.limits,
+    grounds.glossary,
+    grounds.sources,
+)
+
+
+class Formats(Mapping[str, str]):
+    """The formats a report can have, by name, each with the ending of its file."""
+
+    def __getitem__(self, name: str) -> str:
+        return str(shelf(f"{__package__}.formats")[name].suffix)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(shelf(f"{__package__}.formats"))
+
+    def __len__(self) -> int:
+        return len(shelf(f"{__package__}.formats"))
+
+
+FORMATS = Formats()
+
+
+def render(study: Study, format: str = "html", language: str = "en") -> str | bytes:
+    """A study as a page, a workbook, a summary or data, in one language.
+
+    >>> render(study, "terminal", "ja")  # doctest: +SKIP
+    """
+    if format not in FORMATS:
+        raise ValueError(f"no format '{format}'; there is {', '.join(sorted(FORMATS))}")
+    return shelf(f"{__package__}.formats")[format]().lay_out(document(study, language), study)
+
+
+def document(study: Study, language: str = "en") -> Document:
+    """The whole report in one language, before any format."""
+    voice = Voice(study, words(language))
+    file = study.deal.file
+    inputs = tuple(_input(voice, path) for path in study.deal.quantities)
+    places = {path: place for place, path in enumerate(study.deal.quantities)}
+    labels = {key.removeprefix("page."): text for key, text in voice.words.texts.items() if key.startswith("page.")}
+    return Document(
+        language=language,
+        title=voice.text(file.name),
+        question=voice.text(file.question),
+        labels=labels,
+        blocks=tuple(block for section in ORDER if (block := section(voice)) is not None),
+        entries=tuple(_entry(voice, figure, places) for figure in study.figures.values()),
+        inputs=inputs,
+        footer=_footer(voice),
+    )
+
+
+def explain(study: Study, figure: str, language: str = "en") -> str:
+    """How one figure comes about: its number, definition, formula, and every input with line and source."""
+    voice = Voice(study, words(language))
+    if figure not in study.figures:
+        near = difflib.get_close_matches(figure, study.figures, n=5, cutoff=0.3)
+        raise KeyError(voice.plain("explain.unknown", figure=figure, near=", ".join(near)))
+    entry = _entry(voice, study[figure], {})
+    listed = [_input(voice, path) for path in sorted(study[figure].inputs & study.deal.quantities.keys())]
+    lines = [f"{entry.id}  {entry.value}{f'  ({entry.range})' if entry.range else ''}", entry.name, entry.meaning]
+    lines += [f"{voice.plain('page.formula')}: {entry.formula}", f"{voice.plain('page.unit')}: {entry.unit}"]
+    lines += [f"{voice.plain('page.settled')}: {entry.found}", f"{voice.plain('page.inputs')}:"]
+    lines += [f"  {one.place:<16} {one.path} = {one.shown}  [{one.source or one.confidence}]" for one in listed]
+    return "\n".join(lines)
+
+
+def _entry(voice: Voice, figure: Figure, places: Mapping[str, int]) -> Entry:
+    key = f"figure.{figure.name}.means"
+    unit = f"unit_name.{figure.unit}"
+    bare = figure.withheld or figure.unit in ("chance", "yes")
+    return Entry(
+        id=figure.id,
+        name=voice.what(figure),
+        value=voice.plain("withheld") if figure.withheld else voice.value(figure.id).text,
+        range="" if bare else voice.span(figure.id).text,
+        unit=voice.plain(unit) if unit in voice.words else figure.unit,
+        meaning=voice.plain(key) if key in voice.words else "",
+        formula=figure.formula,
+        found=voice.words.percent(figure.found_share),
+        inputs=tuple(sorted(places[path] for path in figure.inputs if path in places)),
+    )
+
+
+def _input(voice: Voice, path: str) -> Input:
+    quantity = voice.study.deal.quantities[path]
+    source = voice.study.deal.file.sources.get(quantity.source) if quantity.source else None
+    return Input(
+        path=path,
+        shown=quantity.text or voice.quantity(quantity),
+        place=facts.place(voice.study, quantity.line),
+        source=source.title if source else "",
+        url=(source.url or "") if source else "",
+        confidence=voice.plain(f"confidence.{quantity.confidence}"),
+    )
+
+
+def _footer(voice: Voice) -> tuple[tuple[str, str], ...]:
+    study = voice.study
+    said = {
+        "version": f"suitor {study.version}",
+        "file": facts.file_name(study),
+        "sha": study.deal.sha256,
+        "as_of": voice.words.day(study.deal.file.as_of),
+        "draws": f"{study.draws:,}",
+        "seed": str(study.seed),
+        "command": facts.command(study),
+    }
+    return tuple((voice.plain(f"footer.{key}"), text) for key, text in said.items())

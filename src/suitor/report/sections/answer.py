@@ -1,0 +1,117 @@
+"""The first screen: the question, the answer in three sentences, the number that matters and what would turn it."""
+
+from __future__ import annotations
+
+import math
+
+from ..blocks import Block, Card, Cards, Paragraph, Text, plain
+from ..voice import Voice
+
+TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
+
+
+def answer(voice: Voice) -> Block | None:
+    """What the whole study comes to."""
+    sentences = [sentence for sentence in (price(voice), consent(voice), outcome(voice)) if sentence]
+    if not sentences:
+        return None
+    key = f"answer.head.{level(voice)}.{odds(voice)}"
+    items = [Paragraph(sentence, "lead") for sentence in sentences]
+    return Block(
+        "answer", voice.plain("topic.answer"), voice.heading(key), (*items, Cards(tuple(cards(voice))), *turns(voice))
+    )
+
+
+def level(voice: Voice) -> str:
+    """Is the price enough: low, open, high, or not to be told."""
+    if not voice.has("value.enough"):
+        return "none"
+    return {"likely": "high", "open": "open", "unlikely": "low"}[voice.sure(voice.study["value.enough"].mean)]
+
+
+def odds(voice: Voice) -> str:
+    """Does it close: likely, open, unlikely, or not to be told."""
+    return voice.sure(voice.study["verdict.completion"].mean) if voice.has("verdict.completion") else "none"
+
+
+def price(voice: Voice) -> Text:
+    """The offer against what the seller gives up."""
+    if voice.has("bid.price", "value.fair", "value.enough"):
+        fields = {
+            "price": voice.value("bid.price"),
+            "fair": voice.value("value.fair"),
+            "span": voice.span("value.fair"),
+        }
+        return voice.say(f"answer.price.{level(voice)}", **fields, chance=voice.value("value.enough"))
+    if voice.has("bid.price", "bid.ratio"):
+        return voice.say("answer.price.none", price=voice.value("bid.price"), ratio=voice.value("bid.ratio"))
+    return ()
+
+
+def consent(voice: Voice) -> Text:
+    """Who must say yes, told by whoever is least likely to."""
+    asked = voice.named("verdict.accepts")
+    if not asked:
+        return ()
+    (party,), figure = min(asked.items(), key=lambda item: item[1].mean)
+    fields = {"party": voice.name(party), "chance": voice.value(figure.id)}
+    manner = voice.sure(figure.mean)
+    if manner == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
+        willing = voice.study[f"verdict.willing_price[{party}]"]
+        if math.isinf(voice.study[f"verdict.reservation[{party}]"].median) and math.isfinite(willing.median):
+            return voice.say(
+                "answer.consent.not_for_sale", **fields, price=voice.value(willing.id), span=voice.span(willing.id)
+            )
+    return voice.say(f"answer.consent.{manner}", **fields)
+
+
+def outcome(voice: Voice) -> Text:
+    """Whether it closes, and where it fails if it does not."""
+    if not voice.has("verdict.completion"):
+        return ()
+    fields = {"chance": voice.value("verdict.completion")}
+    if voice.has("verdict.if_accepted", "verdict.duration"):
+        fields |= {"gates": voice.value("verdict.if_accepted"), "days": voice.value("verdict.duration")}
+        return voice.say(f"answer.outcome.{odds(voice)}", **fields)
+    return voice.say("answer.outcome.none", **fields)
+
+
+def cards(voice: Voice) -> list[Card]:
+    """The number that matters first, then the few that go with it."""
+    rest = ("bid.price", "value.fair", "verdict.needed", "verdict.completion", "verdict.if_accepted", "bid.ratio")
+    shown = [
+        id for id in dict.fromkeys((matters(voice), *rest)) if voice.has(id) and math.isfinite(voice.study[id].headline)
+    ]
+    return [card(voice, id) for id in shown[:5]]
+
+
+def matters(voice: Voice) -> str:
+    """The number on which the answer hangs: fair value if the offer may fall short, the price of a yes, or the odds."""
+    if level(voice) in ("low", "open"):
+        return "value.fair"
+    if (
+        voice.has("verdict.needed", "bid.price")
+        and voice.study["verdict.needed"].median > voice.study["bid.price"].median
+    ):
+        return "verdict.needed"
+    return "verdict.completion"
+
+
+def card(voice: Voice, id: str) -> Card:
+    """One figure to remember."""
+    span, value = voice.span(id), voice.value(id)
+    bare = voice.study[id].unit in ("chance", "yes") or span.text == value.text
+    return Card(voice.what(id), value, "" if bare else voice.plain("between_draws", range=span.text))
+
+
+def turns(voice: Voice) -> list[Paragraph]:
+    """For each part of the answer the strongest assumption that turns it round, if any does."""
+    found = [(headline, voice.flips(headline)) for headline in TURNS]
+    said = [voice.say(f"answer.turn.{headline}", **voice.driven(flips[0])) for headline, flips in found if flips]
+    said = said or [voice.say("answer.turn.none" if voice.study.drivers else "answer.turn.untested")]
+    return [Paragraph(sentence, "turn") for sentence in said]
+
+
+def summary(voice: Voice) -> list[str]:
+    """The three sentences alone."""
+    return [plain(sentence) for sentence in (price(voice), consent(voice), outcome(voice)) if sentence]

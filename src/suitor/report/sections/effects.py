@@ -1,0 +1,135 @@
+"""Who gains and who loses, what users pay, and what the published screens say."""
+
+from __future__ import annotations
+
+from ..._core.records import replace
+from ...study import Figure
+from ..blocks import Block, Item, Paragraph, Points, Ranges, Run, Table, Text
+from ..figures import ranges
+from ..voice import Voice, direction
+
+SMALL_PRICE_CHANGE = 0.02
+SMALL_HHI_CHANGE = 100.0
+
+
+def gains(voice: Voice) -> Block | None:
+    """Each party under each scenario, against its alternative."""
+    shown = voice.named("gain")
+    if not shown:
+        return None
+    scenarios, parties = (list(dict.fromkeys(keys[at] for keys in shown)) for at in (0, 1))
+    columns = (voice.plain("gains.column.party"), *(voice.name(key) for key in scenarios))
+    rows = tuple(
+        ((Run(voice.name(party)),), *(voice.cell(f"gain[{scenario},{party}]") for scenario in scenarios))
+        for party in parties
+    )
+    counts = {
+        way: sum(direction(figure) == way for figure in shown.values()) for way in ("up", "down", "unclear", "flat")
+    }
+    settled = counts["up"] + counts["down"]
+    key = (
+        "gains.head.unclear"
+        if settled * 2 < len(shown)
+        else ("gains.head.mixed" if counts["up"] and counts["down"] else "gains.head.same")
+    )
+    heading = voice.heading(key, up=counts["up"], down=counts["down"], open=len(shown) - settled, all=len(shown))
+    accepted = [s.id for s in voice.study.deal.file.scenarios if s.follows == "accepted" and s.id in scenarios]
+    items: list[Item] = [Table(voice.plain("gains.table"), columns, rows)]
+    for scenario in accepted[:3]:
+        ids = [f"gain[{scenario},{party}]" for party in parties if voice.has(f"gain[{scenario},{party}]")]
+        picture = ranges(
+            voice,
+            f"gain-{scenario}",
+            ids,
+            "gains.chart",
+            [voice.name(voice.study[id].keys[1]) for id in ids],
+            [(0.0, "")],
+        )
+        items.append(titled(picture, voice.plain("gains.chart.of", scenario=voice.name(scenario))))
+    return Block("gains", voice.plain("topic.gains"), heading, tuple(items))
+
+
+def titled(chart: Ranges, title: str) -> Ranges:
+    """The same chart under another title."""
+    return replace(chart, title=title, table=replace(chart.table, caption=title))
+
+
+def market(voice: Voice) -> Block | None:
+    """Prices, shares and consumer surplus by scenario."""
+    changes = voice.named("market.price_change")
+    if not changes:
+        return None
+    largest = max(changes.values(), key=lambda figure: max(abs(figure.quantile(at)) for at in (0.05, 0.5, 0.95)))
+    fields = {"scenario": voice.quote(largest.keys[0]), "product": voice.name(largest.keys[1])}
+    fields |= {"change": voice.value(largest.id).text, "span": voice.span(largest.id).text}
+    heading = voice.heading(f"market.head.{size(largest)}", **fields)
+    items: list[Item] = [grid(voice, "market.price_change", "market.prices")]
+    surplus = voice.named("market.surplus")
+    if surplus:
+        least = 0.001 * max(abs(figure.quantile(at)) for figure in surplus.values() for at in (0.05, 0.95))
+        items.append(Points(tuple(surplus_said(voice, figure, least) for figure in surplus.values())))
+        ids, names = [figure.id for figure in surplus.values()], [voice.name(key) for (key,) in surplus]
+        items.append(ranges(voice, "surplus", ids, "market.surplus.chart", names, [(0.0, "")]))
+    items += [
+        grid(voice, name, key)
+        for name, key in (("market.share", "market.shares"), ("market.profit", "market.profits"))
+        if voice.named(name)
+    ]
+    items += [Table(voice.plain("market.weights"), *weights(voice))] if voice.named("market.multiplier") else []
+    return Block("market", voice.plain("topic.market"), heading, tuple(items))
+
+
+def size(change: Figure) -> str:
+    """How far the largest price change goes: nowhere, perhaps somewhere, up or down."""
+    if max(abs(change.quantile(at)) for at in (0.05, 0.95)) < SMALL_PRICE_CHANGE:
+        return "flat"
+    return "wide" if abs(change.median) < SMALL_PRICE_CHANGE else ("up" if change.median > 0 else "down")
+
+
+def surplus_said(voice: Voice, figure: Figure, least: float) -> Text:
+    """What users gain or lose in one scenario."""
+    fields = {"scenario": voice.name(figure.keys[0]), "amount": voice.value(figure.id), "span": voice.span(figure.id)}
+    return voice.say(f"market.surplus.{direction(figure, least)}", **fields)
+
+
+def grid(voice: Voice, name: str, key: str) -> Table:
+    """Scenarios across, products or firms down."""
+    shown = voice.named(name)
+    scenarios, things = (list(dict.fromkeys(keys[at] for keys in shown)) for at in (0, 1))
+    columns = (voice.plain(f"{key}.column"), *(voice.name(scenario) for scenario in scenarios))
+    rows = tuple(
+        ((Run(voice.name(thing)),), *(voice.cell(f"{name}[{scenario},{thing}]") for scenario in scenarios))
+        for thing in things
+    )
+    return Table(voice.plain(f"{key}.table"), columns, rows)
+
+
+def weights(voice: Voice) -> tuple[tuple[str, ...], tuple[tuple[Text, ...], ...]]:
+    """What the target's controllers care for, as the equilibrium shows it."""
+    names = [name for name in ("market.mission", "market.multiplier") if voice.named(name)]
+    columns = (voice.plain("structure.column.scenario"), *(voice.column(name) for name in names))
+    body = tuple(
+        ((Run(voice.name(key)),), *(voice.cell(f"{name}[{key}]") for name in names)) for (key,) in voice.named(names[0])
+    )
+    return columns, body
+
+
+def screens(voice: Voice) -> Block | None:
+    """Concentration on every published measure, and whether the presumption is met."""
+    shown = voice.named("market.hhi_change")
+    if not shown:
+        return None
+    met = [keys for keys, figure in voice.named("market.presumption").items() if figure.mean >= 0.5]
+    key = "none" if not met else ("all" if len(met) == len(shown) else "some")
+    names = ("market.hhi", "market.hhi_change", "market.presumption")
+    columns = (voice.plain("screens.column.measure"), *(voice.column(name) for name in names))
+    rows = tuple(
+        ((Run(voice.name(measure)),), *(voice.cell(f"{name}[{measure}]") for name in names)) for (measure,) in shown
+    )
+    small = [figure for figure in shown.values() if abs(figure.median) < SMALL_HHI_CHANGE]
+    items: list[Item] = [Table(voice.plain("screens.table"), columns, rows), Paragraph(voice.say("screens.rule"))]
+    if small:
+        items.append(Paragraph(voice.say("screens.tiny", count=len(small), all=len(shown)), "caution"))
+    items.append(Paragraph(voice.say("screens.blind"), "caution"))
+    heading = voice.heading(f"screens.head.{key}", met=len(met), all=len(shown))
+    return Block("screens", voice.plain("topic.screens"), heading, tuple(items))

@@ -1,0 +1,175 @@
+"""What happened later, which claims hold, what the words mean, and where everything was read."""
+
+from __future__ import annotations
+
+import math
+
+from ..._core.amounts import read
+from ..blocks import Block, Moment, Moments, Paragraph, Points, Run, Table, Text
+from ..voice import Voice
+from ..words import languages, words
+
+
+def later(voice: Voice) -> Block | None:
+    """What happened after the day of the analysis: a test of it, never an input."""
+    events = voice.study.deal.file.later
+    if not events:
+        return None
+    tested = [(event, within(voice, event)) for event in events]
+    hits = sum(inside is True for _, inside in tested)
+    misses = sum(inside is False for _, inside in tested)
+    key = "later.head.tested" if hits + misses else "later.head.untested"
+    moments = tuple(Moment(voice.words.day(event.date), told(voice, event, inside)) for event, inside in tested)
+    heading = voice.heading(key, hits=hits, all=hits + misses)
+    day = voice.words.day(voice.study.deal.file.as_of)
+    return Block(
+        "later",
+        voice.plain("topic.later"),
+        heading,
+        (Paragraph(voice.say("later.apart", day=day), "caution"), Moments(moments)),
+    )
+
+
+def within(voice: Voice, event) -> bool | None:
+    """Did it come out inside the range the study gave; None where it tests no figure."""
+    if not event.tests or not voice.has(event.tests) or event.value is None:
+        return None
+    figure, value = voice.study[event.tests], outcome(event.value)
+    if figure.unit in ("chance", "yes"):
+        return (figure.mean >= 0.5) == (value >= 0.5)
+    if math.isnan(value):
+        return None
+    return figure.quantile(0.05) <= value <= figure.quantile(0.95)
+
+
+def amount(text: str) -> float:
+    """An amount as the file writes it, as a bare number: the middle, where it is a range."""
+    try:
+        said = read(text)
+    except ValueError:
+        return math.nan
+    return (said.low + said.high) / 2
+
+
+def outcome(value) -> float:
+    """What happened as a bare number; a yes is 1."""
+    return float(value) if isinstance(value, int | float) else amount(str(value))
+
+
+def told(voice: Voice, event, inside: bool | None) -> Text:
+    """The event, and what the study had said."""
+    what = (Run(voice.text(event.what)),)
+    if inside is None:
+        return what
+    likely = voice.study[event.tests].unit in ("chance", "yes")
+    key = (
+        ("later.likelier" if inside else "later.unlikelier")
+        if likely
+        else ("later.inside" if inside else "later.outside")
+    )
+    said = voice.say(
+        key, figure=voice.what(event.tests), value=(voice.value(event.tests),) if likely else ranged(voice, event.tests)
+    )
+    return (*what, Run(" "), *said)
+
+
+def ranged(voice: Voice, id: str) -> Text:
+    """A figure with its range."""
+    return (voice.value(id), Run(voice.plain("between", range=voice.span(id)), id))
+
+
+def checked(voice: Voice) -> Block | None:
+    """Claims in circulation against the sources."""
+    claims = voice.study.deal.file.claims_checked
+    if not claims:
+        return None
+    columns = tuple(voice.plain(f"checked.column.{name}") for name in ("claim", "verdict", "correct", "source"))
+    rows = tuple(
+        tuple(
+            (Run(text),)
+            for text in (
+                voice.text(c.claim),
+                voice.plain(f"checked.{c.verdict}"),
+                voice.text(c.correct),
+                source_title(voice, c.source),
+            )
+        )
+        for c in claims
+    )
+    false = sum(claim.verdict != "true" for claim in claims)
+    heading = voice.heading("checked.head.some" if false else "checked.head.none", count=false, all=len(claims))
+    return Block(
+        "checked", voice.plain("topic.checked"), heading, (Table(voice.plain("checked.table"), columns, rows),)
+    )
+
+
+def source_title(voice: Voice, id: str | None) -> str:
+    """The title of a source."""
+    source = voice.study.deal.file.sources.get(id) if id else None
+    return source.title if source else voice.plain("number.none")
+
+
+def limits(voice: Voice) -> Block | None:
+    """What did not settle and what was left out."""
+    withheld = [figure for figure in voice.study.figures.values() if figure.withheld]
+    points: list[Text] = [(Run(note),) for note in voice.study.notes]
+    points += [
+        voice.say("limits.withheld", figure=voice.what(figure), share=voice.words.percent(figure.found_share))
+        for figure in withheld
+    ]
+    points.append(voice.say("limits.draws", draws=f"{voice.study.draws:,}"))
+    heading = voice.heading(
+        "limits.head.some" if withheld else "limits.head.none", count=len(withheld), all=len(voice.study.figures)
+    )
+    return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)),))
+
+
+def glossary(voice: Voice) -> Block:
+    """The words of the field in both languages."""
+    others = [words(code) for code in languages() if code != voice.words.code]
+    terms = [
+        key.removesuffix(".term") for key in voice.words.texts if key.startswith("glossary.") and key.endswith(".term")
+    ]
+    columns = (
+        voice.plain("language"),
+        *(other.texts["language"] for other in others),
+        voice.plain("glossary.column.means"),
+    )
+    rows = tuple(
+        (
+            (Run(voice.plain(f"{term}.term")),),
+            *((Run(other.texts[f"{term}.term"]),) for other in others),
+            (Run(voice.plain(f"{term}.means")),),
+        )
+        for term in terms
+    )
+    return Block(
+        "glossary",
+        voice.plain("topic.glossary"),
+        voice.plain("glossary.head", count=len(terms)),
+        (Table(voice.plain("glossary.table"), columns, rows),),
+    )
+
+
+def sources(voice: Voice) -> Block | None:
+    """Where everything was read."""
+    known = voice.study.deal.file.sources
+    if not known:
+        return None
+    columns = tuple(voice.plain(f"sources.column.{name}") for name in ("id", "title", "date", "note"))
+    dash = voice.plain("number.none")
+    rows = tuple(
+        (
+            (Run(id),),
+            (Run(s.title), Run(f" {s.url}" if s.url else "")),
+            (Run(voice.words.day(s.date) if s.date else dash),),
+            (Run(voice.text(s.note) if s.note else dash),),
+        )
+        for id, s in known.items()
+    )
+    return Block(
+        "sources",
+        voice.plain("topic.sources"),
+        voice.plain("sources.head", count=len(known)),
+        (Table(voice.plain("sources.table"), columns, rows),),
+    )

@@ -1,0 +1,71 @@
+"""What is bid for, and where the offer stands against what the seller gives up."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..blocks import Block, Card, Cards, Item, Paragraph, Points
+from ..figures import crossings, lines, ranges
+from ..voice import Voice
+from .answer import card, level
+
+
+def price(voice: Voice) -> Block | None:
+    """The bid against the frontier of stake and value."""
+    if not voice.has("bid.price"):
+        return None
+    items: list[Item] = [Paragraph(object_of(voice)), Cards(tuple(cards(voice)))]
+    items += [*frontier(voice), *field(voice)]
+    return Block("price", voice.plain("topic.price"), voice.heading(f"price.head.{level(voice)}"), tuple(items))
+
+
+def object_of(voice: Voice):
+    """What the money would buy, and in which form."""
+    bid = voice.study.deal.file.bid
+    fields: dict[str, Any] = {
+        "bidder": voice.name(bid.bidder),
+        "target": voice.name(bid.target),
+        "seller": voice.name(bid.seller),
+    }
+    fields |= {
+        "price": voice.value("bid.price"),
+        "form": voice.plain(f"form.{bid.form}"),
+        "day": voice.words.day(bid.date),
+    }
+    return voice.say(f"price.per.{bid.per}", **fields)
+
+
+def cards(voice: Voice) -> list[Card]:
+    """The offer in proportion."""
+    ids = ("bid.price", "value.target", "bid.ratio", "value.break_even_stake", "value.fair", "value.enough")
+    return [card(voice, id) for id in ids if voice.has(id)]
+
+
+def frontier(voice: Voice) -> list[Item]:
+    """Break-even stake by value, with the stake the waterfall really gives."""
+    curves = voice.study.curves
+    if "frontier" not in curves:
+        return []
+    value = [(voice.study["value.target"].median, voice.plain("price.value_line"))] if voice.has("value.target") else []
+    chart = lines(voice, "frontier", ("frontier", "stake_curve"), "price.frontier", upright=value)
+    if "stake_curve" not in curves:
+        return [chart]
+    places = [
+        voice.show(place, curves["frontier"].x_unit) for place in crossings(curves["frontier"], curves["stake_curve"])
+    ]
+    said = voice.say("price.crossing", places=voice.words.join(places)) if places else voice.say("price.no_crossing")
+    return [chart, Paragraph(said)]
+
+
+def field(voice: Voice) -> list[Item]:
+    """Each way to value the seller's side, against the offer."""
+    ids = ["value.fair", *(figure.id for figure in voice.named("value.payout").values())]
+    ids += [figure.id for figure in voice.named("verdict.willing_price").values()] + ["verdict.needed"]
+    ids = [id for id in ids if voice.has(id) and math.isfinite(voice.study[id].median)]
+    if not ids:
+        return []
+    offer = [(voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))]
+    cautions = tuple(voice.say(f"price.caution.{name}") for name in ("fair", "control") if voice.has("value.fair"))
+    chart = ranges(voice, "field", ids, "price.field", lines=offer)
+    return [chart, Points(cautions)] if cautions else [chart]

@@ -1,0 +1,114 @@
+"""What led to the bid, what the sides say, and who controls whom and who is paid."""
+
+from __future__ import annotations
+
+from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table
+from ..voice import Voice
+from .rows import MAIN, winner
+
+MOST_MOMENTS = 40
+
+
+def timeline(voice: Voice) -> Block | None:
+    """What happened until the day of the analysis."""
+    file = voice.study.deal.file
+    events = sorted(file.timeline, key=lambda event: event.date)[-MOST_MOMENTS:]
+    if not events:
+        return None
+    moments = tuple(
+        Moment(voice.words.day(event.date), (Run(voice.text(event.what)),), event.date == file.bid.date)
+        for event in events
+    )
+    years = (file.bid.date - events[0].date).days / 365.25
+    key = "timeline.head.years" if years >= 2 else "timeline.head.days"
+    span = round(years) if years >= 2 else max((file.bid.date - events[0].date).days, 0)
+    return Block(
+        "timeline", voice.plain("topic.timeline"), voice.plain(key, span=span, count=len(events)), (Moments(moments),)
+    )
+
+
+def positions(voice: Voice) -> Block | None:
+    """What each side says, row by row, and what the numbers say on the same row."""
+    file = voice.study.deal.file
+    if not file.positions:
+        return None
+    camps = tuple(camp(voice, position) for position in file.positions)
+    found = [(row, winner(voice, row)) for row in MAIN]
+    said = [
+        voice.say(f"positions.computed.{row}", scenario=name, chance=chance) for row, (name, chance) in found if name
+    ]
+    heading = voice.heading(
+        "positions.head", sides=voice.words.join([voice.name(position.party) for position in file.positions])
+    )
+    items: list[Item] = [Split(voice.text(file.question), camps), *(Paragraph(text, "computed") for text in said)]
+    return Block("positions", voice.plain("topic.positions"), heading, tuple(items))
+
+
+def camp(voice: Voice, position) -> Camp:
+    """One side."""
+    rows = tuple((voice.plain(f"row.{row}.name"), (Run(voice.text(text)),)) for row, text in position.rows.items())
+    return Camp(voice.text(position.name), tuple((Run(voice.text(said)),) for said in position.says), rows)
+
+
+def structure(voice: Voice) -> Block | None:
+    """Who holds votes and cash today, and what each scenario changes."""
+    file = voice.study.deal.file
+    columns = tuple(
+        voice.plain(f"structure.column.{name}") for name in ("holder", "of", "votes", "cash", "next", "rights")
+    )
+    rows = tuple(stake(voice, each) for each in file.stakes)
+    before = Table(voice.plain("structure.before"), columns, rows)
+    control = [
+        each
+        for each in file.stakes
+        if each.of == file.bid.target and (each.appoints or (each.votes and each.votes.median > 0.5))
+    ]
+    heading = voice.heading("structure.head.none")
+    if control:
+        holder = control[0].holder
+        marginal = f"value.marginal[{holder}]"
+        fields = {"holder": voice.name(holder), "company": voice.name(file.bid.target)}
+        heading = voice.heading("structure.head.control", **fields)
+        if voice.has(marginal):
+            ends = [voice.study[marginal].quantile(at) for at in (0.05, 0.95)]
+            fields |= {
+                "low": voice.words.percent(ends[0]),
+                "high": voice.words.percent(ends[1]),
+                "share": voice.value(marginal).text,
+            }
+            key = "spread" if ends[0] < 0.5 < ends[1] else ("split" if ends[1] <= 0.5 else "joined")
+            heading = voice.heading(f"structure.head.{key}", **fields)
+    return Block("structure", voice.plain("topic.structure"), heading, (before, after(voice)))
+
+
+def stake(voice: Voice, each):
+    """One row: what a holder has."""
+    rights = [voice.plain("structure.appoints")] if each.appoints else []
+    rights += [voice.plain("structure.seats", count=voice.quantity(each.seats))] if each.seats is not None else []
+    rights += [voice.plain("structure.veto", over=voice.words.join(list(each.veto)))] if each.veto else []
+    cash = voice.plain("structure.waterfall") if each.units else voice.quantity(each.cash)
+    marginal = f"value.marginal[{each.holder}]"
+    followed = each.of == voice.study.deal.file.bid.target and voice.has(marginal)
+    cells = (Run(voice.name(each.holder)), Run(voice.name(each.of)), Run(voice.quantity(each.votes)), Run(cash))
+    rest = (
+        voice.value(marginal) if followed else Run(voice.plain("number.none")),
+        Run("; ".join(rights) or voice.plain("number.none")),
+    )
+    return tuple((cell,) for cell in (*cells, *rest))
+
+
+def after(voice: Voice) -> Table:
+    """What each scenario changes, and what it does to power and cash."""
+    shown = [name for name in ("rows.power", "rows.revenue_share", "rows.supplier", "rows.rights") if voice.named(name)]
+    columns = [
+        voice.plain("structure.column.scenario"),
+        voice.plain("structure.column.follows"),
+        voice.plain("structure.column.says"),
+    ]
+    columns += [voice.column(name) for name in shown]
+    rows = []
+    for scenario in voice.study.deal.file.scenarios:
+        says = voice.text(scenario.says) if scenario.says else voice.plain("number.none")
+        row = [(Run(voice.name(scenario.id)),), (Run(voice.plain(f"follows.{scenario.follows}")),), (Run(says),)]
+        rows.append((*row, *(voice.cell(f"{name}[{scenario.id}]") for name in shown)))
+    return Table(voice.plain("structure.after"), tuple(columns), tuple(rows))

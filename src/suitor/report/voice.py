@@ -1,0 +1,198 @@
+"""A study spoken in one language: figures as text, names of parties and scenarios, and how sure to sound."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .._core.records import Array, record
+from ..deal.quantities import Quantity
+from ..study import Driver, Figure, Study
+from . import facts
+from .blocks import Run, Text
+from .words import Words
+
+AS_SHOWN = {"flow": "money/year", "price": "money/year", "share price": "money", "offer": "money", "count": "number"}
+LIKELY, UNLIKELY = 0.65, 0.35
+
+
+@record
+class Voice:
+    """A study, and the words to tell it in."""
+
+    study: Study
+    words: Words
+
+    def say(self, key: str, **fields: Any) -> Text:
+        """A sentence of the language file with its blanks filled."""
+        return self.words.say(key, **fields)
+
+    def plain(self, key: str, **fields: Any) -> str:
+        """The same as bare text."""
+        return self.words.plain(key, **fields)
+
+    def has(self, *ids: str) -> bool:
+        """All these figures are there and settled."""
+        return all(id in self.study.figures and not self.study[id].withheld for id in ids)
+
+    def named(self, name: str) -> dict[tuple[str, ...], Figure]:
+        """The settled figures of one name by their keys, in the order of the deal file."""
+        found = {keys: figure for keys, figure in self.study.named(name).items() if not figure.withheld}
+        return dict(sorted(found.items(), key=lambda item: tuple(self._place(key) for key in item[0])))
+
+    def value(self, id: str, bare: bool = False) -> Run:
+        """A figure's number as printed: mean of a chance, median of the rest."""
+        figure = self.study[id]
+        return Run(self.show(figure.headline, figure.unit, figure.name, bare), id, figure.headline)
+
+    def span(self, id: str, bare: bool = False) -> Run:
+        """Where nine draws in ten lie; `bare` leaves the unit to the column."""
+        figure = self.study[id]
+        ends = [figure.quantile(at) for at in (0.05, 0.95)]
+        return Run(self.reach(ends[0], ends[1], figure.unit, figure.name, bare), id)
+
+    def reach(self, low: float, high: float, unit: str, name: str = "", bare: bool = False) -> str:
+        """From low to high, with the unit said once."""
+        once = math.isfinite(low) and math.isfinite(high)
+        ends = [self.show(end, unit, name, bare=once or bare) for end in (low, high)]
+        text = ends[0] if ends[0] == ends[1] else self.plain("range", low=ends[0], high=ends[1])
+        return self.in_unit(text, unit) if once and not bare else text
+
+    def cell(self, id: str) -> Text:
+        """Number and range as a table shows them, or a dash where the figure is absent or did not settle."""
+        if not self.has(id):
+            withheld = id in self.study.figures
+            return (Run(self.plain("withheld" if withheld else "number.none"), id if withheld else ""),)
+        value, span = self.value(id, bare=True), self.span(id, bare=True)
+        if self.study[id].unit in ("chance", "yes") or span.text == value.text:
+            return (value,)
+        return (value, Run(self.plain("between", range=span.text), id))
+
+    def show(self, value: float, unit: str, name: str = "", bare: bool = False) -> str:
+        """A bare value in its unit; without the unit's word where `bare`."""
+        if math.isinf(value) and f"infinite.{name}" in self.words:
+            return self.plain(f"infinite.{name}")
+        if unit.startswith("money"):
+            text = self.words.money(value, facts.currency(self.study))
+        elif unit == "share":
+            text = self.words.percent(value)
+        elif unit == "yes" and value in (0.0, 1.0):
+            text = self.plain("yes" if value else "no")
+        elif unit in ("chance", "yes"):
+            text = self.words.chance(value)
+        elif unit in ("points", "days") and math.isfinite(value):
+            text = self.words.number(round(value), 9)
+        else:
+            text = self.words.number(value, 2 if unit in ("years", "orders/year") else 3)
+        return text if bare or not math.isfinite(value) else self.in_unit(text, unit)
+
+    def in_unit(self, text: str, unit: str) -> str:
+        """A number with its unit's word, where the unit has one."""
+        return self.plain(f"unit.{unit}", value=text) if f"unit.{unit}" in self.words else text
+
+    def column(self, name: str) -> str:
+        """What a column of figures is called, with its unit where the cells leave it out."""
+        unit = next(iter(self.study.named(name).values())).unit
+        label = self.plain(f"figure.{name}.name")
+        return (
+            self.plain("column", name=label, unit=self.plain(f"unit_short.{unit}"))
+            if f"unit_short.{unit}" in self.words
+            else label
+        )
+
+    def heading(self, key: str, **fields: Any) -> str:
+        """A sentence that stands as a heading."""
+        text = self.plain(key, **fields)
+        return text[:1].upper() + text[1:]
+
+    def quote(self, key: str) -> str:
+        """The name of a scenario inside a sentence."""
+        return self.plain("quote", name=self.name(key))
+
+    def name(self, key: str) -> str:
+        """The name of a party, scenario, product, gate or measure; its id where the file gives none."""
+        return self._names.get(key, key)
+
+    def what(self, figure: Figure | str) -> str:
+        """What a figure measures, and of whom."""
+        figure = self.study[figure] if isinstance(figure, str) else figure
+        label = self.plain(f"figure.{figure.name}.name") if f"figure.{figure.name}.name" in self.words else figure.name
+        about = [self.name(key) for key in figure.keys]
+        return self.plain("figure.of", figure=label, about=self.words.join(about)) if about else label
+
+    def sure(self, chance: float) -> str:
+        """How a probability sounds: the suffix of the sentence to choose."""
+        return "likely" if chance >= LIKELY else ("unlikely" if chance <= UNLIKELY else "open")
+
+    def text(self, text: Any) -> str:
+        """A sentence of the deal file in this language; English where it lacks this one."""
+        return facts.text(text, self.words.code)
+
+    def input(self, path: str) -> str:
+        """An assumption by name: its label in this language and whose it is, or its path in the file."""
+        setting = facts.setting(self.study, path)
+        if setting:
+            return self.plain("input.setting", input=self.input(setting[1]), scenario=self.quote(setting[0]))
+        shape, items = facts.shape(path)
+        above, _, last = shape.rpartition(".")
+        known = {f"input.{shape}": items, f"input.{above}": (*items, last)}  # the key of a mapping is an item too
+        for key, about in known.items():
+            if key in self.words:
+                return self.plain(key, item=self.words.join([self.name(each) for each in about]))
+        return path
+
+    def flips(self, id: str) -> list[Driver]:
+        """The assumptions that turn a headline round within their range, the strongest first."""
+        return [driver for driver in self.study.drivers.get(id, ()) if math.isfinite(driver.flip)]
+
+    def driven(self, driver: Driver) -> dict[str, str]:
+        """An assumption and its ends in words, for a sentence about what it moves."""
+        quantity = self.study.deal.quantities.get(driver.path)
+        unit = AS_SHOWN.get(quantity.unit, quantity.unit) if quantity else "number"
+        ends = {"low": driver.low, "high": driver.high, "flip": driver.flip}
+        return {"input": self.input(driver.path)} | {name: self.show(value, unit) for name, value in ends.items()}
+
+    def quantity(self, quantity: Quantity | None) -> str:
+        """A number of the file, as this language writes it: one value, or both ends of its range."""
+        if quantity is None:
+            return self.plain("number.none")
+        unit = AS_SHOWN.get(quantity.unit, quantity.unit)
+        return self.reach(float(quantity.at(0.05)), float(quantity.at(0.95)), unit)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {id: self.text(name) for id, name in facts.names(self.study).items()}
+
+    def _place(self, key: str) -> int:
+        order = list(self._names)
+        return order.index(key) if key in self._names else len(order)
+
+
+def direction(figure: Figure, least: float = 0.0) -> str:
+    """Which way a change goes: up or down if nine draws in ten agree, flat if it is small, else unclear."""
+    low, high = figure.quantile(0.05), figure.quantile(0.95)
+    if max(abs(low), abs(high)) <= least:
+        return "flat"
+    return "up" if low > 0 else ("down" if high < 0 else "unclear")
+
+
+def best(values: Iterable[Array], largest: bool = True) -> Array:
+    """In what share of draws each alternative is best; ties are shared out."""
+    stack = np.stack([value if largest else -value for value in values])
+    stack = stack[:, np.all(~np.isnan(stack), axis=0)]
+    top = stack == stack.max(axis=0, initial=-np.inf)
+    return (top / np.maximum(top.sum(axis=0), 1)).mean(axis=1) if stack.shape[1] else np.full(len(stack), np.nan)
+
+
+def holds(values: Iterable[Array], largest: bool = True) -> tuple[list[int], float]:
+    """The ranking by median, and the share of draws in which every neighbour in it is in that order."""
+    stack = np.stack([value if largest else -value for value in values])
+    stack = stack[:, np.all(~np.isnan(stack), axis=0)]
+    if not stack.shape[1]:
+        return [], float("nan")
+    order = [int(place) for place in np.argsort(-np.median(stack, axis=1), kind="stable")]
+    return order, float(np.mean(np.all(stack[order][:-1] >= stack[order][1:], axis=0)))

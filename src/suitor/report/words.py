@@ -1,0 +1,137 @@
+"""Sentences, numbers, money and dates as a reader of one language writes them."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+from .._core.records import record
+from .blocks import Run, Text
+
+MINUS = "−"
+
+
+def languages() -> tuple[str, ...]:
+    """The languages a report can be read in: one TOML file each."""
+    files = resources.files(__package__).joinpath("languages").iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+def words(language: str) -> Words:
+    """The sentences and number patterns of one language."""
+    if language not in languages():
+        raise ValueError(f"no language '{language}'; there is {', '.join(languages())}")
+    file = resources.files(__package__).joinpath("languages", f"{language}.toml")
+    return Words(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+
+
+@record
+class Words:
+    """What one language says: every sentence by its key, and how it writes numbers."""
+
+    code: str
+    texts: Mapping[str, str]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+    def say(self, key: str, **fields: Any) -> Text:
+        """A sentence with its blanks filled; a figure that fills a blank stays a figure."""
+        return tuple(_runs(self.texts[key], fields))
+
+    def plain(self, key: str, **fields: Any) -> str:
+        """The sentence as bare text."""
+        return "".join(run.text for run in self.say(key, **fields))
+
+    def join(self, items: list[str]) -> str:
+        """A list as prose: A, B and C."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.texts["list.last"].join([self.texts["list.comma"].join(items[:-1]), items[-1]])
+
+    def number(self, value: float, digits: int = 3) -> str:
+        """A number to so many significant digits, with thousands marked."""
+        if not math.isfinite(value):
+            return self.texts["number.none"] if math.isnan(value) else ("" if value > 0 else MINUS) + "∞"
+        if abs(value) >= 1e6 and digits <= 4:
+            scale, mark = next((s, m) for s, m in self._scales() if _rounded(abs(value)) >= s)
+            return (
+                (MINUS if value < 0 else "")
+                + self.number(abs(value) / scale, max(digits, len(f"{abs(value) / scale:.0f}")))
+                + mark
+            )
+        places = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
+        text = f"{round(abs(value), places):,.{min(max(places, 0), 6)}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return MINUS + text if value < 0 and text != "0" else text
+
+    def money(self, value: float, currency: str) -> str:
+        """An amount in the currency's own manner: $97.4bn, 974億ドル."""
+        if not math.isfinite(value):
+            return self.number(value)
+        scale, mark = next(((s, m) for s, m in self._scales() if _rounded(abs(value)) >= s), (1.0, ""))
+        amount = self.number(abs(value) / scale) + mark
+        pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
+        return (MINUS if value < 0 else "") + pattern.format(amount=amount, code=currency)
+
+    def percent(self, value: float) -> str:
+        """A share as a percentage, with no more digits than a reader needs."""
+        if not math.isfinite(value):
+            return self.number(value)
+        points = 100 * abs(value)
+        text = f"{points:,.0f}" if points >= 9.95 or points < 0.05 else f"{points:.1f}".removesuffix(".0")
+        return (MINUS if value < 0 and text != "0" else "") + text + "%"
+
+    def chance(self, value: float) -> str:
+        """A probability; certainty is never printed for what is merely likely."""
+        if 0 < value < 0.01:
+            return self.texts["chance.least"]
+        if 0.99 < value < 1:
+            return self.texts["chance.most"]
+        return self.percent(value)
+
+    def day(self, when: date) -> str:
+        """A date in full."""
+        month = self.texts[f"month.{when.month}"]
+        return self.texts["date.full"].format(year=when.year, month=month, day=when.day)
+
+    def _scales(self) -> Iterator[tuple[float, str]]:
+        for step in self.texts["scales"].split(", "):
+            power, mark = step.split(" ")
+            yield 10.0 ** int(power), mark
+
+
+def _rounded(value: float) -> float:
+    """To three digits, so that 999.96 million is a billion."""
+    return float(f"{value:.3g}")
+
+
+def _flat(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield above + key, str(value)
+
+
+def _runs(pattern: str, fields: Mapping[str, Any]) -> Iterator[Run]:
+    started = False
+    for before, name, _, _ in Formatter().parse(pattern):
+        if before:
+            yield Run(before)
+        started = started or bool(before)
+        if name is not None:
+            value = fields[name]
+            text = _inside(value) if started and isinstance(value, str) else value
+            yield from text if isinstance(text, tuple) else (text if isinstance(text, Run) else Run(str(text)),)
+            started = True
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence: its article loses the capital."""
+    return name[:1].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
