@@ -46,6 +46,7 @@ from suitor.worth.football import (
 )
 from suitor.worth.frontier import Frontier, break_even_stake, crossing, fair_value, frontier
 from suitor.worth.lbo import Buyout, Loan, affordable, buyout
+from suitor.worth.open_cap_format import CapTable, open_cap_table
 from suitor.worth.options import (
     asset_if_above,
     asset_if_below,
@@ -79,6 +80,7 @@ __all__ = [
     "Accretion",
     "Bar",
     "Buyout",
+    "CapTable",
     "Capitalisation",
     "Claims",
     "Combination",
@@ -145,6 +147,7 @@ __all__ = [
     "money_multiple",
     "multiples",
     "net_present_value",
+    "open_cap_table",
     "option_value",
     "package",
     "premium",

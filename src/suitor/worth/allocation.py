@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
 from suitor._core.solve import TOLERANCE, Root, block_size, newton, root
-from suitor.worth.arrays import floats
+from suitor.worth.arrays import across, floats
 from suitor.worth.claims import Claims
-from suitor.worth.options import _distances, _normal, call
+from suitor.worth.options import call, distances, normal
 
 
 @record
@@ -45,7 +45,7 @@ def option_value(claims: Claims, equity: ArrayLike, sigma: ArrayLike, years: Arr
     equity, sigma, years, rate = (np.asarray(x, dtype=float)[..., None] for x in (equity, sigma, years, rate))
     calls = call(equity, claims.starts, sigma, years, rate)
     layer = calls - np.concatenate([calls[..., 1:], np.zeros_like(calls[..., :1])], axis=-1)
-    return layer @ claims.split if claims.split.ndim == 2 else np.einsum("...l,...lh->...h", layer, claims.split)
+    return across(layer, claims.split)
 
 
 def backsolve(
@@ -116,7 +116,7 @@ def _solve(starts: Array, change: Array, value: Array, sigma: Array, years: Arra
     def worth(log: Array) -> tuple[Array, Array]:
         """The claim's value and its slope in the logarithm of equity."""
         equity = np.exp(log)
-        up, down = (_normal(d) for d in _distances(equity, starts, sigma, years, rate, 0.0))
+        up, down = (normal(d) for d in distances(equity, starts, sigma, years, rate, 0.0))
         slope = equity * np.sum(change * up, axis=-1, keepdims=True)
         return slope - factor * np.sum(change * starts * down, axis=-1, keepdims=True), slope
 

@@ -18,3 +18,14 @@ def floats(*values: ArrayLike) -> tuple[Array, ...]:
 def columns(values: Iterable[ArrayLike]) -> Array:
     """Side by side on a new last axis."""
     return np.stack(np.broadcast_arrays(*floats(*values)), axis=-1)
+
+
+def starts(width: Array) -> Array:
+    """Where each piece begins when pieces of these widths are laid end to end along the last axis."""
+    ends = np.cumsum(width[..., :-1], axis=-1)
+    return np.concatenate([np.zeros_like(width[..., :1]), ends], axis=-1)
+
+
+def across(layer: Array, split: Array) -> Array:
+    """Sum over layers what each holder takes of them: (*draw, layer) by (*draw, layer, holder)."""
+    return layer @ split if split.ndim == 2 else np.einsum("...l,...lh->...h", layer, split)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from suitor._core.records import Array, Payout, record
 from suitor.worth import classes as cap_table
 from suitor.worth import waterfall
-from suitor.worth.arrays import columns
+from suitor.worth.arrays import across, columns, starts
 from suitor.worth.waterfall import Tier
 
 
@@ -37,13 +37,12 @@ class Claims:
         end = np.concatenate([start[..., 1:], np.full_like(start[..., :1], np.inf)], axis=-1)
         filled = np.clip(worth - start, 0.0, self.width)
         inside = np.where(np.isnan(worth), np.nan, (start <= worth) & (worth < end))
-        return Payout(self.holders, _across(filled, self.split), _across(inside, self.split))
+        return Payout(self.holders, across(filled, self.split), across(inside, self.split))
 
     @property
     def starts(self) -> Array:
         """The worth at which each layer begins: the breakpoints of the claims, the first being zero."""
-        ends = np.cumsum(self.width[..., :-1], axis=-1)
-        return np.concatenate([np.zeros_like(self.width[..., :1]), ends], axis=-1)
+        return starts(self.width)
 
     @classmethod
     def of_shares(cls, shares: Mapping[str, ArrayLike]) -> Claims:
@@ -69,12 +68,7 @@ def worth_where(claims: Claims, holder: str, amount: ArrayLike) -> Array:
     amount = np.asarray(amount, dtype=float)[..., None]
     share = claims.split[..., claims.holders.index(holder)]
     gain = np.where(share > 0, claims.width * np.where(share > 0, share, 1.0), 0.0)
-    before = np.concatenate([np.zeros_like(gain[..., :1]), np.cumsum(gain[..., :-1], axis=-1)], axis=-1)
+    before = starts(gain)
     needed = claims.starts + (amount - before) / np.where(share > 0, share, np.nan)
     reached = np.where((amount > before) & (amount <= before + gain), needed, np.inf).min(axis=-1)
     return np.where(np.isnan(amount[..., 0]), np.nan, np.where(amount[..., 0] <= 0, 0.0, reached))
-
-
-def _across(layer: Array, split: Array) -> Array:
-    """Sum over layers what each holder takes of them."""
-    return layer @ split if split.ndim == 2 else np.einsum("...l,...lh->...h", layer, split)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from suitor._core.records import Array, record
-from suitor.worth.arrays import columns
+from suitor.worth.arrays import columns, starts
 
 
 @record
@@ -55,15 +55,10 @@ def check(classes: Sequence[ShareClass]) -> None:
 def layers(classes: Sequence[ShareClass]) -> tuple[tuple[str, ...], Array, Array]:
     """Names, the width of each layer of worth and who takes its dollars: ranks first, then the steps of p."""
     check(classes)
-    ranks = _ranks(classes)
-    price, taking = _steps(classes)
-    owed, speed = ranks.sum(axis=-1), taking.sum(axis=-1)
-    following = np.concatenate([price[..., 1:], np.full_like(price[..., :1], np.inf)], axis=-1)
-    rise = np.where(np.isinf(price) | (speed <= 0), 0.0, following - np.where(np.isinf(price), 0.0, price))
-    width = _after(owed, np.where(speed > 0, speed, 1.0) * rise, axis=-1)
-    total = _after(owed, speed, axis=-1)[..., None]
-    money = _after(ranks, taking, axis=-2)
-    np.divide(money, total, out=money, where=total > 0)
+    owed, (price, taking) = _ranks(classes), _steps(classes)
+    width, total = _widths(owed, price, taking)
+    money = _after(owed, taking, axis=-2)
+    np.divide(money, total[..., None], out=money, where=total[..., None] > 0)
     return tuple(c.name for c in classes), width, money
 
 
@@ -71,17 +66,13 @@ def share_price(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     """The value of one common share where all classes choose at once, (*draw,)."""
     check(classes)
     price, taking = _steps(classes)
-    speed = taking.sum(axis=-1)
-    rise = np.diff(price, axis=-1)
-    reach = speed[..., :-1] * np.where(np.isfinite(rise), rise, 0.0)
-    first = columns([c.preference for c in classes]).sum(axis=-1, keepdims=True)
-    start = np.concatenate(
-        [first, first + np.cumsum(np.where(np.isfinite(price[..., 1:]), reach, np.inf), axis=-1)], axis=-1
-    )
-    worth = np.asarray(worth, dtype=float)[..., None]
+    width, total = _widths(_ranks(classes), price, taking)
+    steps, worth = price.shape[-1], np.asarray(worth, dtype=float)[..., None]
+    start, speed = starts(width)[..., -steps:], total[..., -steps:]
     step = np.maximum((worth >= start).sum(axis=-1, keepdims=True) - 1, 0)
     start, price, speed = (_pick(values, step) for values in (start, price, speed))
-    return np.where(np.isnan(worth[..., 0]), np.nan, price + np.maximum(worth[..., 0] - start, 0.0) / speed)
+    rise = np.maximum(worth[..., 0] - start, 0.0) / np.where(speed > 0, speed, 1.0)
+    return np.where(np.isnan(worth[..., 0]), np.nan, price + rise)
 
 
 def elections(classes: Sequence[ShareClass], worth: ArrayLike) -> NDArray[np.bool_]:
@@ -90,12 +81,12 @@ def elections(classes: Sequence[ShareClass], worth: ArrayLike) -> NDArray[np.boo
     A class that is indifferent keeps its preference.
     """
     price = share_price(classes, worth)[..., None]
-    return np.asarray(price > columns([_converts_at(c) for c in classes]))
+    return np.asarray(price > columns(_converts_at(c) for c in classes))
 
 
 def shortfall(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     """What is missing of each class's preference, rank by rank, (*draw, class)."""
-    owed = columns([c.preference for c in classes])
+    owed = columns(c.preference for c in classes)
     rank = np.array([c.rank for c in classes])
     senior = np.stack([owed[..., rank < r].sum(axis=-1) for r in rank], axis=-1)
     level = np.stack([owed[..., rank == r].sum(axis=-1) for r in rank], axis=-1)
@@ -109,19 +100,25 @@ def _after(first: Array, then: Array, axis: int) -> Array:
     return np.concatenate([np.broadcast_to(x, (*draws, *x.shape[axis:])) for x in (first, then)], axis=axis)
 
 
+def _widths(owed: Array, price: Array, taking: Array) -> tuple[Array, Array]:
+    """The worth that each rank and each step of p takes up, and what takes it: money owed, shares taking part."""
+    speed, due = taking.sum(axis=-1), owed.sum(axis=-1)
+    following = np.concatenate([price[..., 1:], np.full_like(price[..., :1], np.inf)], axis=-1)
+    rise = np.where(np.isinf(price) | (speed <= 0), 0.0, following - np.where(np.isinf(price), 0.0, price))
+    return _after(due, np.where(speed > 0, speed, 1.0) * rise, axis=-1), _after(due, speed, axis=-1)
+
+
 def _ranks(classes: Sequence[ShareClass]) -> Array:
     """The preferences of each rank, by class: (*draw, rank, class)."""
-    owed = columns([c.preference for c in classes])
+    owed = columns(c.preference for c in classes)
     rank = np.array([c.rank for c in classes])
     return np.stack([owed * (rank == level) for level in sorted({int(r) for r in rank})], axis=-2)
 
 
 def _steps(classes: Sequence[ShareClass]) -> tuple[Array, Array]:
     """The prices p at which somebody joins or stops, and the shares taking part from each on."""
-    joins, stops = (
-        [_converts_at(c) for c in classes],
-        {i: _stops_at(c) for i, c in enumerate(classes) if c.participates},
-    )
+    joins = [_converts_at(c) for c in classes]
+    stops = {i: _stops_at(c) for i, c in enumerate(classes) if c.participates}
     kinks = [x for x in (*joins, *stops.values()) if np.any((x > 0) & (x < np.inf))]
     price = np.sort(columns([0.0, *kinks]), axis=-1)
     join, shares = columns(joins), columns(c.shares for c in classes)

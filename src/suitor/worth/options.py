@@ -28,8 +28,8 @@ def put(
     value: ArrayLike, strike: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike = 0.0
 ) -> Array:
     """The right to sell at the strike: K e^(-rT) N(-d2) - S e^(-qT) N(-d1)."""
-    up, down = _distances(value, strike, sigma, years, rate, payout)
-    return _discounted(strike, rate, years) * _normal(-down) - _discounted(value, payout, years) * _normal(-up)
+    up, down = distances(value, strike, sigma, years, rate, payout)
+    return _discounted(strike, rate, years) * normal(-down) - _discounted(value, payout, years) * normal(-up)
 
 
 def gap_call(
@@ -45,8 +45,8 @@ def gap_call(
 
     The d's are those of the trigger. An earn-out that starts to pay at one level and counts from another is one.
     """
-    up, down = _distances(value, trigger, sigma, years, rate, payout)
-    return _discounted(value, payout, years) * _normal(up) - _discounted(strike, rate, years) * _normal(down)
+    up, down = distances(value, trigger, sigma, years, rate, payout)
+    return _discounted(value, payout, years) * normal(up) - _discounted(strike, rate, years) * normal(down)
 
 
 def cash_if_above(
@@ -59,7 +59,7 @@ def cash_if_above(
     payout: ArrayLike = 0.0,
 ) -> Array:
     """A sum paid if the value ends above the trigger, as a price-linked value right does: cash e^(-rT) N(d2)."""
-    return _discounted(cash, rate, years) * _normal(_distances(value, trigger, sigma, years, rate, payout)[1])
+    return _discounted(cash, rate, years) * normal(distances(value, trigger, sigma, years, rate, payout)[1])
 
 
 def cash_if_below(
@@ -72,21 +72,21 @@ def cash_if_below(
     payout: ArrayLike = 0.0,
 ) -> Array:
     """A sum paid if the value ends below the trigger: cash e^(-rT) N(-d2)."""
-    return _discounted(cash, rate, years) * _normal(-_distances(value, trigger, sigma, years, rate, payout)[1])
+    return _discounted(cash, rate, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[1])
 
 
 def asset_if_above(
     value: ArrayLike, trigger: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike = 0.0
 ) -> Array:
     """The asset itself if it ends above the trigger: S e^(-qT) N(d1)."""
-    return _discounted(value, payout, years) * _normal(_distances(value, trigger, sigma, years, rate, payout)[0])
+    return _discounted(value, payout, years) * normal(distances(value, trigger, sigma, years, rate, payout)[0])
 
 
 def asset_if_below(
     value: ArrayLike, trigger: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike = 0.0
 ) -> Array:
     """The asset itself if it ends below the trigger: S e^(-qT) N(-d1)."""
-    return _discounted(value, payout, years) * _normal(-_distances(value, trigger, sigma, years, rate, payout)[0])
+    return _discounted(value, payout, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[0])
 
 
 def exchange(
@@ -110,7 +110,7 @@ def exchange(
     return call(received, given, sigma, years, payout_given, payout_received)
 
 
-def _distances(
+def distances(
     value: ArrayLike, strike: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike
 ) -> tuple[Array, Array]:
     """d1 and d2; infinite, with their sign, where nothing can change any more."""
@@ -127,7 +127,7 @@ def _discounted(cash: ArrayLike, rate: ArrayLike, years: ArrayLike) -> Array:
     )
 
 
-def _normal(distance: Array) -> Array:
+def normal(distance: Array) -> Array:
     from scipy.special import ndtr
 
     return np.asarray(ndtr(distance))
