@@ -163,6 +163,44 @@ def _descend(
     return point, value, moved
 
 
+class Settled(NamedTuple):
+    """Parameters that fit best, whether they settled, and which of them the data tell."""
+
+    value: Array
+    found: NDArray[np.bool_]
+    identified: NDArray[np.bool_]
+
+
+def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 200, blind: float = 1e-7) -> Settled:
+    """Least squares per draw by Levenberg and Marquardt's method, with slopes by complex step.
+
+    A direction in which the misses move less than `blind` times as much as in the steepest is not identified: nothing
+    moves along it, so an unidentified parameter stays where it started.
+    """
+    point = np.array(start, dtype=float)
+    value = miss(point)
+    damping = np.full(point.shape[:-1], 1e-3)
+    found = np.zeros(point.shape[:-1], dtype=bool)
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            left, size, right = np.linalg.svd(slopes(miss, point), full_matrices=False)
+            seen = size > blind * size[..., :1]
+            gain = np.where(seen, size / (size**2 + damping[..., None] * size[..., :1] ** 2), 0.0)
+            along = np.einsum("...mk,...m->...k", left, value) * gain
+            step = np.clip(-np.einsum("...kp,...k->...p", right, along), -2.0, 2.0)
+            new = miss(point + step)
+            better = np.sum(new * new, -1) < np.sum(value * value, -1)
+            small = np.abs(step).max(-1) <= 1e-9
+            found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
+            point = np.where(better[..., None], point + step, point)
+            value = np.where(better[..., None], new, value)
+            damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
+            if found.all() and not better.any():
+                break
+    identified = np.einsum("...k,...kp->...p", (~seen).astype(float), right**2) < 0.5
+    return Settled(point, found, identified)
+
+
 def root(function: Callable[[Array], Array], low: Any, high: Any, *, steps: int = 120) -> Root:
     """Zero of a scalar function per draw between two points where it differs in sign.
 

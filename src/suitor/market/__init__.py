@@ -10,8 +10,17 @@ from suitor._core.shelf import shelf
 from suitor.market.calibrate import Calibrated, Fit, calibrate, observed_floor
 from suitor.market.conduct import Conduct
 from suitor.market.conduct.bertrand import Bertrand
+from suitor.market.conduct.cournot import Cournot
+from suitor.market.conduct.second_score import SecondScore
+from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.demand import Demand
+from suitor.market.demand.aids import Aids
+from suitor.market.demand.ces import Ces
+from suitor.market.demand.homogeneous import Homogeneous
+from suitor.market.demand.linear import Linear
+from suitor.market.demand.log_linear import LogLinear
 from suitor.market.demand.logit import Logit
+from suitor.market.demand.nested_ces import NestedCes
 from suitor.market.demand.nested_logit import NestedLogit
 from suitor.market.market import Market
 
@@ -19,15 +28,24 @@ conducts = shelf("suitor.market.conduct")
 demands = shelf("suitor.market.demand")
 
 __all__ = [
+    "Aids",
     "Bertrand",
     "Calibrated",
+    "Ces",
     "Conduct",
+    "Cournot",
     "Demand",
     "Equilibrium",
     "Fit",
+    "Homogeneous",
+    "Linear",
+    "LogLinear",
     "Logit",
     "Market",
+    "NestedCes",
     "NestedLogit",
+    "SecondScore",
+    "Stackelberg",
     "Stakes",
     "calibrate",
     "conducts",

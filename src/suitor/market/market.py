@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,6 +70,14 @@ class Market:
                 raise ValueError(f"{type(demand).__name__} has no mean values to shift. Try logit or nested_logit.")
             demand = demand.shift(np.asarray(value, dtype=float))
         return replace(self, demand=demand, cost=self.cost + np.asarray(cost, dtype=float))
+
+    def keep(self, kept: Any) -> Market:
+        """The same market with only some products on sale, a yes or no for each."""
+        kept = np.asarray(kept, dtype=bool)
+        products = tuple(name for name, stays in zip(self.products, kept) if stays)
+        cost, price = self.cost[..., kept], self.price[..., kept]
+        demand, firm, fixed = self.demand.keep(kept), self.firm[kept], self.fixed[kept]
+        return replace(self, products=products, firm=firm, demand=demand, cost=cost, fixed=fixed, price=price)
 
     def profit(self, price: Array) -> Array:
         """Each firm's profit a year before fixed cost, (*draw, firm)."""

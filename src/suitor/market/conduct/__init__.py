@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import abc
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from suitor._core.records import replace
+from suitor.market.demand import Demand
+from suitor.market.observed import Observed
 
 if TYPE_CHECKING:
     from suitor._core.records import Array, Equilibrium, Stakes
     from suitor.market.market import Market
+
+Through = Callable[[Observed], Demand]
 
 __all__ = ["Conduct"]
 
@@ -21,6 +28,11 @@ class Conduct(abc.ABC):
 
         `stakes` come with `own` 1, so that off the diagonal stands kappa, and `care` is the mission.
         """
+
+    def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
+        """The demand system through what was seen, and the markups that make it the equilibrium."""
+        demand = through(seen)
+        return demand, self.markup(replace(shell, demand=demand), seen.price, stakes)
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Prices that carry exactly the markup they imply, with every firm at or above its floor."""

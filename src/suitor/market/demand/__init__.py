@@ -48,6 +48,12 @@ class Demand(abc.ABC):
         """The percentage change in all units bought when every price rises by one percent."""
         return (self.slopes(price) * price[..., None, :]).sum((-1, -2)) / self.quantity(price).sum(-1)
 
+    def keep(self, kept: Any) -> Demand:
+        """What people buy when only some products, a yes or no for each, are on sale."""
+        raise ValueError(
+            f"{type(self).__name__} does not say what people buy when a product is gone. Try logit or ces."
+        )
+
     @property
     def draws(self) -> tuple[int, ...]:
         """The shape of the draws that its parameters carry."""

@@ -78,6 +78,9 @@ class Logit(Demand):
         total = self.outside * np.exp(-top) + np.exp(utility - top[..., None]).sum(-1)
         return self.size / self.sensitivity * (top + np.log(total))
 
+    def keep(self, kept: Any) -> Logit:
+        return replace(self, value=self.value[..., kept])
+
     def shift(self, value: Array) -> Logit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)

@@ -84,6 +84,10 @@ class NestedLogit(Demand):
         bend = bend + together * ((1.0 - 1.0 / sigma) * within)[..., None, :] - share[..., None, :]
         return -(self.size * self.sensitivity)[..., None, None] * share[..., :, None] * bend
 
+    def keep(self, kept: Any) -> NestedLogit:
+        nests, nest = np.unique(self.nest[kept], return_inverse=True)
+        return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
+
     def surplus(self, price: Array) -> Array:
         return self.size / self.sensitivity * self._parts(price)[3]
 

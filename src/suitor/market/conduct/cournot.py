@@ -1,0 +1,86 @@
+"""Firms set quantities and take the others' quantities as given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suitor._core.records import Array, record, replace
+from suitor._core.solve import linear
+from suitor.market.conduct import Conduct
+from suitor.market.demand.homogeneous import Homogeneous
+from suitor.market.quantities import Technology, solve
+
+if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
+    from suitor.market.market import Market
+
+
+@record
+class Cournot(Conduct):
+    """Nash equilibrium in quantities. For product j of firm f (own_f = 1):
+
+        p_j − c_j + Σ_k (κ_{f,f(k)} − mission_f) q_k dp_k/dq_j + volume_f = 0,
+
+    where dp/dq is the inverse of the slopes of demand, or the slope of the one price of a homogeneous good. There,
+    plants may have marginal costs that rise with their output, and capacities.
+
+    Farrell & Shapiro (1990), "Horizontal mergers: an equilibrium analysis", American Economic Review 80(1).
+    """
+
+    rise: Any = 0.0  # (*draw, product), money per unit of plant output, by which marginal cost rises
+    plant: Any = None  # (product,), which plant makes each product; each its own by default
+    capacity: Any = np.inf  # (*draw, product), units a year
+
+    def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        if isinstance(market.demand, Homogeneous):
+            return _one_price(market, stakes)
+        firm = market.firm
+        weight = stakes.weight[..., firm[:, None], firm] - stakes.care[..., firm, None]
+        held = weight * market.demand.quantity(price)[..., None, :]
+        # Row j of `held` times column j of dp/dq: solve with the slopes instead of inverting them.
+        bend = np.swapaxes(market.demand.slopes(price), -1, -2)
+        rows = [linear(bend, held[..., j, :])[..., j] for j in range(len(firm))]
+        return -np.stack(rows, axis=-1) - stakes.volume[..., firm]
+
+    def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
+        if not isinstance(market.demand, Homogeneous):
+            return Conduct.solve(self, market, stakes)
+        return solve(market, stakes, technology(self, len(market.products)))
+
+
+def technology(conduct: Any, count: int) -> Technology:
+    """What the plants can do, one number for each product."""
+    plant = np.arange(count) if conduct.plant is None else np.asarray(conduct.plant)
+    leads = np.asarray(getattr(conduct, "leads", np.zeros(count)), dtype=bool)
+    rise, capacity = (
+        np.broadcast_to(np.asarray(x, dtype=float), np.broadcast_shapes(np.shape(x), (count,)))
+        for x in (conduct.rise, conduct.capacity)
+    )
+    return Technology(rise, plant, capacity, leads)
+
+
+def _one_price(market: Market, stakes: Stakes) -> Array:
+    """Markups at the observed quantities of homogeneous goods."""
+    demand: Homogeneous = market.demand  # type: ignore[assignment]
+    still = replace(market, cost=np.zeros(len(market.products)))
+    from suitor.market.quantities import gain
+
+    tools = technology(replace(market.conduct, rise=0.0), len(market.products))  # type: ignore[type-var]
+    worth = gain(still, stakes, tools, demand.sold)
+    return demand.inverse(demand.sold)[0] - worth
+
+
+def rising(market: Market) -> Market:
+    """The same market with marginal costs in proportion to each plant's output, through the observed ones.
+
+    Where a plant makes several goods its marginal cost is their average, weighted by output.
+    """
+    demand: Homogeneous = market.demand  # type: ignore[assignment]
+    conduct: Any = market.conduct
+    tools = technology(conduct, len(market.products))
+    joint = np.equal.outer(tools.plant, tools.plant).astype(float)
+    output = demand.sold @ joint
+    average = (market.cost * demand.sold) @ joint / output
+    return replace(market, cost=np.zeros_like(average), conduct=replace(conduct, rise=average / output))

@@ -1,0 +1,76 @@
+"""Sellers bid for each buyer, who takes the best offer at the surplus of the second best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suitor._core.records import Array, Equilibrium, record, replace
+from suitor.market.conduct import Conduct, Through
+
+if TYPE_CHECKING:
+    from suitor._core.records import Stakes
+    from suitor.market.demand import Demand
+    from suitor.market.market import Market
+    from suitor.market.observed import Observed
+
+GONE = 1e4  # times the largest markup above: nobody buys at such a price
+
+
+@record
+class SecondScore(Conduct):
+    """Second-score auction: each buyer goes to the seller that offers the most surplus at cost, so shares are those of
+    demand at cost, and a seller earns what its presence adds to buyers' surplus at cost:
+
+        margin_f Q_f = CS(all at cost) − CS(all but f at cost).
+
+    In logit this is margin_f = −log(1 − s_f)/(α s_f). A merger changes no share; the firms bid as one.
+    Miller (2014), "Modeling the effects of mergers in procurement", IJIO 37.
+    """
+
+    def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        """Markups when `price` holds what the products cost."""
+        one = _bidders(stakes)
+        demand, whole = market.demand, market.demand.surplus(price)
+        quantity = demand.quantity(price)
+        far = GONE * (quantity / np.abs(np.einsum("...jj->...j", demand.slopes(price)))).real.max(-1)
+        markup = np.zeros_like(quantity)
+        for bidder in range(one.max() + 1):
+            mine = one[market.firm] == bidder
+            lost = whole - demand.surplus(price + np.where(mine, far[..., None], 0.0))
+            sold = (quantity * mine).sum(-1)
+            markup = markup + np.where(mine, (lost / np.where(sold == 0, 1.0, sold))[..., None], 0.0)
+        return markup
+
+    def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
+        trial = through(seen)  # shares are right at any price; so are the markups they imply
+        markup = self.markup(replace(shell, demand=trial), seen.price, stakes)
+        return through(replace(seen, price=seen.price - markup)), markup
+
+    def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
+        draws = market.draws_with(stakes)
+        cost = np.broadcast_to(market.cost, (*draws, len(market.products)))
+        markup = self.markup(market, cost, stakes)
+        quantity = market.demand.quantity(cost)
+        profit = market.by_firm(markup * quantity)
+        surplus = market.demand.surplus(cost) - profit.sum(-1)
+        found = np.isfinite(surplus) & np.isfinite(markup).all(-1)
+        return Equilibrium(cost + markup, quantity, profit, surplus, np.zeros_like(profit), np.zeros(draws), found)
+
+
+def _bidders(stakes: Stakes) -> NDArray[np.int_]:
+    """Which firms bid as one."""
+    weight = stakes.weight / np.diagonal(stakes.weight, axis1=-2, axis2=-1)[..., None]
+    together = weight.reshape(-1, *weight.shape[-2:])[0] == 1.0
+    plain = (
+        np.all((weight == 0.0) | (weight == 1.0))
+        and np.array_equal(together, together.T)
+        and np.all(weight == together)
+    )
+    if not plain or np.any(stakes.care != 0) or np.any(stakes.volume != 0) or np.any(stakes.floor > -np.inf):
+        raise ValueError(
+            "an auction needs whole firms that are after profit alone. Try bertrand for partial stakes or care."
+        )
+    return np.unique(together.argmax(axis=1), return_inverse=True)[1]

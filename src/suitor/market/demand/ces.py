@@ -1,0 +1,86 @@
+"""CES demand: buyers spend a budget, and a product's share of it falls with its price at a constant elasticity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from suitor._core.records import Array, record, replace
+from suitor.market.demand import Demand
+from suitor.market.demand.logit import Logit
+
+if TYPE_CHECKING:
+    from suitor.market.calibrate import Observed
+
+
+@record
+class Ces(Demand):
+    """Share of spending:  r_j = exp(v_j) p_j^(1−γ) / (outside + Σ_k exp(v_k) p_k^(1−γ)), quantity = budget r_j/p_j.
+
+    It is the logit of log prices, in money instead of units. Consumer surplus is budget · log(outside + Σ)/(γ − 1), so
+    that dCS/dp_j = −q_j.
+
+    >>> Ces.of([0.0, 0.0], gamma=3.0, budget=300.0).quantity(np.array([1.0, 1.0]))
+    array([100., 100.])
+
+    Anderson, de Palma & Thisse (1992), "Discrete Choice Theory of Product Differentiation", chapter 3.
+    """
+
+    value: Array  # (*draw, product), log weight
+    gamma: Array  # (*draw,), elasticity of substitution, above 1
+    budget: Array  # (*draw,), money a year, the outside good included
+    outside: float = 1.0
+
+    axes: ClassVar[Mapping[str, int]] = {"value": 1, "gamma": 0, "budget": 0}
+    counts: ClassVar[str] = "revenue"
+
+    @classmethod
+    def of(cls, value: object, *, gamma: object, budget: object = 1.0, outside: float = 1.0) -> Ces:
+        """CES demand with the given log weights."""
+        weight, substitution, money = (np.asarray(x, dtype=float) for x in (value, gamma, budget))
+        return cls(weight, substitution, money, outside)
+
+    @classmethod
+    def through(cls, seen: Observed, excess: Array) -> Ces:
+        """The CES system with the observed shares of spending, for an elasticity of substitution of 1 + excess."""
+        logs = Logit.through(replace(seen, price=np.log(seen.price)), excess)
+        return cls(logs.value, 1.0 + excess, seen.size, logs.outside)
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking: a lone product would carry a margin of 1/γ."""
+        return {"excess": np.maximum(1.0 / seen.typical_margin - 1.0, 0.1)}
+
+    @property
+    def logs(self) -> Logit:
+        """The logit in log prices whose shares are the shares of spending."""
+        return Logit(self.value, self.gamma - 1.0, np.asarray(1.0), self.outside)
+
+    def share(self, price: Array) -> Array:
+        """Share of each product in all spending."""
+        return self.logs.share(np.log(price))
+
+    def quantity(self, price: Array) -> Array:
+        return self.budget[..., None] * self.share(price) / price
+
+    def slopes(self, price: Array) -> Array:
+        return spending_slopes(self.budget, self.logs, price)
+
+    def surplus(self, price: Array) -> Array:
+        return self.budget * self.logs.surplus(np.log(price))
+
+    def keep(self, kept: Any) -> Ces:
+        return replace(self, value=self.value[..., kept])
+
+    def shift(self, value: Array) -> Ces:
+        """The same demand with each product's log weight higher by `value`."""
+        return replace(self, value=self.value + value)
+
+
+def spending_slopes(budget: Array, logs: Demand, price: Array) -> Array:
+    """Slopes of quantity when a demand system in log prices gives shares of spending."""
+    share, slope = logs.quantity(np.log(price)), logs.slopes(np.log(price))
+    bend = slope / price[..., None, :] - share[..., :, None] * np.eye(price.shape[-1]) / price[..., :, None]
+    return budget[..., None, None] * bend / price[..., :, None]

@@ -1,0 +1,77 @@
+"""Linear demand: each price moves each quantity along a straight line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from suitor._core.records import Array, record
+from suitor._core.solve import linear
+from suitor.market.demand import Demand
+
+if TYPE_CHECKING:
+    from suitor.market.calibrate import Observed
+
+
+@record
+class Linear(Demand):
+    """Quantities  q = a + B p,  with B[k, j] = dq_k/dp_j.
+
+    Consumer surplus, −q'B⁻¹q/2, exists where B is symmetric.
+
+    >>> Linear.of([10.0, 10.0], [[-2.0, 1.0], [1.0, -2.0]]).quantity(np.array([4.0, 4.0]))
+    array([6., 6.])
+
+    Deneckere & Davidson (1985), "Incentives to form coalitions with Bertrand competition", RAND Journal 16(4).
+    """
+
+    intercept: Array  # (*draw, product), units a year
+    slope: Array  # (*draw, product, product), units a year per unit of money
+
+    axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2}
+
+    @classmethod
+    def of(cls, intercept: object, slope: object) -> Linear:
+        """Linear demand with the given intercepts and slopes."""
+        return cls(np.asarray(intercept, dtype=float), np.asarray(slope, dtype=float))
+
+    @classmethod
+    def through(cls, seen: Observed, steepness: Array) -> Linear:
+        """The linear system through the observed point, for its own slopes and the observed diversions."""
+        slope = slopes_from_diversion(seen, steepness)
+        return cls(seen.quantity - (slope @ seen.price[..., None])[..., 0], slope)
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking: own slopes of products sold alone."""
+        return {"steepness": first_steepness(seen)}
+
+    def quantity(self, price: Array) -> Array:
+        return self.intercept + (self.slope @ price[..., None])[..., 0]
+
+    def slopes(self, price: Array) -> Array:
+        draws = np.broadcast_shapes(price.shape[:-1], self.slope.shape[:-2])
+        return np.broadcast_to(self.slope, draws + self.slope.shape[-2:])
+
+    def surplus(self, price: Array) -> Array:
+        quantity = self.quantity(price)
+        symmetric = np.isclose(self.slope, np.swapaxes(self.slope, -1, -2), rtol=1e-9).all((-1, -2))
+        return np.where(symmetric, -0.5 * (quantity * linear(self.slope, quantity)).sum(-1), np.nan)
+
+
+def first_steepness(seen: Observed) -> Array:
+    """Own slopes as if each product were sold alone; one number where symmetry gives the others."""
+    markup = np.where(np.isfinite(seen.margin), seen.margin * seen.price, seen.typical_markup[..., None])
+    own = seen.quantity / markup
+    return own[..., 0] if seen.symmetric else own
+
+
+def slopes_from_diversion(seen: Observed, steepness: Array) -> Array:
+    """dq_k/dp_j from own slopes and diversion; with symmetric slopes the first product's own slope gives all."""
+    diversion = seen.diversion
+    if seen.symmetric:  # d_1j β_1 = d_j1 β_j
+        ratio = np.where(np.arange(diversion.shape[-1]) == 0, 1.0, diversion[..., 0, :] / diversion[..., :, 0])
+        steepness = steepness[..., None] * ratio
+    return np.swapaxes(diversion * steepness[..., None], -1, -2)

@@ -1,0 +1,112 @@
+"""What a case team knows of a market: prices, shares, margins, diversions, elasticities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suitor._core.records import Array, record
+
+__all__ = ["MARKET", "Observed", "observe"]
+
+MARKET = "market"  # the key of the market's own elasticity
+UNKNOWN = "unknown"  # an outside share that margins or the market elasticity have to tell
+
+
+@record
+class Observed:
+    """One market as it was seen, or many draws of it."""
+
+    products: tuple[str, ...]
+    price: Array  # (*draw, product), money per unit; ones where unknown
+    share: Array  # (*draw, product), share of all who could buy, or of all spending, as the demand system counts
+    margin: Array  # (*draw, product), (price − cost)/price, NaN where unknown
+    size: Array  # (*draw,), all who could buy, units a year; or all spending, money a year
+    nest: NDArray[np.int_]  # (product,), which nest each product is in
+    diversion: Array  # (*draw, product, product), from row to column, −1 on the diagonal
+    elasticity: Mapping[str, Array]  # "market" or a product's name: elasticity
+    has_outside: bool = True
+    base: int = 0  # the product whose mean value is 0 where there is no outside good
+    sigma_count: int = 1  # 1, or one nest parameter for each nest
+    symmetric: bool = True  # slopes are symmetric, so one own slope and the diversions give all
+
+    @property
+    def draws(self) -> tuple[int, ...]:
+        """The shape of the draws in the data."""
+        return self.size.shape
+
+    @property
+    def outside(self) -> Array:
+        """Share of those who could buy and do not."""
+        return 1.0 - self.share.sum(-1)
+
+    @property
+    def quantity(self) -> Array:
+        """Units sold a year."""
+        return self.size[..., None] * self.share
+
+    @property
+    def typical_markup(self) -> Array:
+        """About what a unit earns, in money; a third of the price where no margin is known."""
+        return self.typical_margin * self.price.mean(-1)
+
+    @property
+    def typical_margin(self) -> Array:
+        """About what a unit earns, as a share of its price."""
+        known = np.isfinite(self.margin) & (self.margin != 0)
+        total = np.where(known, np.abs(self.margin), 0.0).sum(-1)
+        return np.broadcast_to(np.where(known.any(-1), total / np.maximum(known.sum(-1), 1), 1 / 3), self.draws)
+
+    def apart(self, distance: Array) -> Array:
+        """Diversion in proportion to share, where products of different nests count `distance` times as much."""
+        count = int(self.nest.max()) + 1
+        first, second = np.triu_indices(count, 1)
+        weight = np.ones((*np.shape(distance)[:-1], count, count), dtype=np.asarray(distance).dtype)
+        weight[..., first, second] = distance
+        weight[..., second, first] = distance
+        return proportional(weight[..., self.nest[:, None], self.nest] * self.share[..., None, :])
+
+
+def proportional(pull: Array) -> Array:
+    """Diversion from each row to the other columns in proportion to their pull."""
+    count = pull.shape[-1]
+    others = pull * (1.0 - np.eye(count))
+    return others / others.sum(-1, keepdims=True) - np.eye(count)
+
+
+def observe(
+    products: tuple[str, ...], price: Any, share: Any, margin: Any, *, outside: Any = None, elasticity: Any = None,
+    size: Any = 1.0, sold: Any = None, nests: Any = None, one_sigma: bool = True, levels: bool = False, base: int = 0,
+    diversion: Any = None, symmetric: bool = True, to: str = "units", of: str = "units",
+) -> Observed:  # fmt: skip
+    """Put what is known in one shape: shares as the demand system counts them, margins as shares of price."""
+    count = len(products)
+    share = np.asarray(share, dtype=float)
+    price = np.ones(count) if price is None else np.asarray(price, dtype=float)
+    margin = np.asarray(margin, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = np.broadcast_to(margin / price if levels else margin, np.broadcast_shapes(price.shape, margin.shape))
+    if to != of:
+        inside = share.sum(-1, keepdims=True)
+        share = share * price if to == "revenue" else share / price
+        share = share / share.sum(-1, keepdims=True) * inside
+    if outside is not None and not isinstance(outside, str):
+        share = share / share.sum(-1, keepdims=True) * (1.0 - np.asarray(outside, dtype=float))[..., None]
+    size = np.asarray(size, dtype=float) if sold is None else np.asarray(sold, dtype=float) / share.sum(-1)
+    known = elasticity if isinstance(elasticity, Mapping) else {} if elasticity is None else {MARKET: elasticity}
+    told = {name: np.asarray(value, dtype=float) for name, value in known.items()}
+    draws = np.broadcast_shapes(price.shape[:-1], share.shape[:-1], margin.shape[:-1], size.shape)
+    draws = np.broadcast_shapes(draws, *(value.shape for value in told.values()))
+    price, share, margin = (np.broadcast_to(x, (*draws, count)) for x in (price, share, margin))
+    nest = np.zeros(count, dtype=int) if nests is None else np.unique(np.asarray(nests), return_inverse=True)[1]
+    by_share = share[..., None, :] / (1.0 - share[..., :, None]) * (1 - np.eye(count)) - np.eye(count)
+    # A rounding error in shares that add up to one is no outside good.
+    has_outside = bool(np.any(1.0 - share.sum(-1) > 1e-9)) or outside == UNKNOWN
+    return Observed(
+        tuple(products), price, share, margin, np.broadcast_to(size, draws), nest,
+        by_share if diversion is None else np.asarray(diversion, dtype=float), told, has_outside, base,
+        1 if one_sigma else int(nest.max()) + 1, symmetric,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""Quantity setting in one good or several: who produces how much, when each unit moves the price of all.
+
+A product is what one plant sells of one good; a firm's plants, and a plant's goods, are rows of the same list. Firm f's
+gain from one more unit of j (own_f = 1, others' quantities given) is
+
+    P − c_j − rise_j Q_plant + P' (Σ_k κ_{f,f(k)} q_k − mission_f Q) + volume_f,     k over products of the same good.
+
+It is zero where 0 < q_j < capacity_j.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.solve import linear, newton, slopes
+from suitor.market.floors import in_ratio
+
+if TYPE_CHECKING:
+    from suitor.market.demand.homogeneous import Homogeneous
+    from suitor.market.market import Market
+
+__all__ = ["Technology", "gain", "solve"]
+
+
+class Technology(NamedTuple):
+    """What plants can do."""
+
+    rise: Array  # (*draw, product), money per unit of plant output, by which marginal cost rises
+    plant: NDArray[np.int_]  # (product,)
+    capacity: Array  # (*draw, product), units a year
+    leads: NDArray[np.bool_]  # (product,), moves first
+
+
+def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> Array:
+    """What the firm gets from one more unit of each product, (*draw, product)."""
+    demand: Homogeneous = market.demand  # type: ignore[assignment]
+    price, first, second = demand.inverse(quantity)
+    same = np.equal.outer(demand.good, demand.good)
+    weight = stakes.weight[..., market.firm[:, None], market.firm]
+    care, volume = stakes.care[..., market.firm], stakes.volume[..., market.firm]
+    joint = np.equal.outer(tools.plant, tools.plant).astype(float)
+    cost = market.cost + tools.rise * (quantity @ joint)
+    stake = (weight * same * quantity[..., None, :]).sum(-1) - care * demand.total(quantity)
+    if not tools.leads.any():
+        return price - cost + first * stake + volume
+    reach = _reach(first, second, stake, weight, same, tools, joint)
+    return price - cost + volume + _led(first, quantity, weight, care, same, reach)
+
+
+def _led(first: Array, quantity: Array, weight: Array, care: Array, same: Array, reach: Array) -> Array:
+    """What a unit of j does to the value of all that its firm has a stake in, with everything that reacts to it."""
+    moved = same.astype(float) @ reach  # [k, j]: units of k's good per unit of j
+    held = weight * quantity[..., None, :] - care[..., :, None] * quantity[..., None, :]
+    return (held * first[..., None, :] * np.swapaxes(moved, -1, -2)).sum(-1)
+
+
+def _reach(
+    first: Array, second: Array, stake: Array, weight: Array, same: Array, tools: Technology, joint: Array
+) -> Array:
+    """`[..., k, j]`: units of k that follow one more unit of j; followers react to leaders and to one another."""
+    count = len(tools.leads)
+    bend = same * (first[..., :, None] * (1.0 + weight) + (second * stake)[..., :, None])
+    bend = bend - tools.rise[..., :, None] * joint
+    follows = ~tools.leads
+    inside = np.where(np.outer(follows, follows), bend, np.eye(count))
+    push = np.where(np.outer(follows, tools.leads), -bend, 0.0)
+    react = np.stack([linear(inside, push[..., j]) for j in range(count)], axis=-1)
+    return np.eye(count) + react
+
+
+def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
+    """Quantities no firm wants to leave, with outputs between nothing and capacity."""
+    if np.any(stakes.floor > -np.inf):
+        raise ValueError("profit floors need price setting. Try bertrand.")
+    demand: Homogeneous = market.demand  # type: ignore[assignment]
+    stakes = in_ratio(stakes, 1.0 / stakes.own)
+    draws = market.draws_with(stakes)
+    start = np.broadcast_to(demand.sold, (*draws, len(market.products)))
+    price, first, _ = demand.inverse(start)
+    unit = np.maximum(demand.total(start), 1e-300) * np.abs(first)  # money: what all units do to the price
+    scale = np.maximum(start, 1e-3 * demand.total(start))
+
+    def miss(quantity: Array) -> Array:
+        wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
+        return np.where(_free(wish, tools), quantity - wish, quantity - np.clip(wish.real, 0.0, tools.capacity)) / scale
+
+    def slope(quantity: Array) -> Array:
+        wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
+        steep = slopes(lambda x: -gain(market, stakes, tools, x) / unit, quantity)
+        return np.where(_free(wish, tools)[..., None], steep, np.eye(len(market.products)) / scale[..., None])
+
+    with np.errstate(all="ignore"):
+        answer = newton(miss, start, slope=slope)
+        quantity = answer.value
+        price = demand.inverse(quantity)[0]
+        joint = np.equal.outer(tools.plant, tools.plant).astype(float)
+        spent = market.cost + 0.5 * tools.rise * (quantity @ joint)
+        profit = market.by_firm((price - spent) * quantity)
+    surplus = np.broadcast_to(demand.surplus_of(quantity), draws)
+    return Equilibrium(price, quantity, profit, surplus, np.zeros_like(profit), answer.residual, answer.found)
+
+
+def _free(wish: Any, tools: Technology) -> NDArray[np.bool_]:
+    return (wish.real > 0.0) & (wish.real < tools.capacity)

@@ -1,0 +1,128 @@
+"""What a case of the R package antitrust says, as a call of ours: firms are its products, weights its owner matrix."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from suitor._core.records import Stakes, replace
+from suitor.market import Bertrand, Calibrated, Ces, Cournot, Linear, Logit, Market, NestedCes, NestedLogit, calibrate
+
+Case = dict[str, Any]
+
+
+class Run(NamedTuple):
+    known: Calibrated
+    before: Stakes
+    after: Stakes
+    market_after: Market
+
+
+def numbers(values: Any) -> np.ndarray:
+    """An array in which what R calls NA is NaN."""
+    return np.array(values, dtype=float)
+
+
+def names(inputs: Case, count: int) -> tuple[str, ...]:
+    return tuple(f"{place}" for place in range(count))
+
+
+def stakes_of(owner: Any, count: int) -> Stakes:
+    """Every product its own firm, and what its owner counts of each other product's profit."""
+    if isinstance(owner[0], list):
+        weight = numbers(owner)
+        weight = weight / np.diagonal(weight)[:, None]
+    else:
+        weight = np.equal.outer(np.array(owner), np.array(owner)).astype(float)
+    return replace(Stakes.of_firms(names({}, count)), weight=weight)
+
+
+KINDS = {
+    "logit": "logit", "logit.alm": "logit", "logit.nests": "nested_logit", "logit.nests.alm": "nested_logit",
+    "logit.cap": "logit", "logit.cap.alm": "logit", "logit.cournot": "logit", "logit.cournot.alm": "logit",
+    "bertrand.alm": "logit", "ces": "ces", "ces.alm": "ces", "ces.nests": "nested_ces", "ces.cournot": "ces",
+    "linear": "linear", "loglinear": "log_linear", "aids": "aids", "pcaids": "aids", "pcaids.nests": "aids",
+    "auction2nd.logit": "logit", "auction2nd.logit.alm": "logit",
+}  # fmt: skip
+
+
+def side(case: Case) -> float:
+    """1 where firms sell; −1 where they buy an input, which is selling at negative prices."""
+    slopes = (case["outputs"].get("parameters") or {}).get("slopes")
+    return -1.0 if isinstance(slopes, dict) and (slopes.get("alpha") or -1.0) > 0 and "gamma" not in slopes else 1.0
+
+
+def of_parameters(case: Case) -> Market:
+    """The market with the parameters and costs after the merger that the package found, from its inputs and outputs."""
+    function, inputs, outputs = case["source"]["function"], case["inputs"], case["outputs"]
+    parameters = outputs["parameters"]
+    slopes, cost = parameters["slopes"], numbers(outputs["mcPost"])
+    count = len(cost)
+    demand: Any
+    if isinstance(slopes, list):
+        demand = Linear.of(parameters["intercepts"], slopes)
+    else:
+        value, outside = numbers(slopes["meanval"]), float(parameters.get("normIndex") is None)
+        nests = inputs.get("nests")
+        if "gamma" in slopes:
+            gamma = slopes["gamma"]
+            value = np.log(value)
+            if nests is None:
+                demand = Ces.of(value, gamma=gamma, outside=outside)
+            else:
+                sigma, nest = (gamma - 1.0) / (numbers(slopes["sigma"]) - 1.0), np.unique(nests, return_inverse=True)[1]
+                demand = NestedCes(sigma[nest] * value, np.array(gamma), sigma, nest, np.array(1.0), outside)
+        else:
+            alpha = abs(slopes["alpha"])
+            value = value + alpha * (parameters.get("priceOutside") or 0.0)
+            demand = Logit.of(value, sensitivity=alpha, outside=outside)
+            if nests is not None:
+                demand = NestedLogit.of(value, sensitivity=alpha, sigma=slopes["sigma"], nest=nests, outside=outside)
+    conduct = Cournot() if "cournot" in (function + inputs.get("supply", "")) else Bertrand()
+    sign = side(case)
+    market = Market.of(names({}, count), demand, conduct, cost=sign * cost, price=sign * numbers(outputs["pricePre"]))
+    return market if all(inputs.get("subset") or [True]) else market.keep(inputs["subset"])
+
+
+def run(case: Case) -> Run:
+    """Calibrate from the case's inputs and set up its merger."""
+    function, inputs = case["source"]["function"], case["inputs"]
+    shares = inputs.get("shares", inputs.get("quantities"))
+    count = len(shares)
+    who = names(inputs, count)
+    before, after = (stakes_of(inputs[key], count) for key in ("ownerPre", "ownerPost"))
+    kind = KINDS[function] if function != "bertrand.alm" else inputs["demand"]
+    conduct = "second_score" if "auction2nd" in function else "cournot" if "cournot" in function else "bertrand"
+    quantities = numbers(shares)
+    total = quantities.sum() if "quantities" in inputs else 1.0
+    more: Case = {"share": quantities / total, "size": total}
+    if kind in ("ces", "nested_ces", "aids"):
+        more["share_of"] = "revenue"
+    if ".alm" in function:
+        more |= {"outside": "unknown", "size": 1.0}
+    elasticity = {}
+    if inputs.get("mktElast") is not None:
+        elasticity["market"] = inputs["mktElast"]
+    if inputs.get("knownElast") is not None:
+        elasticity[who[inputs.get("knownElastIndex", 1) - 1]] = inputs["knownElast"]
+    if inputs.get("diversions") is not None and kind in ("linear", "log_linear", "aids"):
+        more["diversion"] = numbers(inputs["diversions"])
+    if kind == "log_linear" or inputs.get("symmetry") is False:
+        more["symmetric"] = False
+    if inputs.get("nests") is not None:
+        more |= {"nests": inputs["nests"], "one_sigma": inputs.get("constraint", True)}
+    if conduct == "second_score":
+        more["levels"] = True
+    margin = numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan
+    price = numbers(inputs["prices"]) if inputs.get("prices") else np.full(count, np.nan)
+    known = calibrate(
+        kind, conduct, products=who, firms=who, firm=np.arange(count), price=None if np.isnan(price).all() else price, margin=margin,
+        elasticity=elasticity, base=(inputs.get("normIndex") or 1) - 1, stakes=before, **more,
+    )  # fmt: skip
+    change = numbers(inputs.get("mcDelta") or np.zeros(count))
+    cost = known.market.cost + change if conduct == "second_score" else known.market.cost * (1.0 + change)
+    later = replace(known.market, cost=cost)
+    if not all(inputs.get("subset") or [True]):
+        later = later.keep(inputs["subset"])
+    return Run(known, before, after, later)

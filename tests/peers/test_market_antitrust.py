@@ -1,0 +1,75 @@
+"""The R package antitrust 0.99.29 and 0.99.31, case by case.
+
+Against the model that made the data, where it is known, and otherwise against the exact equilibrium of the parameters
+the package found. Its calibrations are no standard: they depend on version, objective and optimiser.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.case_files import load, name_of
+from tests.peers.antitrust import KINDS, numbers, of_parameters, run, side, stakes_of
+
+CASES = [case for case in load("market") if isinstance(case[1].get("source", {}).get("function"), str)]
+KNOWN = [case for case in CASES if case[1].get("truth") and case[1]["source"]["function"] in KINDS]
+
+
+def polished(case: Any) -> Any:
+    quality = case[1].get("quality")
+    return isinstance(quality, dict) and (quality.get("post") or {}).get("price_polished")
+
+
+def same(ours: Any, theirs: Any, rtol: float) -> None:
+    theirs = numbers(theirs)
+    known = np.isfinite(theirs)
+    assert np.allclose(np.asarray(ours)[known], theirs[known], rtol=rtol, atol=rtol * np.abs(theirs[known]).max())
+
+
+@pytest.mark.parametrize("case", KNOWN, ids=name_of)
+def test_the_model_that_made_the_data_is_recovered(case: Any) -> None:
+    data = case[1]
+    truth, done = data["truth"], run(data)
+    if not all(np.all(known) for known in done.known.fit.identified.values()):
+        pytest.skip(done.known.fit.pinned)
+    demand, solved = done.known.market.demand, done.market_after.solve(done.after)
+    kept = np.array(data["inputs"].get("subset") or [True] * len(done.known.market.products))
+    ours = {
+        "alpha": lambda: -demand.sensitivity,
+        "gamma": lambda: demand.gamma,
+        "sigma": lambda: demand.sigma if isinstance(truth["sigma"], list) else demand.sigma[..., 0],
+        "slopes": lambda: getattr(demand, "exponent", getattr(demand, "slope", None)),
+        "intercepts": lambda: demand.intercept,
+        "mktElast": lambda: demand.market,
+        "mcPre": lambda: done.known.market.cost,
+        "share_inside_true": lambda: demand.share(done.known.market.price).sum(),
+    }
+    for key, value in ours.items():
+        if truth.get(key) is not None:
+            same(value(), truth[key], 1e-8)
+    assert solved.found and solved.residual <= 1e-10
+    if truth.get("pricePost") is not None:
+        there = numbers(truth["pricePost"])
+        same(solved.price, there[kept] if len(there) == len(kept) else there, 1e-8)
+    if truth.get("CV_per_consumer") is not None:
+        before = done.known.market.demand.surplus(done.known.market.price)
+        harm = (before - solved.surplus) / demand.size
+        assert harm == pytest.approx(truth["CV_per_consumer"], rel=1e-7)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if polished(case)], ids=name_of)
+def test_the_equilibrium_of_the_parameters_found(case: Any) -> None:
+    data = case[1]
+    function = data["source"]["function"]
+    if (function not in KINDS and function != "sim") or data["inputs"].get("demand") == "BLP":
+        pytest.skip(f"no parameters of ours for {function} here")
+    market = of_parameters(data)
+    theirs = polished(case)
+    kept = np.array(data["inputs"].get("subset") or [True] * len(theirs))
+    after = stakes_of(data["inputs"]["ownerPost"], len(kept))
+    solved = market.solve(after)
+    assert solved.found
+    same(side(data) * solved.price, numbers(theirs)[kept], 1e-8)
