@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["VERBS", "apply"]
 
 Terms = Mapping[str, Any]
-CONTROL = frozenset({"votes", *BOARD, "veto", "asserts"})
+SIZELESS = frozenset({"veto", "asserts", "influences"})
+CONTROL = frozenset({"votes", *BOARD, *SIZELESS})
 WHAT = {
     "cash": frozenset({"cash"}),
     "votes": frozenset({"votes"}),
@@ -87,7 +88,7 @@ def convert(holdings: Holdings, terms: Terms) -> Holdings:
     fresh: list[Interest] = []
     for stake in terms["stakes"]:
         kinds = set(stake) - {"holder"}
-        if "holder" not in stake or kinds - {"cash", "votes", "seats", "appoints", "veto", "shares", "asserts"}:
+        if "holder" not in stake or kinds - {"cash", "votes", "shares", *BOARD, *SIZELESS}:
             raise ValueError(
                 f"a stake in {company!r} is a holder with cash, votes, seats, appoints or veto; found {stake}"
             )
@@ -95,7 +96,7 @@ def convert(holdings: Holdings, terms: Terms) -> Holdings:
             value = stake[kind]
             if value is False or value is None:
                 continue
-            share = None if value is True or kind in {"veto", "asserts"} else amount(value)
+            share = None if value is True or kind in SIZELESS else amount(value)
             if share is None or _some(share):
                 fresh.append(Interest(stake["holder"], company, kind, share))
     return _with(holdings, [*kept, *fresh], *(stake["holder"] for stake in terms["stakes"]))
@@ -199,7 +200,7 @@ def _apart(holdings: Holdings, company: str) -> list[Interest]:
 
 def _resized(held: Interest, holder: str, share: Amount) -> Interest:
     """The part of an interest a holder has after a change; a veto or an assertion has no size and goes whole or not."""
-    if held.amount is None and held.kind in {"veto", "asserts"}:
+    if held.amount is None and held.kind in SIZELESS:
         return replace(held, holder=holder, amount=None if share == 1 else Fraction(0))
     return replace(held, holder=holder, amount=times(held.amount, share))
 

@@ -28,7 +28,8 @@ class Say:
 
     votes: Mapping[str, Fraction]  # share of all votes
     board: Mapping[str, Fraction]  # share of the board each may fill by right
-    asserted: tuple[str, ...] = ()  # said to control by contract, law or fact, without a number
+    asserted: tuple[str, ...] = ()  # said to control by contract or law, without a number
+    influence: tuple[str, ...] = ()  # said to influence or control; counts where nothing else is recorded
 
     @property
     def elected(self) -> Fraction:
@@ -38,7 +39,7 @@ class Say:
     @property
     def recorded(self) -> bool:
         """Somebody is recorded as having a say."""
-        return bool(self.asserted) or any(self.votes.values()) or any(self.board.values())
+        return bool(self.asserted or self.influence) or any(self.votes.values()) or any(self.board.values())
 
     def without(self, silenced: Iterable[str]) -> Say:
         """The same company when some holders may not vote; the other votes count for more."""
@@ -47,13 +48,15 @@ class Say:
         if left == 1 or left <= 0:
             return self
         votes = {name: share / left for name, share in self.votes.items() if name not in silent}
-        return Say(votes, self.board, self.asserted)
+        return Say(votes, self.board, self.asserted, self.influence)
 
     def carried(self, bloc: Iterable[str], threshold: Fraction = HALF, strict: bool = True) -> bool:
         """Whether a bloc that votes together decides."""
         together = set(bloc)
         if self.asserted:
             return any(name in together for name in self.asserted)
+        if self.influence and not any(self.votes.values()) and not any(self.board.values()):
+            return together.issuperset(self.influence)
         votes = sum((share for name, share in self.votes.items() if name in together), NONE)
         board = sum((share for name, share in self.board.items() if name in together), NONE)
         wins = votes > threshold if strict else votes >= threshold
@@ -65,17 +68,28 @@ def say_of(
     votes: Mapping[tuple[str, str], Fraction],
     board: Mapping[tuple[str, str], Fraction],
     asserted: Iterable[tuple[str, str]] = (),
+    influence: Iterable[tuple[str, str]] = (),
 ) -> dict[str, Say]:
     """The say in each company, from rights by (holder, company)."""
-    companies = dict.fromkeys(company for _, company in [*votes, *board, *asserted])
+    voting, seating = _by_company(votes), _by_company(board)
+    asserting = _by_company(dict.fromkeys(asserted, NONE))
+    influencing = _by_company(dict.fromkeys(influence, NONE))
     return {
         company: Say(
-            {holder: share for (holder, target), share in votes.items() if target == company},
-            {holder: share for (holder, target), share in board.items() if target == company},
-            tuple(holder for holder, target in asserted if target == company),
+            voting.get(company, {}),
+            seating.get(company, {}),
+            tuple(asserting.get(company, ())),
+            tuple(influencing.get(company, ())),
         )
-        for company in companies
+        for company in dict.fromkeys([*voting, *seating, *asserting, *influencing])
     }
+
+
+def _by_company(right: Mapping[tuple[str, str], Fraction]) -> dict[str, dict[str, Fraction]]:
+    held: dict[str, dict[str, Fraction]] = {}
+    for (holder, company), share in right.items():
+        held.setdefault(company, {})[holder] = share
+    return held
 
 
 def controlled(
@@ -86,7 +100,7 @@ def controlled(
     start = frozenset(bloc)
     touched: dict[str, set[str]] = {}
     for company, say in says.items():
-        for holder in {*say.votes, *say.board, *say.asserted}:
+        for holder in {*say.votes, *say.board, *say.asserted, *say.influence}:
             touched.setdefault(holder, set()).add(company)
     queue = list(bloc)
     while queue:

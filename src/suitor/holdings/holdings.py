@@ -171,6 +171,7 @@ class Holdings:
             {pair: _certain(share) for pair, share in self.votes.items()},
             {pair: _certain(share) for pair, share in self.board.items()},
             [(held.holder, held.company) for held in self.interests if held.kind == "asserts"],
+            [(held.holder, held.company) for held in self.interests if held.kind == "influences"],
         )
         return {company: say.without(_silent(raw, company, self.cross_votes)) for company, say in raw.items()}
 

@@ -22,7 +22,8 @@ KINDS = {
     "seats": "a share of the board's seats",
     "appoints": "the right to appoint the board, or a share of it",
     "veto": "a consent without which nothing passes, such as a golden share",
-    "asserts": "control by contract, law or fact, stated without a number",
+    "asserts": "control by contract or law, stated without a number; stands before votes and seats",
+    "influences": "influence or control stated without a number; counts only where no votes and seats are recorded",
     "nominee": "everything the nominee (the company) holds is held for the holder",
     "option": "a right to acquire a share later",
     "pledge": "a share held as security",
@@ -61,6 +62,7 @@ class Interest:
     until: str = ""  # ISO date, the first day on which it no longer holds
     source: str = ""
     matters: tuple[str, ...] = ()  # decisions a veto reaches; all of them where empty
+    basis: str = ""  # the right in the words of its source, such as rightsToProfitOrIncome
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

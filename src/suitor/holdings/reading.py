@@ -1,0 +1,85 @@
+"""What a file on ownership says: parties, interests through time, claims to check, and what could not be settled."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from suitor._core.records import record, replace
+
+from .amounts import Range, decided, lowest
+from .holdings import Holdings
+from .register import BOARD, CASH, Entity, Interest
+from .remarks import Remark
+
+__all__ = ["Reading", "percent"]
+
+ROUNDING = Fraction(1005, 1000)  # a column up to here is taken for rounded figures
+
+
+@record
+class Reading:
+    """The content of a file, before it is asked how things stood on a day."""
+
+    entities: tuple[Entity, ...]
+    interests: tuple[Interest, ...]  # direct ones, past ones included
+    claims: tuple[Interest, ...] = ()  # statements about chains, to check against, not to add to, the chains
+    remarks: tuple[Remark, ...] = ()
+
+    def on(self, day: str = "") -> Holdings:
+        """The register as it stood on a day, or what has not ended where none is given."""
+        current = [held for held in self.interests if (held.holds_on(day) if day else not held.until)]
+        for kinds in (CASH, frozenset({"votes"}), BOARD):
+            current = _fitted(current, kinds)
+        return Holdings(self.entities, tuple(current))
+
+    def checked(self, day: str = "") -> tuple[Remark, ...]:
+        """Where what is claimed about whole chains is not what the chains give."""
+        holdings = self.on(day)
+        found = []
+        for claim in self.claims:
+            if claim.kind not in CASH or claim.amount is None:
+                continue
+            said, follows = decided(claim.amount), decided(holdings.cash_flow(claim.holder, claim.company))
+            if said.high < follows.low or follows.high < said.low:
+                open_links = any(held.holder == claim.holder and held.kind == "informs" for held in holdings.interests)
+                given = "the size of its links is not all known" if open_links else f"its chains give {_span(follows)}"
+                text = f"{claim.holder} is said to hold {_span(said)} of {claim.company}; {given}."
+                key = "claim_open" if open_links else "claim_differs"
+                found.append(Remark(key, {"holder": claim.holder, "company": claim.company}, text))
+        return tuple(found)
+
+
+def percent(value: object) -> Fraction:
+    """A share written as a percentage: 25 or "25%" is a quarter."""
+    try:
+        share = Fraction(str(value).strip().rstrip("%").strip()) / 100
+    except ValueError:
+        raise ValueError(f"expected a percentage such as 25 or 12.5, found {value!r}") from None
+    if not 0 <= share <= 1:
+        raise ValueError(f"a percentage must lie between 0 and 100, found {value}")
+    return share
+
+
+def _fitted(interests: list[Interest], kinds: frozenset[str]) -> list[Interest]:
+    """Stakes that fit into one company: rounded figures are scaled, bands reported for several jointly start from 0.
+
+    What is too much even so is left as it is: the register refuses it, and says who holds what.
+    """
+    total: dict[str, Fraction] = {}
+    for held in interests:
+        if held.kind in kinds and held.amount is not None:
+            total[held.company] = total.get(held.company, Fraction(0)) + lowest(held.amount)
+    fitted = []
+    for held in interests:
+        whole = total.get(held.company, Fraction(0)) if held.kind in kinds else Fraction(0)
+        if whole > 1 and isinstance(held.amount, Range):
+            held = replace(held, amount=replace(held.amount, low=Fraction(0), open_low=False))
+        elif 1 < whole <= ROUNDING and isinstance(held.amount, Fraction):
+            held = replace(held, amount=held.amount / whole)
+        fitted.append(held)
+    return fitted
+
+
+def _span(bound: Range) -> str:
+    low, high = float(bound.low), float(bound.high)
+    return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
