@@ -1,39 +1,35 @@
-"""Pakes & McGuire (1994), "Computing Markov-perfect Nash equilibria", RAND Journal 25(4): the static table."""
+"""Pakes & McGuire (1994): profits and consumer surplus of every industry structure of their quality ladder."""
 
 from __future__ import annotations
 
+import json
+from itertools import combinations_with_replacement
+from pathlib import Path
+
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
-from suitor.market import Bertrand, Logit, Market, Stakes
+from suitor._core.records import Stakes
+from suitor.race import LogitStage, pakes_mcguire_quality
 
-# Profits by structure from a port of Gowrisankaran's Gauss code; M = 5, cost 5, quality 3w − 7, curved above 12.
-TABLE = {
-    (6, 6): (4.91161706, 4.91161655),
-    (19, 4): (24.09779826, 0.23369204),
-    (19,): (25.34919063,),
-    (6, 6, 6): (2.48622831, 2.48622831, 2.48622807),
-}
+TABLE = json.loads((Path(__file__).parent / "pakes_mcguire_1994.json").read_text())
 
 
-def quality(state: np.ndarray) -> np.ndarray:
-    x = 3.0 * state - 7.0
-    return np.where(x <= 12, x, 12 + np.log(2 - np.exp(12 - np.maximum(x, 12))))
-
-
-@pytest.mark.parametrize("state", TABLE)
-def test_static_profits(state: tuple[int, ...]) -> None:
-    value = quality(np.array(state, dtype=float))
-    market = Market.of(
-        ("a", "b", "c")[: len(state)], Logit.of(value, sensitivity=1.0, size=5.0), Bertrand(), cost=[5.0] * len(state)
+@pytest.mark.parametrize("firms", [1, 2, 3])
+def test_every_structure_earns_what_the_table_says(firms):
+    rising = combinations_with_replacement(range(20), firms)
+    structures = sorted(tuple(reversed(structure)) for structure in rising)
+    quality = pakes_mcguire_quality(np.array(structures))
+    none = np.full(firms, -np.inf)
+    market = LogitStage(
+        Stakes.of_firms(tuple("abc")[:firms]), 5.0, 1.0, 1.0, 0.0, 0.0, np.zeros(firms), none, np.full(firms, 5.0)
     )
-    solved = market.solve(Stakes.of_firms(market.firms))
-    assert solved.found
-    assert np.allclose(solved.profit, TABLE[state], atol=2e-6)  # where the port's own solver stopped
-
-
-def test_every_structure_of_three_firms_is_solved() -> None:
-    grid = np.stack(np.meshgrid(*[np.arange(20)] * 3), -1).reshape(-1, 3)
-    market = Market.of(("a", "b", "c"), Logit.of(quality(grid), sensitivity=1.0, size=5.0), Bertrand(), cost=[5.0] * 3)
-    solved = market.solve(Stakes.of_firms(market.firms))
-    assert solved.found.all()
+    served = market(quality, 2025, none)
+    assert len(structures) == len(TABLE[f"profit_{firms}"])
+    assert np.all(served.found)
+    # Where the best firm stands on rung 0 or 1 almost nobody buys, and the table's own solver stopped at its start.
+    sells = np.array(structures).max(axis=1) >= 2
+    assert_allclose(served.surplus[sells], np.array(TABLE[f"surplus_{firms}"])[sells], rtol=0, atol=1e-7)
+    assert_allclose(served.profit[sells], np.array(TABLE[f"profit_{firms}"])[sells], rtol=0, atol=8e-7)
+    assert_allclose(served.profit, TABLE[f"profit_{firms}"], rtol=0, atol=2.1e-6)

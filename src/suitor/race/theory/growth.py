@@ -13,9 +13,9 @@ __all__ = ["donation_lag", "lee_wilde", "loury", "overlapping_research", "self_f
 
 
 def self_financed_growth(elasticity: Any, price_gain: Any, algorithms: Any) -> Array:
-    """Growth of effective compute on a constant share of revenue: (g_price + g_algorithms) / (1 - eta), log points a year.
+    """Growth of effective compute on a constant share of revenue, log points a year: (g_price + g_alg) / (1 - eta).
 
-    With revenue ~ E^eta, eta < 1: outside equity buys level, not slope. Cf. the sustainable growth rate of Higgins (1977).
+    With revenue ~ E^eta, eta < 1: outside equity buys level, not slope. Cf. Higgins (1977), sustainable growth.
     """
     return (np.asarray(price_gain) + np.asarray(algorithms)) / (1.0 - np.asarray(elasticity))
 
@@ -71,13 +71,13 @@ def lee_wilde(firms: int, prize: float, interest: float) -> float:
 def overlapping_research(
     firms: Any, overlap: Any, spillover: Any, room: Any = 1.0, cost_slope: Any = 1.0, demand_slope: Any = 1.0
 ) -> Array:
-    """Cost-cutting research of each of n Cournot firms whose owners overlap: it rises with overlap iff spillover > 1 / (n + 1).
+    """Cost-cutting research of each of n Cournot firms whose owners overlap; overlap raises it iff beta > 1 / (n + 1).
 
         x = tau (a - c) / (b gamma (n + Lambda) - B tau),  Lambda = 1 + lambda (n - 1),
         tau = 1 + lambda beta (n - 1),  B = 1 + beta (n - 1)
 
     with demand p = a - b Q, research cost gamma x^2 / 2, each unit cost c - x_i - beta sum x_j.
-    Lopez & Vives (2019), "Overlapping ownership, R&D spillovers, and antitrust policy", Journal of Political Economy 127.
+    Lopez & Vives (2019), "Overlapping ownership, R&D spillovers, and antitrust policy", JPE 127.
     """
     n, lam, beta = (np.asarray(x, dtype=float) for x in (firms, overlap, spillover))
     others = n - 1.0

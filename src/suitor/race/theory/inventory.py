@@ -1,4 +1,4 @@
-"""Two firms that set prices and production and carry stock: a dynamic duopoly solved as a pair of quadratic problems."""
+"""Two firms that set prices and production and carry stock: a dynamic duopoly with quadratic payoffs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SETTLED = 1e-13
 
 @record
 class Feedback:
-    """Each firm's plan as a linear rule, and where the stocks settle: (production, price) = -rule (stock_1, stock_2, 1)."""
+    """Each firm's plan, (production, price) = -rule (stock_1, stock_2, 1), and where the stocks settle."""
 
     rule: Array  # (firm, action, 3)
     steady: Array  # (firm,), stock
@@ -58,7 +58,7 @@ class InventoryDuopoly:
 
 
 def _goal(i: int, size: Array, demand: Array, holding: Array, making: Array) -> dict[str, Any]:
-    """Payoff of firm i as z' A z + u' B u + 2 u' C z + 2 u' D v, z stocks and 1, u own actions, v the rival's; made u first."""
+    """Payoff of firm i as z' A z + u' B u + 2 u' C z + 2 u' D v: z stocks and 1, u own actions, v the rival's."""
     stock = np.zeros((3, 3))
     stock[i, i], stock[2, 2] = -holding[2] / 2.0, -holding[0]
     stock[i, 2] = stock[2, i] = -holding[1] / 2.0
@@ -77,7 +77,7 @@ def _replies(move: Array, act: list[Array], goal: list[dict[str, Any]], value: A
         left[rows, 2 * i : 2 * i + 2] = goal[i]["own"] + own.T @ value[i] @ own
         left[rows, 2 * j : 2 * j + 2] = goal[i]["rival"] + own.T @ value[i] @ act[j]
         right[rows] = goal[i]["linear"] + own.T @ value[i] @ move
-    return np.linalg.solve(left, right).reshape(2, 2, 3)
+    return np.asarray(np.linalg.solve(left, right), dtype=np.float64).reshape(2, 2, 3)
 
 
 def _worth(move: Array, act: list[Array], goal: dict[str, Any], rule: Array, value: Array, i: int) -> Array:

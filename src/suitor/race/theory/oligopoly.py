@@ -110,9 +110,12 @@ def users_in_mind(size: Any, cost: Any, weight: Any) -> Array:
     Trade; Philipson & Posner (2009), "Antitrust in the not-for-profit sector", Journal of Law and Economics 52.
     """
     cost, weight = np.broadcast_arrays(np.asarray(cost, dtype=float), np.asarray(weight, dtype=float))
-    room = np.asarray(size, dtype=float)[..., None] - cost
-    total = room.sum(axis=-1, keepdims=True) / (1.0 + (1.0 - weight).sum(axis=-1, keepdims=True))
-    return room - (1.0 - weight) * total
+    room, greed = np.asarray(size, dtype=float)[..., None] - cost, 1.0 - weight
+    sells = np.ones(np.broadcast_shapes(room.shape, greed.shape))
+    for _ in range(room.shape[-1]):  # a firm that would sell less than nothing leaves
+        total = (sells * room).sum(axis=-1, keepdims=True) / (1.0 + (sells * greed).sum(axis=-1, keepdims=True))
+        sells = sells * (room > greed * total)
+    return np.maximum(sells * (room - greed * total), 0.0)
 
 
 def best_reply_weight(cost: Any, rival_cost: Any, rival_weight: Any, size: Any = 1.0) -> Array:

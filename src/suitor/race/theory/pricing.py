@@ -85,16 +85,11 @@ def freemium(
 
     Mussa & Rosen (1978), "Monopoly and product quality", Journal of Economic Theory 18; re-derived with a mission.
     """
-    q1, q0, c1, c0, a, w = (
-        np.asarray(x, dtype=float) for x in (paid_quality, free_quality, paid_cost, free_cost, ad, care)
-    )
-    step = q1 - q0
+    q1, q0, c1, c0 = (np.asarray(x, dtype=float) for x in (paid_quality, free_quality, paid_cost, free_cost))
+    a, w, step = np.asarray(ad, dtype=float), np.asarray(care, dtype=float), q1 - q0
     price = np.clip(((1.0 - w) * step + c1 - c0 + a) / (2.0 - w), 0.0, step)
     marginal = price / step  # the taste that just pays
-    has_free = q0 > 0.0
-    free = np.where(has_free, marginal, 0.0)
+    free = np.where(q0 > 0.0, marginal, 0.0)
     profit = (1.0 - marginal) * (price - c1) + free * (a - c0)
-    surplus = (
-        q1 * (1.0 - marginal**2) / 2.0 - price * (1.0 - marginal) + np.where(has_free, q0 * marginal**2 / 2.0, 0.0)
-    )
+    surplus = q1 * (1.0 - marginal**2) / 2.0 - price * (1.0 - marginal) + q0 * free**2 / 2.0
     return Tiers(price, 1.0 - marginal, free, profit, surplus)

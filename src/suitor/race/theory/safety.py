@@ -17,7 +17,7 @@ def disaster_risk(teams: Any, enmity: Any, spread: Any, known: Literal["nothing"
     Capabilities are even on 0 to `spread`; a team with safety s runs s behind its capability; losing to another costs
     `enmity` of a win; safety s fails with chance 1 - s. Each team chooses, with c its capability and gap its lead,
 
-        nothing known: s = min(1, mu / (n e))   own known: s = min(1, c / (n e - e + 1))   all known: s = min(1, gap / e)
+        nothing known s = min(1, mu / (n e)),  own known s = min(1, c / (n e - e + 1)),  all known s = min(1, gap / e)
 
     More teams, more enmity and more information mean more danger. Teams, enmity and spread may be arrays.
     Armstrong, Bostrom & Shulman (2016), "Racing to the precipice", AI & Society 31; re-derived.
