@@ -106,7 +106,7 @@ def test_the_end_of_a_range_speaks_for_both_ends(text, low, high):
 
 @pytest.mark.parametrize(
     "text",
-    [  # fmt: skip
+    [
         "",
         "USD",
         "%",

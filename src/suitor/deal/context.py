@@ -23,7 +23,7 @@ RATES = (1e-9, 1e9)  # what an exchange rate may be
 class Context:
     """What the rest of the file says that a single value must agree with."""
 
-    currency: str
+    currency: str  # empty where the file names none that can be
     as_of: date | None
     names: Mapping[
         str, Mapping[str, Any]
@@ -44,13 +44,15 @@ class Context:
             "factor": {str(name): None for name in _list(data.get("factors"))},
         }
         rates = [_rate(each) for each in _list(data.get("rates"))]
-        return cls(str(data.get("currency")), day(data.get("as_of")), names, tuple(rate for rate in rates if rate))
+        currency = str(data.get("currency"))
+        currency = currency if re.fullmatch("[A-Z]{3}", currency) else ""
+        return cls(currency, day(data.get("as_of")), names, tuple(rate for rate in rates if rate))
 
     def rate(self, of: str) -> float | None:
         """What one unit of a currency is in the file's, by the last rate of either direction on or before `as_of`."""
-        if of == self.currency:
-            return 1.0
-        usable = [each for each in self.rates if self.as_of and each[3] <= self.as_of]
+        if of == self.currency or not self.currency or self.as_of is None:
+            return 1.0  # a missing currency or day is a problem of its own
+        usable = [each for each in self.rates if each[3] <= self.as_of]
         pairs = [(when, rate) for a, b, rate, when in usable if (a, b) == (of, self.currency)]
         pairs += [(when, 1 / rate) for a, b, rate, when in usable if (a, b) == (self.currency, of)]
         return max(pairs)[1] if pairs else None

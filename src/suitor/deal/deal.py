@@ -30,7 +30,7 @@ class Deal:
     file: DealFile
     quantities: Mapping[str, Quantity]  # by path: market.products[chatgpt_plus].price
     settable: Mapping[str, str]  # unit of every number that the file has or might have, by path
-    overrides: Mapping[str, Mapping[str, Quantity]]  # by scenario and path
+    overrides: Mapping[str, Mapping[str, Quantity | None]]  # by scenario and path; None takes a number away
     problems: tuple[Problem, ...]  # notes; errors leave no deal
     sha256: str
 

@@ -27,7 +27,7 @@ class Inputs:
         count: int,
         quantile: Callable[[Quantity], Array],
         lot: Callable[[str], Array],
-        overrides: Mapping[str, Quantity] | None = None,
+        overrides: Mapping[str, Quantity | None] | None = None,
         cache: dict[str, Array] | None = None,
     ) -> None:
         self.deal = deal

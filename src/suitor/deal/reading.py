@@ -148,10 +148,10 @@ class Reading:
         priced = [amount for amount in self.amounts if amount.currency]
         if len({(amount.currency, amount.per) for amount in priced}) > 1:
             self.refuse("one_currency", (), "one_currency")
-        if not priced or self.wrongs or self.context is None or self.context.as_of is None:
-            return self.unit.yearly(priced[0]) if priced else 1.0
-        rate = self.context.rate(priced[0].currency)
-        if rate is None:
+        if not priced:
+            return 1.0
+        rate = self.context.rate(priced[0].currency) if self.context else 1.0
+        if rate is None and self.context:
             terms = {"of": priced[0].currency, "into": self.context.currency, "as_of": str(self.context.as_of)}
             self.refuse("rate", (), "rate", **terms)
         return self.unit.yearly(priced[0]) * (rate or 1.0)

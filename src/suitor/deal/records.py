@@ -206,7 +206,8 @@ class LabSection(Section):
     cash: Money
     compute: Count = Field(description="research compute in the base year, H100-equivalent years")
     compute_before: Count | None = Field(
-        None, description="the same a year earlier, behind the models served in the base year; as in the base year if absent"
+        None,
+        description="the same a year earlier, behind the models served in the base year; as in the base year if absent",
     )
     dilution: Share | None = Field(None, description="equity sold a year, share of value")
     donations: Flow | None = Field(None, description="gifts a year")

@@ -45,6 +45,8 @@ def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem
                     yield _missing(tree, name, loc)
             case "extra_forbidden":
                 yield _unknown(tree, name, loc)
+            case "too_short" if _length(tree, loc) >= each["ctx"]["min_length"]:
+                pass  # its entries are there, and wrong
             case "literal_error":
                 yield _choice(tree, name, loc, each)
             case kind:
@@ -64,14 +66,25 @@ def _problem(tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, te
     return Problem(name, mark.line, mark.column, spell(loc), kind, _found(tree, loc), way_out, terms)
 
 
-def _found(tree: Tree, loc: Loc) -> str | None:
-    """What stands in the file: a plain value as written, or the keys of a section."""
+def _value(tree: Tree, loc: Loc) -> Any:
+    """What stands at a place; None where nothing does."""
     value: Any = tree.data
     for step in loc:
         try:
             value = value[step]
         except (KeyError, IndexError, TypeError):
             return None
+    return value
+
+
+def _length(tree: Tree, loc: Loc) -> int:
+    value = _value(tree, loc)
+    return len(value) if isinstance(value, list) else 0
+
+
+def _found(tree: Tree, loc: Loc) -> str | None:
+    """What stands in the file: a plain value as written, or the keys of a section."""
+    value = _value(tree, loc)
     if isinstance(value, dict):
         return "{" + ", ".join(value)[:60] + "}"
     if isinstance(value, list):

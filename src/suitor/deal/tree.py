@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -72,17 +73,39 @@ def load(text: str | bytes, name: str) -> Tree:
     if len(text) > SIZE:
         return _nothing(Problem(name, 1, 1, "", "size", found=f"{len(text):,}", terms={"limit": f"{SIZE:,}"}))
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _yaml().compose(text)
     except MarkedYAMLError as error:
         return _nothing(_syntax(error, name))
-    except RecursionError:
-        return _nothing(Problem(name, 1, 1, "", "depth", terms={"limit": str(DEPTH)}))
     except (YAMLError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
         return _nothing(_unreadable(text, error, name))
     if not isinstance(node, MappingNode):
         found = "nothing" if node is None else "list" if isinstance(node, SequenceNode) else node.value[:40]
         return _nothing(Problem(name, 1, 1, "", "sections", found=found))
     return _Reading(name).read(node)
+
+
+class _TooDeep(MarkedYAMLError):
+    """Nested below `DEPTH`."""
+
+
+class _Composer(Composer):
+    """Builds nodes, but none below `DEPTH`: ruamel itself would go on until Python's stack ends."""
+
+    level = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.level += 1
+        if self.level > DEPTH:
+            raise _TooDeep(problem_mark=self.parser.peek_event().start_mark)
+        node = super().compose_node(parent, index)
+        self.level -= 1
+        return node
+
+
+def _yaml() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Composer
+    return yaml
 
 
 def _nothing(problem: Problem) -> Tree:
@@ -94,9 +117,9 @@ def _syntax(error: MarkedYAMLError, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     said = str(error.problem or error.context or "").strip()
     kind = "tab" if "\\t" in said else "documents" if "another document" in said else "syntax"
-    kind = "alias" if "undefined alias" in said else kind
+    kind = "alias" if "undefined alias" in said else "depth" if isinstance(error, _TooDeep) else kind
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(name, line, column, "", kind, found=said)
+    return Problem(name, line, column, "", kind, said or None, terms={"limit": str(DEPTH)})
 
 
 def _unreadable(text: str, error: Exception, name: str) -> Problem:
