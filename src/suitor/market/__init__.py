@@ -16,12 +16,14 @@ from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.demand import Demand
 from suitor.market.demand.aids import Aids
 from suitor.market.demand.ces import Ces
+from suitor.market.demand.generalised_nested_logit import GeneralisedNestedLogit
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.demand.linear import Linear
 from suitor.market.demand.log_linear import LogLinear
 from suitor.market.demand.logit import Logit
 from suitor.market.demand.nested_ces import NestedCes
 from suitor.market.demand.nested_logit import NestedLogit
+from suitor.market.demand.random_coefficients import RandomCoefficients
 from suitor.market.market import Market
 
 conducts = shelf("suitor.market.conduct")
@@ -37,6 +39,7 @@ __all__ = [
     "Demand",
     "Equilibrium",
     "Fit",
+    "GeneralisedNestedLogit",
     "Homogeneous",
     "Linear",
     "LogLinear",
@@ -44,6 +47,7 @@ __all__ = [
     "Market",
     "NestedCes",
     "NestedLogit",
+    "RandomCoefficients",
     "SecondScore",
     "Stackelberg",
     "Stakes",
