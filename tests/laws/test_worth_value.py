@@ -322,9 +322,5 @@ def test_calendar_years_and_last_twelve_months():
     assert worth.last_twelve_months(100.0, 30.0, 20.0) == 110.0
 
 
-def test_parts_and_grids():
+def test_the_sum_of_the_parts_takes_off_head_office_and_a_discount():
     assert worth.sum_of_parts({"cloud": 80.0, "ads": 40.0}, costs=20.0, discount=0.1) == pytest.approx(90.0)
-    grid = worth.sensitivity([[1.0, 2.0], [3.0, 4.0]], [0.08, 0.09], [0.02, 0.03])
-    assert grid[2] == {"first": 0.09, "second": 0.02, "value": 3.0}
-    with pytest.raises(ValueError, match="the grid is"):
-        worth.sensitivity([[1.0]], [0.08, 0.09], [0.02])

@@ -41,11 +41,11 @@ from suitor.worth.football import (
     football_field,
     last_twelve_months,
     multiples,
-    sensitivity,
     sum_of_parts,
 )
 from suitor.worth.frontier import Frontier, break_even_stake, crossing, fair_value, frontier
 from suitor.worth.lbo import Buyout, Loan, affordable, buyout
+from suitor.worth.marketability import average_price_put, protective_put
 from suitor.worth.open_cap_format import CapTable, open_cap_table
 from suitor.worth.options import (
     asset_if_above,
@@ -58,6 +58,7 @@ from suitor.worth.options import (
     put,
 )
 from suitor.worth.overhang import employee_option, price_after_options
+from suitor.worth.precedents import Precedent, precedents
 from suitor.worth.present import gordon, present_value, times
 from suitor.worth.returns import internal_rate, internal_rates, money_multiple, net_present_value, yearly_return
 from suitor.worth.rounds import (
@@ -74,6 +75,7 @@ from suitor.worth.rounds import (
 )
 from suitor.worth.shares import Convertible, Tranche, diluted, premium, price_per_share
 from suitor.worth.sources import SourcesAndUses, sources_and_uses
+from suitor.worth.tables import field_rows, frontier_rows, layer_rows, loan_rows, payout_rows, sensitivity
 from suitor.worth.waterfall import Tier
 
 __all__ = [
@@ -93,6 +95,7 @@ __all__ = [
     "Loan",
     "Note",
     "Outcome",
+    "Precedent",
     "Round",
     "ShareClass",
     "SourcesAndUses",
@@ -103,6 +106,7 @@ __all__ = [
     "appraised_value",
     "asset_if_above",
     "asset_if_below",
+    "average_price_put",
     "backsolve",
     "bar",
     "block_value",
@@ -129,11 +133,13 @@ __all__ = [
     "exchange",
     "exchange_ratio",
     "fair_value",
+    "field_rows",
     "fixed_ratio_collar",
     "fixed_value_collar",
     "football_field",
     "free_cash_flow",
     "frontier",
+    "frontier_rows",
     "full_ratchet",
     "gap_call",
     "gordon",
@@ -143,6 +149,8 @@ __all__ = [
     "internal_rates",
     "kept_under_cap",
     "last_twelve_months",
+    "layer_rows",
+    "loan_rows",
     "milestone_value",
     "money_multiple",
     "multiples",
@@ -150,6 +158,8 @@ __all__ = [
     "open_cap_table",
     "option_value",
     "package",
+    "payout_rows",
+    "precedents",
     "premium",
     "present_value",
     "price_after_options",
@@ -158,6 +168,7 @@ __all__ = [
     "price_with_hope",
     "probability_weighted",
     "promised_yield",
+    "protective_put",
     "put",
     "relever",
     "sensitivity",

@@ -81,19 +81,3 @@ def sum_of_parts(values: Mapping[str, ArrayLike], costs: ArrayLike = 0.0, discou
     """The parts valued one by one, less head-office costs capitalised, less a conglomerate discount."""
     total = sum(np.asarray(value, dtype=float) for value in values.values()) - np.asarray(costs)
     return np.asarray(total * (1 - np.asarray(discount)))
-
-
-def sensitivity(value: ArrayLike, first: ArrayLike, second: ArrayLike) -> list[dict[str, float]]:
-    """A grid of values over two inputs as rows, ready for a table or a chart: first, second, value."""
-    grid, rows, columns = (
-        np.asarray(value, dtype=float),
-        np.asarray(first, dtype=float),
-        np.asarray(second, dtype=float),
-    )
-    if grid.shape != (rows.size, columns.size):
-        raise ValueError(f"the grid is {grid.shape} and the inputs are {rows.size} by {columns.size}")
-    return [
-        {"first": float(a), "second": float(b), "value": float(grid[i, j])}
-        for i, a in enumerate(rows)
-        for j, b in enumerate(columns)
-    ]

@@ -29,7 +29,7 @@ def put(
 ) -> Array:
     """The right to sell at the strike: K e^(-rT) N(-d2) - S e^(-qT) N(-d1)."""
     up, down = distances(value, strike, sigma, years, rate, payout)
-    return _discounted(strike, rate, years) * normal(-down) - _discounted(value, payout, years) * normal(-up)
+    return discounted(strike, rate, years) * normal(-down) - discounted(value, payout, years) * normal(-up)
 
 
 def gap_call(
@@ -46,7 +46,7 @@ def gap_call(
     The d's are those of the trigger. An earn-out that starts to pay at one level and counts from another is one.
     """
     up, down = distances(value, trigger, sigma, years, rate, payout)
-    return _discounted(value, payout, years) * normal(up) - _discounted(strike, rate, years) * normal(down)
+    return discounted(value, payout, years) * normal(up) - discounted(strike, rate, years) * normal(down)
 
 
 def cash_if_above(
@@ -59,7 +59,7 @@ def cash_if_above(
     payout: ArrayLike = 0.0,
 ) -> Array:
     """A sum paid if the value ends above the trigger, as a price-linked value right does: cash e^(-rT) N(d2)."""
-    return _discounted(cash, rate, years) * normal(distances(value, trigger, sigma, years, rate, payout)[1])
+    return discounted(cash, rate, years) * normal(distances(value, trigger, sigma, years, rate, payout)[1])
 
 
 def cash_if_below(
@@ -72,21 +72,21 @@ def cash_if_below(
     payout: ArrayLike = 0.0,
 ) -> Array:
     """A sum paid if the value ends below the trigger: cash e^(-rT) N(-d2)."""
-    return _discounted(cash, rate, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[1])
+    return discounted(cash, rate, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[1])
 
 
 def asset_if_above(
     value: ArrayLike, trigger: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike = 0.0
 ) -> Array:
     """The asset itself if it ends above the trigger: S e^(-qT) N(d1)."""
-    return _discounted(value, payout, years) * normal(distances(value, trigger, sigma, years, rate, payout)[0])
+    return discounted(value, payout, years) * normal(distances(value, trigger, sigma, years, rate, payout)[0])
 
 
 def asset_if_below(
     value: ArrayLike, trigger: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate: ArrayLike, payout: ArrayLike = 0.0
 ) -> Array:
     """The asset itself if it ends below the trigger: S e^(-qT) N(-d1)."""
-    return _discounted(value, payout, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[0])
+    return discounted(value, payout, years) * normal(-distances(value, trigger, sigma, years, rate, payout)[0])
 
 
 def exchange(
@@ -121,7 +121,7 @@ def distances(
     return middle + spread / 2, middle - spread / 2
 
 
-def _discounted(cash: ArrayLike, rate: ArrayLike, years: ArrayLike) -> Array:
+def discounted(cash: ArrayLike, rate: ArrayLike, years: ArrayLike) -> Array:
     return np.asarray(
         np.asarray(cash, dtype=float) * np.exp(-np.asarray(rate, dtype=float) * np.asarray(years, dtype=float))
     )
