@@ -21,6 +21,7 @@ class Run:
 
 
 Text = tuple[Run, ...]
+Mark = tuple[float, str]  # a place on an axis and its words
 
 
 def plain(text: Text | Run | str) -> str:
@@ -126,8 +127,8 @@ class Ranges:
     description: str
     unit: str
     bars: tuple[Bar, ...]
-    ticks: tuple[tuple[float, str], ...]
-    lines: tuple[tuple[float, str], ...]
+    ticks: tuple[Mark, ...]
+    lines: tuple[Mark, ...]
     table: Table
 
 
@@ -152,10 +153,9 @@ class Lines:
     x_title: str
     y_title: str
     bands: tuple[Band, ...]
-    x_ticks: tuple[tuple[float, str], ...]
-    y_ticks: tuple[tuple[float, str], ...]
-    across: tuple[tuple[float, str], ...]  # horizontal reference lines
-    upright: tuple[tuple[float, str], ...]  # vertical reference lines
+    x_ticks: tuple[Mark, ...]
+    y_ticks: tuple[Mark, ...]
+    upright: tuple[Mark, ...]  # vertical reference lines
     table: Table
 
 

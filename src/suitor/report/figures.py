@@ -8,69 +8,34 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from ..study import Curve
-from .blocks import Band, Bar, Lines, Ranges, Run, Table
+from .blocks import Band, Bar, Lines, Mark, Ranges, Run, Table, Text
 from .voice import Voice
-
-Mark = tuple[float, str]
 
 
 def ranges(
-    voice: Voice,
-    id: str,
-    ids: Iterable[str],
-    key: str,
-    labels: Sequence[str] = (),
-    lines: Sequence[Mark] = (),
-    group: str = "",
+    voice: Voice, id: str, ids: Sequence[str], key: str, labels: Sequence[str] = (), lines: Sequence[Mark] = ()
 ) -> Ranges:
-    """A range chart of figures that share a unit, one bar each; `key` names its title and description."""
-    shown = [figure for figure in ids if voice.has(figure)]
-    names = list(labels) or [voice.what(figure) for figure in shown]
-    bars = tuple(_bar(voice, figure, name) for figure, name in zip(shown, names))
-    unit, name = (voice.study[shown[0]].unit, voice.study[shown[0]].name) if shown else ("number", "")
-    title = _titled(voice, voice.plain(f"{key}.title"), unit)
+    """A range chart of figures that share a unit, one bar each; `key` names its title."""
+    named = dict(zip(ids, labels)) if labels else {id: voice.what(id) for id in ids if id in voice.study.figures}
+    bars = tuple(_bar(voice, id, label) for id, label in named.items() if voice.has(id))
+    unit = voice.study[bars[0].figure].unit if bars else "number"
+    title = voice.with_unit(voice.plain(f"{key}.title"), unit)
     ends = [end for bar in bars for end in (bar.low, bar.high)] + [value for value, _ in lines]
-    return Ranges(
-        id,
-        title,
-        _described(voice, bars, title),
-        unit,
-        bars,
-        ticks(voice, ends, unit),
-        tuple(lines),
-        _table(voice, title, bars, name),
-    )
+    places, table = ticks(voice, ends, unit), _table(voice, title, bars)
+    return Ranges(id, title, _described(voice, bars, title), unit, bars, places, tuple(lines), table)
 
 
-def lines(
-    voice: Voice, id: str, curves: Iterable[str], key: str, across: Sequence[Mark] = (), upright: Sequence[Mark] = ()
-) -> Lines:
-    """A line chart of curves over one axis."""
+def lines(voice: Voice, id: str, curves: Sequence[str], key: str, upright: Sequence[Mark] = ()) -> Lines:
+    """A line chart of curves over one axis; `key` names its title and axes."""
     shown = [voice.study.curves[name] for name in curves if name in voice.study.curves]
     bands = tuple(_band(voice, curve) for curve in shown)
-    x_unit, unit = shown[0].x_unit, shown[0].unit
     title, x_title, y_title = (voice.plain(f"{key}.{part}") for part in ("title", "x", "y"))
-    ys = [float(y) for curve in shown for y in (*_within(curve.low), *_within(curve.high))] + [
-        value for value, _ in across
-    ]
-    xs = [float(x) for curve in shown for x in _within(curve.x)] + [value for value, _ in upright]
-    return Lines(
-        id,
-        title,
-        voice.plain(
-            "chart.lines",
-            title=title,
-            ends=voice.words.join([_ends(voice, curve, band) for curve, band in zip(shown, bands)]),
-        ),
-        x_title,
-        y_title,
-        bands,
-        ticks(voice, xs, x_unit),
-        ticks(voice, ys, unit),
-        tuple(across),
-        tuple(upright),
-        _points(voice, title, x_title, shown, bands),
-    )
+    ends = voice.words.join([_ends(voice, curve, band) for curve, band in zip(shown, bands)])
+    described = voice.plain("chart.lines", title=title, ends=ends)
+    across = ticks(voice, [*(x for curve in shown for x in curve.x), *(value for value, _ in upright)], shown[0].x_unit)
+    up = ticks(voice, [y for curve in shown for y in (*curve.low, *curve.high)], shown[0].unit)
+    table = _points(voice, title, x_title, shown, bands)
+    return Lines(id, title, described, x_title, y_title, bands, across, up, tuple(upright), table)
 
 
 def ticks(voice: Voice, values: Iterable[float], unit: str, most: int = 5) -> tuple[Mark, ...]:
@@ -99,23 +64,17 @@ def _bar(voice: Voice, id: str, label: str) -> Bar:
     return Bar(label, low, mid, high, voice.value(id, bare=True).text, id)
 
 
-def _titled(voice: Voice, title: str, unit: str) -> str:
-    """A chart's title with its unit, where the numbers in it go without."""
-    return (
-        voice.plain("column", name=title, unit=voice.plain(f"unit_short.{unit}"))
-        if f"unit_short.{unit}" in voice.words
-        else title
-    )
-
-
-def _table(voice: Voice, title: str, bars: Sequence[Bar], name: str) -> Table:
+def _table(voice: Voice, title: str, bars: Sequence[Bar]) -> Table:
     columns = tuple(voice.plain(f"chart.column.{column}") for column in ("label", "low", "mid", "high"))
-    rows = []
-    for bar in bars:
-        unit = voice.study[bar.figure].unit
-        values = [Run(voice.show(value, unit, name), bar.figure, value) for value in (bar.low, bar.mid, bar.high)]
-        rows.append(((Run(bar.label),), *((value,) for value in values)))
-    return Table(title, columns, tuple(rows), folded=True)
+    return Table(title, columns, tuple(_row(voice, bar) for bar in bars), folded=True)
+
+
+def _row(voice: Voice, bar: Bar) -> tuple[Text, ...]:
+    figure = voice.study[bar.figure]
+    shown = (
+        Run(voice.show(value, figure.unit, figure.name), bar.figure, value) for value in (bar.low, bar.mid, bar.high)
+    )
+    return ((Run(bar.label),), *((run,) for run in shown))
 
 
 def _described(voice: Voice, bars: Sequence[Bar], title: str) -> str:
@@ -130,37 +89,24 @@ def _described(voice: Voice, bars: Sequence[Bar], title: str) -> str:
 
 def _band(voice: Voice, curve: Curve) -> Band:
     key = f"curve.{curve.id}"
-    return Band(
-        voice.plain(key) if key in voice.words else curve.id,
-        *(part.tolist() for part in (curve.x, curve.low, curve.mid, curve.high)),
-    )
+    label = voice.plain(key) if key in voice.words else curve.id
+    return Band(label, *(part.tolist() for part in (curve.x, curve.low, curve.mid, curve.high)))
 
 
 def _ends(voice: Voice, curve: Curve, band: Band) -> str:
-    places = [
-        (voice.show(float(curve.mid[at]), curve.unit), voice.show(float(curve.x[at]), curve.x_unit)) for at in (0, -1)
-    ]
-    (first, start), (last, end) = places
+    first, last = (voice.show(float(curve.mid[at]), curve.unit) for at in (0, -1))
+    start, end = (voice.show(float(curve.x[at]), curve.x_unit) for at in (0, -1))
     return voice.plain("chart.ends", label=band.label, first=first, start=start, last=last, end=end)
 
 
 def _points(voice: Voice, title: str, x_title: str, curves: Sequence[Curve], bands: Sequence[Band]) -> Table:
-    columns = [x_title]
-    for band in bands:
-        columns += [
-            voice.plain("chart.column.of", label=band.label, column=voice.plain(f"chart.column.{part}"))
-            for part in ("low", "mid", "high")
-        ]
+    parts = ("low", "mid", "high")
+    names = [(band.label, voice.plain(f"chart.column.{part}")) for band in bands for part in parts]
+    columns = (x_title, *(voice.plain("chart.column.of", label=label, column=part) for label, part in names))
     grid = curves[0].x[:: max(1, len(curves[0].x) // 12)]
     rows = []
     for x in grid:
-        row = [(Run(voice.show(float(x), curves[0].x_unit), number=float(x)),)]
-        for curve in curves:
-            parts = (float(np.interp(x, curve.x, part)) for part in (curve.low, curve.mid, curve.high))
-            row += [(Run(voice.show(part, curve.unit), number=part),) for part in parts]
-        rows.append(tuple(row))
-    return Table(title, tuple(columns), tuple(rows), folded=True)
-
-
-def _within(values: Iterable[float]) -> list[float]:
-    return [float(value) for value in values if math.isfinite(value)]
+        at = [(float(np.interp(x, curve.x, getattr(curve, part))), curve.unit) for curve in curves for part in parts]
+        shown = [(float(x), curves[0].x_unit), *at]
+        rows.append(tuple((Run(voice.show(value, unit), number=value),) for value, unit in shown))
+    return Table(title, columns, tuple(rows), folded=True)

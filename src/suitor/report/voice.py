@@ -96,13 +96,12 @@ class Voice:
 
     def column(self, name: str) -> str:
         """What a column of figures is called, with its unit where the cells leave it out."""
-        unit = next(iter(self.study.named(name).values())).unit
-        label = self.plain(f"figure.{name}.name")
-        return (
-            self.plain("column", name=label, unit=self.plain(f"unit_short.{unit}"))
-            if f"unit_short.{unit}" in self.words
-            else label
-        )
+        return self.with_unit(self.plain(f"figure.{name}.name"), next(iter(self.study.named(name).values())).unit)
+
+    def with_unit(self, title: str, unit: str) -> str:
+        """A title with the unit that the numbers under it go without."""
+        key = f"unit_short.{unit}"
+        return self.plain("column", name=title, unit=self.plain(key)) if key in self.words else title
 
     def heading(self, key: str, **fields: Any) -> str:
         """A sentence that stands as a heading."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...study import Study
-from ..blocks import Document, Lines, Ranges, Run
+from ..blocks import Document, Item, Lines, Ranges, Run, plain
 from ..drawing import draw
 from ..format import Format
 
@@ -32,16 +32,14 @@ class Html(Format):
         }
         page = Environment(loader=PackageLoader("suitor.report", "page"), **options)
         places = {entry.id: place for place, entry in enumerate(document.entries)}
-        page.filters |= {
-            "charts": charts,
-            "kind": lambda item: type(item).__name__,
-            "spans": spans,
-            "numeric": numeric,
-            "shade": shade,
-            "joined": joined,
-        }
+        page.filters |= {filter.__name__: filter for filter in (charts, kind, spans, numeric, empty, shade, joined)}
         page.globals |= {"place_of": places.get}
         return page.get_template("report.html").render(report=document)
+
+
+def kind(item: Item) -> str:
+    """Which sort of item it is."""
+    return type(item).__name__
 
 
 def charts(chart: Ranges | Lines) -> Any:
@@ -72,6 +70,11 @@ def spans(numbers: Sequence[int]) -> str:
 def numeric(cell: Sequence[Run]) -> bool:
     """A cell that states a figure is set flush right."""
     return any(run.number is not None for run in cell)
+
+
+def empty(cell: Sequence[Run]) -> bool:
+    """A cell with nothing but a dash, which a narrow screen leaves out."""
+    return plain(tuple(cell)) in ("–", "")
 
 
 def shade(run: Run) -> str:

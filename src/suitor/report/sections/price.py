@@ -61,7 +61,8 @@ def frontier(voice: Voice) -> list[Item]:
 def field(voice: Voice) -> list[Item]:
     """Each way to value the seller's side, against the offer."""
     ids = ["value.fair", *(figure.id for figure in voice.named("value.payout").values())]
-    ids += [figure.id for figure in voice.named("verdict.willing_price").values()] + ["verdict.needed"]
+    asked = [figure.id for figure in voice.named("verdict.willing_price").values()]
+    ids += asked if len(asked) == 1 else [*asked, "verdict.needed"]
     ids = [id for id in ids if voice.has(id) and math.isfinite(voice.study[id].median)]
     if not ids:
         return []

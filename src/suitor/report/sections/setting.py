@@ -23,7 +23,10 @@ def timeline(voice: Voice) -> Block | None:
     key = "timeline.head.years" if years >= 2 else "timeline.head.days"
     span = round(years) if years >= 2 else max((file.bid.date - events[0].date).days, 0)
     return Block(
-        "timeline", voice.plain("topic.timeline"), voice.plain(key, span=span, count=len(events)), (Moments(moments),)
+        "timeline",
+        voice.plain("topic.timeline"),
+        voice.plain(key, span=span, count=sum(event.date <= file.bid.date for event in events)),
+        (Moments(moments),),
     )
 
 

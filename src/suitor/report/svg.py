@@ -1,0 +1,114 @@
+"""Shapes and letters of a drawing: elements as text, widths of words, lines that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from .._core.records import record
+
+SIZE = 13.0  # of the letters, in the drawing's own units
+BOLD = 1.07  # how much wider the same words run in bold
+WIDE = 0x2E7F  # letters above this code are as wide as high
+CLINGING = "、。）」』ー〜：ァィゥェォャュョッ"  # never the first of a line
+
+
+def element(name: str, *inside: str, **attributes: object) -> str:
+    """One element with its attributes escaped; what is inside is markup already."""
+    given = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value not in (None, "")}
+    told = "".join(f' {key}="{escape(_spelled(value))}"' for key, value in given.items())
+    return f"<{name}{told}>{''.join(inside)}</{name}>" if inside else f"<{name}{told}/>"
+
+
+def _spelled(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def extent(text: str, weight: int = 400) -> float:
+    """About how wide a text is: a Japanese letter is as wide as high, a Latin one a little over half."""
+    return sum(1.02 if ord(letter) > WIDE else 0.57 for letter in text) * SIZE * (BOLD if weight > 500 else 1.0)
+
+
+def fold(text: str, width: float, most: int = 3) -> list[str]:
+    """A text in lines of about the same length, none wider than `width`."""
+    lines = _lines(text, width)
+    if len(lines) > most:
+        return [*lines[: most - 1], _cut(lines[most - 1] + "…", width)]
+    even = next(
+        (each for share in (0.5, 0.6, 0.7, 0.8, 0.9) if len(each := _lines(text, share * width)) <= len(lines)), lines
+    )
+    return even if all(extent(line) <= width for line in even) else lines
+
+
+def _lines(text: str, width: float) -> list[str]:
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and extent(lines[-1] + word.rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def _words(text: str) -> list[str]:
+    """Pieces between which a line may end: after a space, and before most Japanese letters."""
+    words = [""]
+    for letter in text:
+        if words[-1].endswith(" ") or (ord(letter) > WIDE and letter not in CLINGING):
+            words.append("")
+        words[-1] += letter
+    return [word for word in words if word]
+
+
+def _cut(text: str, width: float) -> str:
+    while extent(text) > width and len(text) > 2:
+        text = text[:-2].rstrip() + "…"
+    return text
+
+
+@record
+class Pen:
+    """What one drawing is drawn with: its width and its colours."""
+
+    width: float
+    ink: Mapping[str, str]
+
+    @property
+    def narrow(self) -> bool:
+        """Drawn for a telephone: names stand above their bars instead of beside them."""
+        return self.width < 500
+
+    def text(self, x: float, y: float, words: str, tone: str = "soft", anchor: str = "start", weight: int = 0) -> str:
+        """Words; with a weight they stand out from what lies under them."""
+        halo = {"stroke": self.ink["paper"], "stroke_width": 4, "paint_order": "stroke", "stroke_linejoin": "round"}
+        bold = ({"font_weight": weight} | halo) if weight else {}
+        half = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * extent(words, weight)
+        x = min(max(x, half), max(half, self.width - extent(words, weight) + half))  # kept within the drawing
+        return element("text", escape(words), x=x, y=y, fill=self.ink[tone], text_anchor=anchor, **bold)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, tone: str = "rule", dash: str = "") -> str:
+        """A rule, or a dashed mark."""
+        wide = 1.5 if dash else None
+        return element(
+            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=self.ink[tone], stroke_dasharray=dash, stroke_width=wide
+        )
+
+    def box(
+        self, x: float, y: float, width: float, height: float, tone: str, opacity: float, round_: float = 0.0
+    ) -> str:
+        """A bar."""
+        wide = max(width, 0.8)
+        return element(
+            "rect", x=x, y=y, width=wide, height=height, rx=round_, fill=self.ink[tone], opacity=f"{opacity:g}"
+        )
+
+    def dot(self, x: float, y: float) -> str:
+        """A median."""
+        return element("circle", cx=x, cy=y, r=5.5, fill=self.ink["one"], stroke=self.ink["paper"], stroke_width=1.5)
+
+    def path(self, points: list[tuple[float, float]], tone: str, dash: str = "", area: bool = False) -> str:
+        """A line through points, or the area within them."""
+        told = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        if area:
+            return element("polygon", points=told, fill=self.ink[tone], opacity="0.16")
+        style = {"fill": "none", "stroke": self.ink[tone], "stroke_width": 2.5, "stroke_linejoin": "round"}
+        return element("polyline", points=told, stroke_dasharray=dash, **style)
