@@ -89,12 +89,21 @@ def told(problems: tuple[Problem, ...]) -> list[str]:
     return [f"{problem.line}:{problem.column} {problem.path}".rstrip() for problem in problems]
 
 
+def is_text(problem: Problem) -> bool:
+    """Whether what was found is a plain value or a key as the file spells it, so that it stands at the place."""
+    told_otherwise = ("unique", "whole", "at_most_whole", "open", "syntax", "tag", "alias", "documents")
+    return bool(problem.found) and problem.found[0] not in "{[" and problem.kind not in told_otherwise
+
+
 @pytest.fixture
 def problems(request: pytest.FixtureRequest) -> tuple[Problem, ...]:
     """What is wrong with the docstring, completed; all of it lies in the docstring."""
     text = inspect.cleandoc(request.function.__doc__)
-    found = wrong(filled(text))
-    assert all(problem.line <= text.count("\n") + 1 for problem in found), found
+    found, lines = wrong(filled(text)), text.split("\n")
+    for problem in found:
+        assert problem.line <= len(lines), problem
+        stands = lines[problem.line - 1][problem.column - 1 :]
+        assert not is_text(problem) or stands.lstrip("'\"").startswith(problem.found), (problem, stands)
     return found
 
 

@@ -100,7 +100,7 @@ def test_a_row_of_a_position_is_one_of_four(problems):
     positions:
       - {party: buyer, name: The buyer, rows: {founding: Alone}}
     """
-    assert told(problems) == ["2:54 positions[0].rows.founding"]
+    assert told(problems) == ["2:44 positions[0].rows.founding"]
     assert problems[0].hint == "Did you mean funding?"
 
 

@@ -92,21 +92,21 @@ class Reading:
 
     def shape(self, terms: Mapping[str, Any]) -> Shape | None:
         """A range by its ends, or a named distribution by its terms."""
-        name = terms.get("shape", "uniform" if terms.keys() & {"low", "high"} else None)
+        is_range = bool(terms.keys() & {"low", "high"}) and "value" not in terms
+        name = terms.get("shape", "uniform" if is_range else None)
         if not isinstance(name, str) or name not in SHAPES:
             self.no_shape(name, terms)
             return None
-        shape = SHAPES[name]
-        given = terms.keys() - {*ABOUT, "shape"}
-        sets = " / ".join(", ".join(each) for each in shape.terms)
-        allowed = {term for each in shape.terms for term in each}
-        for term in given - allowed:
-            meant = nearest(term, allowed | {*ABOUT})
-            self.refuse("meant" if meant else "terms", (term,), "unknown", meant=meant or "", shape=name, sets=sets)
-        if given - allowed:
-            return None
-        if not any(given == set(each) for each in shape.terms):
-            self.refuse("terms", (), "terms", shape=name, sets=sets)
+        shape, given = SHAPES[name], terms.keys() - {*ABOUT, "shape"}
+        sets = [each for each in shape.terms if self.unit.name == "share" or each not in shape.of_shares]
+        said = {"shape": name, "sets": " / ".join(", ".join(each) for each in sets)}
+        strange = given - {term for each in sets for term in each}
+        for term in strange:
+            meant = nearest(term, {*ABOUT, *(known for each in sets for known in each)} - given)
+            self.refuse("meant" if meant else "terms", (term,), "unknown", meant=meant or "", **said)
+        if not strange and not any(given == set(each) for each in sets):
+            self.refuse("terms", (), "terms", **said)
+        if self.wrongs:
             return None
         return self.shaped(shape, {term: terms[term] for term in given})
 

@@ -26,6 +26,7 @@ class Shape(abc.ABC):
     terms: ClassVar[tuple[tuple[str, ...], ...]]  # the sets of terms that define it; the file gives one of them
     plain: ClassVar[frozenset[str]] = frozenset()  # terms that are bare numbers whatever the unit
     lists: ClassVar[frozenset[str]] = frozenset()  # terms that are lists
+    of_shares: ClassVar[tuple[tuple[str, ...], ...]] = ()  # sets of terms that define it between 0 and 1 alone
 
     @abc.abstractmethod
     def at(self, u: Array) -> Array:
@@ -138,6 +139,7 @@ class Beta(Shape):
     high: float
     terms = (("alpha", "beta"), ("alpha", "beta", "low", "high"))
     plain = frozenset({"alpha", "beta"})
+    of_shares = (("alpha", "beta"),)
 
     def at(self, u):
         from scipy.special import betaincinv
@@ -161,6 +163,7 @@ class Pert:
 
     terms = (("low", "mode", "high"),)
     plain = lists = frozenset[str]()
+    of_shares = ()
 
     @classmethod
     def of(cls, low, mode, high):

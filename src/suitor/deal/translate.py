@@ -28,6 +28,7 @@ PLAIN = {
     **{"model_type": "section", "model_attributes_type": "section", "too_short": "more", "greater_than": "above"},
     **{"greater_than_equal": "least", "less_than_equal": "most", "date_type": "date", "date_parsing": "date"},
 }
+KEYS = ("unknown", "factor", "in_split")  # what is wrong is the key, not what stands behind it
 
 
 def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem]:
@@ -35,11 +36,11 @@ def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem
     details = error.errors(include_url=False)
     renamed = set(_renamed(details, tree))
     for each in details:
-        loc = _place(each["loc"])
+        loc, at_key = _place(each["loc"]), "[key]" in each["loc"]
         match each["type"]:
             case "wrong":
                 for one in each["ctx"]["wrongs"]:
-                    yield _problem(tree, name, (*loc, *one["at"]), one["kind"], one["way_out"], one["terms"])
+                    yield _problem(tree, name, (*loc, *one["at"]), one["kind"], one["way_out"], one["terms"], at_key)
             case "missing":
                 if loc not in renamed:
                     yield _missing(tree, name, loc)
@@ -61,9 +62,14 @@ def _place(loc: Loc) -> Loc:
     return tuple(step for step in loc if step != "[key]")
 
 
-def _problem(tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, terms: dict[str, str]) -> Problem:
-    mark = tree.key(loc) if kind == "unknown" else tree.mark(loc)
-    return Problem(name, mark.line, mark.column, spell(loc), kind, _found(tree, loc), way_out, terms)
+def _problem(
+    tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, terms: dict[str, str], at_key: bool = False
+) -> Problem:
+    """A problem with the value at a place, or with its key."""
+    at_key = at_key or kind in KEYS
+    mark = tree.key(loc) if at_key else tree.mark(loc)
+    found = str(loc[-1]) if at_key else _found(tree, loc)
+    return Problem(name, mark.line, mark.column, spell(loc), kind, found, way_out, terms)
 
 
 def _value(tree: Tree, loc: Loc) -> Any:
@@ -112,11 +118,10 @@ def _meant(loc: Loc) -> str | None:
 def _unknown(tree: Tree, name: str, loc: Loc) -> Problem:
     """An unknown key, with the known one that was probably meant."""
     meant, key = _meant(loc), str(loc[-1])
-    mark = tree.key(loc)
-    terms = {"meant": meant or "", "known": ", ".join(_keys(loc))}
     comma = re.match(r"\d", key) and tree.values[loc].text == ""
     way_out = "quote" if comma else "merge" if key == "<<" else "meant" if meant else "known_keys"
-    return Problem(name, mark.line, mark.column, spell(loc), "known_key", key, way_out, terms)
+    terms = {"meant": meant or "", "known": ", ".join(_keys(loc))}
+    return _problem(tree, name, loc, "known_key", way_out, terms, at_key=True)
 
 
 def _missing(tree: Tree, name: str, loc: Loc) -> Problem:
@@ -131,8 +136,7 @@ def _missing(tree: Tree, name: str, loc: Loc) -> Problem:
 def _choice(tree: Tree, name: str, loc: Loc, each: Any) -> Problem:
     """A word that is not one of a few."""
     known = [one or two for one, two in re.findall(r"'([^']*)'|(\b\d+\b)", each["ctx"]["expected"])]
-    found = str(loc[-1]) if loc != tuple(each["loc"]) else _found(tree, loc)
-    meant = nearest(found or "", known)
-    mark = tree.mark(loc)
+    at_key = "[key]" in each["loc"]
+    meant = nearest((str(loc[-1]) if at_key else _found(tree, loc)) or "", known)
     terms = {"meant": meant or "", "known": ", ".join(known)}
-    return Problem(name, mark.line, mark.column, spell(loc), "choice", found, "meant" if meant else "choice", terms)
+    return _problem(tree, name, loc, "choice", "meant" if meant else "choice", terms, at_key)

@@ -187,6 +187,8 @@ class _Reading:
                 continue
             self.keys[place] = _mark(key)
             result[key.value] = self.value(value, place)
+            if self.values.get(place, self.keys[place]).text == "":
+                self.values[place] = self.keys[place]._replace(text="")  # nothing stands where its key does
         return result
 
 
