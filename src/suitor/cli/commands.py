@@ -27,7 +27,7 @@ class Refusal(click.ClickException):
 
     def __init__(self, message: str, code: int = WRONG) -> None:
         super().__init__(message)
-        self.exit_code = code
+        self.code = code
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, err=True)
@@ -38,6 +38,9 @@ def run(words: Sequence[str]) -> int:
     try:
         code = suitor.main(list(words), prog_name="suitor", standalone_mode=False)
         return code if isinstance(code, int) else FINE
+    except Refusal as error:
+        error.show()
+        return error.code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -107,7 +110,10 @@ def answer(deal: Deal, draws: int, seed: int, lang: str, targets: dict[str, Path
     from ..report import render
 
     started = time.perf_counter()
-    study = analyze(deal, draws=draws, seed=seed)
+    try:
+        study = analyze(deal, draws=draws, seed=seed)
+    except ValueError as error:  # what a room says of numbers that are each lawful and together impossible
+        raise Refusal(f"{deal.name}: {error}") from None
     pages = {format: render(study, format, lang) for format in targets}
     for format, target in targets.items():
         files.write(target, pages[format])
@@ -142,7 +148,7 @@ def check(source: str, lang: str, as_json: bool) -> int:
         click.echo(json.dumps([problem.json(lang) for problem in problems], ensure_ascii=False, indent=1))
     else:
         for problem in problems:
-            click.echo(problem.say(lang), err=True)
+            click.echo(problem.text(lang), err=True)
         click.echo(_("{source}: no problems").format(source=source), err=True)
     return FINE
 
@@ -165,7 +171,7 @@ def cases(lang: str, as_json: bool) -> int:
 @language
 @click.option("--force", is_flag=True, help=_("Replace a file that is there."))
 def init(path: Path, lang: str, force: bool) -> int:
-    from ..deal import template
+    from ..deal.schema import template
 
     if path.exists() and not force:
         raise Refusal(_("{path} is there already; --force replaces it").format(path=path))
@@ -176,7 +182,7 @@ def init(path: Path, lang: str, force: bool) -> int:
 
 @suitor.command(help=_("Print the JSON Schema of the deal file."))
 def schema() -> int:
-    from ..deal import schema
+    from ..deal.schema import schema
 
     click.echo(json.dumps(schema(), ensure_ascii=False, indent=1))
     return FINE
@@ -244,4 +250,4 @@ def deal_of(source: str, lang: str) -> Deal:
 
 def listed(problems: Sequence[Any], lang: str) -> str:
     """Problems one to a line, as an editor can jump to them."""
-    return "\n".join(problem.say(lang) for problem in problems)
+    return "\n".join(problem.text(lang) for problem in problems)

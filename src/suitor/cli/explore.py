@@ -1,0 +1,248 @@
+"""What if: compare two deals, sweep a number, solve for one, change one in a file."""
+
+from __future__ import annotations
+
+import json
+import re
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import files
+from .commands import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, suitor
+
+if TYPE_CHECKING:
+    from ..study import Study
+
+HEADLINES = ("bid.price", "value.fair", "value.enough", "verdict.needed", "verdict.if_accepted", "verdict.completion")
+STEPS = 40  # of a bisection
+RANGE = re.compile(r"^(?P<from>.+?):(?P<to>.+?):(?P<by>.+)$")
+
+
+@suitor.command(help=_("Put two deals, or two settings of one, side by side."))
+@click.argument("one", metavar="CASE|FILE")
+@click.argument("other", metavar="CASE|FILE")
+@click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE", help=_("Change a number of the second deal first.")
+)
+@draws
+@language
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+def compare(one: str, other: str, settings: tuple[str, ...], draws: int, seed: int, lang: str, as_json: bool) -> int:
+    studies = [studied(one, {}, draws, seed, lang), studied(other, pairs(settings), draws, seed, lang)]
+    shared = [id for id in studies[0].figures if id in studies[1].figures]
+    rows = [
+        (id, *(shown(study, id) for study in studies))
+        for id in shared
+        if as_json or id in HEADLINES or differ(studies, id)
+    ]
+    return printed(rows, (_("figure"), one, other), as_json)
+
+
+@suitor.command(help=_("Move a number through a range and watch the headlines."))
+@click.argument("source", metavar="CASE|FILE")
+@click.option(
+    "--set",
+    "setting",
+    required=True,
+    metavar="PATH=FROM:TO:STEP",
+    help=_("Such as bid.price=80bn USD:140bn USD:5bn USD."),
+)
+@click.option("--figure", "wanted", multiple=True, help=_("A figure to show; the headlines if none is named."))
+@draws
+@language
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
+def sweep(source: str, setting: str, wanted: tuple[str, ...], draws: int, seed: int, lang: str, as_json: bool) -> int:
+    path, values = spread(setting)
+    rows = []
+    for value in values:
+        study = studied(source, {path: value}, draws, seed, lang)
+        chosen = wanted or tuple(id for id in HEADLINES if id in study.figures)
+        rows.append((value, *(shown(study, known(study, id)) for id in chosen)))
+    return printed(rows, (path, *chosen), as_json)
+
+
+@suitor.command(help=_("Find the value of a number at which a figure reaches a target."))
+@click.argument("source", metavar="CASE|FILE")
+@click.option("--target", required=True, metavar="FIGURE=VALUE", help=_("Such as verdict.would[openai_inc]=0.5."))
+@click.option("--by", "path", required=True, metavar="PATH", help=_("The number to move, such as bid.price."))
+@click.option(
+    "--between",
+    default="",
+    metavar="LOW:HIGH",
+    help=_("Where to look; a tenth to ten times the file's number if absent."),
+)
+@draws
+@language
+def solve(source: str, target: str, path: str, between: str, draws: int, seed: int, lang: str) -> int:
+    id, wanted = split_pair(target)
+    deal = deal_of(source, lang)
+    if path not in deal.quantities:
+        raise Refusal(_("--by: the file has no number at '{path}'").format(path=path))
+    quantity = deal.quantities[path]
+    unit = quantity.text.split()[-1] if quantity.text and quantity.unit not in ("share", "count", "number") else ""
+    low, high = ends(between, quantity.median / quantity.scale)
+
+    def miss(value: float) -> float:
+        study = studied(source, {path: f"{value:.12g} {unit}".strip()}, draws, seed, lang)
+        return study[known(study, id)].headline - float(wanted.rstrip("%")) / (100 if wanted.endswith("%") else 1)
+
+    at_low, at_high = miss(low), miss(high)
+    if not at_low * at_high <= 0:
+        message = _(
+            "{id} does not reach {wanted} while {path} moves from {low:g} to {high:g}; it goes from {a:g} to {b:g} past it"
+        )
+        raise Refusal(
+            message.format(id=id, wanted=wanted, path=path, low=low, high=high, a=at_low, b=at_high), UNSETTLED
+        )
+    for _step in range(STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if miss(middle) * at_low > 0 else (low, middle)
+        if abs(high - low) <= 1e-4 * abs(high):
+            break
+    click.echo(f"{path} = {(low + high) / 2:.6g} {unit}".strip())
+    return FINE
+
+
+@suitor.command("set", help=_("Change numbers of a deal file in place; its comments survive."))
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("settings", nargs=-1, required=True, metavar="PATH=VALUE...")
+@language
+def set_(path: Path, settings: tuple[str, ...], lang: str) -> int:
+    from ..deal import DealError, parse
+    from ..deal.edit import edit
+
+    text, name = opened(str(path))
+    try:
+        changed = edit(text, pairs(settings))
+        parse(changed, name)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    except DealError as error:
+        raise Refusal(listed(error.problems, lang) + "\n" + _("Nothing was written.")) from None
+    files.write(path, changed)
+    return FINE
+
+
+@suitor.command(help=_("Look at what this installation has: versions, cores, fonts, optional parts."))
+def doctor() -> int:
+    import importlib.metadata as metadata
+    import os
+    import platform
+
+    click.echo(f"{'python':<16} {platform.python_version()} ({platform.machine()}, {os.cpu_count()} cores)")
+    for name in (
+        "suitor",
+        "numpy",
+        "scipy",
+        "pydantic",
+        "ruamel.yaml",
+        "click",
+        "jinja2",
+        "pandas",
+        "xlsxwriter",
+        "typst",
+        "starlette",
+    ):
+        try:
+            click.echo(f"{name:<16} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            click.echo(f"{name:<16} " + _("not installed"))
+    return FINE
+
+
+def studied(source: str, changes: dict[str, str], draws: int, seed: int, lang: str) -> Study:
+    """The study of a deal with some of its numbers changed."""
+    from ..analysis import analyze
+    from ..deal import DealError, parse
+    from ..deal.edit import edit
+
+    text, name = opened(source)
+    try:
+        return analyze(parse(edit(text, changes) if changes else text, name), draws=draws, seed=seed)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    except DealError as error:
+        raise Refusal(listed(error.problems, lang)) from None
+
+
+def pairs(settings: tuple[str, ...]) -> dict[str, str]:
+    """PATH=VALUE, several times."""
+    return dict(split_pair(setting) for setting in settings)
+
+
+def split_pair(setting: str) -> tuple[str, str]:
+    """One PATH=VALUE or FIGURE=VALUE."""
+    name, sign, value = setting.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise Refusal(_("expected NAME=VALUE, found '{found}'").format(found=setting))
+    return name.strip(), value.strip()
+
+
+def spread(setting: str) -> tuple[str, list[str]]:
+    """The path and the values of PATH=FROM:TO:STEP, each with the unit of the first."""
+    path, said = split_pair(setting)
+    match = RANGE.match(said)
+    if not match:
+        raise Refusal(_("expected PATH=FROM:TO:STEP, found '{found}'").format(found=setting))
+    first, last, step = (re.match(r"\s*(-?[\d.]+)\s*(.*)", match[part]) for part in ("from", "to", "by"))
+    if not (first and last and step) or float(step[1]) <= 0 or float(last[1]) < float(first[1]):
+        raise Refusal(
+            _("expected numbers that rise, as in 80bn USD:140bn USD:5bn USD, found '{found}'").format(found=said)
+        )
+    count = int((float(last[1]) - float(first[1])) / float(step[1]) + 1e-9) + 1
+    if count > 200:
+        raise Refusal(_("{count} steps are too many; 200 at most").format(count=count))
+    unit = first[2] or last[2]
+    return path, [f"{float(first[1]) + i * float(step[1]):.12g}{unit}" for i in range(count)]
+
+
+def ends(between: str, middle: float) -> tuple[float, float]:
+    """The two ends of a search."""
+    if not between:
+        return middle / 10, middle * 10
+    low, sign, high = between.partition(":")
+    try:
+        return float(low), float(high)
+    except ValueError:
+        raise Refusal(_("--between: expected LOW:HIGH, found '{found}'").format(found=between)) from None
+
+
+def known(study: Study, id: str) -> str:
+    """The figure's id, or a sentence that names near ones."""
+    if id in study.figures:
+        return id
+    import difflib
+
+    near = ", ".join(difflib.get_close_matches(id, study.figures, n=5, cutoff=0.3))
+    raise Refusal(_("there is no figure '{id}'; near it: {near}").format(id=id, near=near))
+
+
+def shown(study: Study, id: str) -> str:
+    """One figure as text: its headline, and a range where it has one."""
+    figure = study[id]
+    scale, unit = (1e9, "bn") if figure.unit.startswith("money") else (1.0, "")
+    middle = f"{figure.headline / scale:,.4g}{unit}"
+    low, high = figure.quantile(0.05) / scale, figure.quantile(0.95) / scale
+    return middle if figure.unit in ("chance", "yes") or low == high else f"{middle} ({low:,.4g} - {high:,.4g})"
+
+
+def differ(studies: list[Study], id: str) -> bool:
+    """Whether the two studies say something else about a figure that is not about one scenario."""
+    one, other = (study[id].headline for study in studies)
+    return "[" not in id and one != other
+
+
+def printed(rows: list[tuple[str, ...]], head: tuple[str, ...], as_json: bool) -> int:
+    """Rows as JSON or as an aligned table on stdout."""
+    if as_json:
+        click.echo(json.dumps([dict(zip(head, row)) for row in rows], ensure_ascii=False, indent=1))
+        return FINE
+    from rich.cells import cell_len
+
+    width = [max(cell_len(str(row[i])) for row in (head, *rows)) for i in range(len(head))]
+    for row in (head, *rows):
+        click.echo("  ".join(str(cell) + " " * (width[i] - cell_len(str(cell))) for i, cell in enumerate(row)).rstrip())
+    return FINE
