@@ -72,6 +72,7 @@ def test_a_negative_end_of_the_forecast_needs_a_decision():
     with pytest.raises(ValueError, match="Say `shrinking` if meant"):
         worth.dcf([-1.0], 0.1, growth=0.02)
     assert worth.dcf([-1.0], 0.1, growth=0.02, shrinking=True).enterprise == pytest.approx(-1 / 0.08)
+    assert np.isnan(worth.dcf([[-1.0], [1.0]], 0.1, growth=0.02).enterprise).tolist() == [True, False]
     with pytest.raises(ValueError, match="choose one terminal value"):
         worth.dcf([1.0], 0.1, growth=0.02, multiple=8.0, metric=5.0)
 

@@ -48,19 +48,16 @@ def dcf(
     the end of the last year; or the `terminal` value itself, for example from `value_driver`.
     In mid-year each flow arrives half a year early. Gordon's terminal value moves with the flows; an exit multiple,
     which is a price paid at the year's end, does not. `stub` is the part of a year left in the first period, whose
-    flow is given in full and counted for that part. A negative last flow is refused with `growth` unless `shrinking`.
+    flow is given in full and counted for that part. With `growth`, draws that end on a negative flow are NaN, and an
+    error where all do, unless `shrinking`.
     """
-    flows, rate = np.asarray(flows, dtype=float), np.asarray(rate, dtype=float)
+    flows, rate = floats(flows, rate)
     if sum(x is not None for x in (growth, multiple, terminal)) != 1:
         raise ValueError("choose one terminal value: growth, or multiple with its metric, or terminal")
     at, end = times(flows.shape[-1], mid_year, stub), stub + flows.shape[-1] - 1
     last, early = flows[..., -1], (1 + rate) ** (end - at[-1])
     if growth is not None:
-        if np.all(last <= 0) and not shrinking:
-            raise ValueError(
-                f"the last flow is {np.max(last):,.6g}; a perpetuity of it is negative. Say `shrinking` if meant"
-            )
-        exit_value = gordon(last, rate, growth, gap) * early
+        exit_value = gordon(_lasting(last, shrinking), rate, growth, gap) * early
     elif multiple is not None:
         exit_value = _at_multiple(multiple, metric)
     else:
@@ -160,6 +157,14 @@ def equity_value(
         enterprise, debt, cash, preferred, minority, associates, leases, pensions
     )
     return np.asarray(enterprise - debt - preferred - minority - leases - pensions + cash + associates)
+
+
+def _lasting(flow: Array, shrinking: bool) -> Array:
+    if np.all(flow <= 0) and not shrinking:
+        raise ValueError(
+            f"the last flow is {np.max(flow):,.6g}: a perpetuity of it is negative. Say `shrinking` if meant"
+        )
+    return np.where((flow > 0) | shrinking, flow, np.nan)
 
 
 def _at_multiple(multiple: ArrayLike, metric: ArrayLike | None) -> Array:

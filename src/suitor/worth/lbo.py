@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
-from suitor.worth.arrays import floats
+from suitor.worth.arrays import columns, floats
 from suitor.worth.dcf import free_cash_flow
 from suitor.worth.returns import money_multiple, yearly_return
 
@@ -57,36 +57,13 @@ def buyout(
     working capital. Interest is on the opening balance, so nothing runs in a circle. Spare cash above `cash` repays
     swept loans in the order listed.
     """
-    ebitda, interest_free = (
-        np.asarray(ebitda, dtype=float),
-        free_cash_flow(ebitda, depreciation, working_capital, capex, _yearly(tax)),
-    )
+    before_interest = free_cash_flow(ebitda, depreciation, working_capital, capex, _yearly(tax))
     entry, exit, fees, cash, tax = floats(entry, exit, fees, cash, tax)
-    owed = [np.asarray(loan.amount, dtype=float) for loan in loans]
-    equity = entry + fees + cash - sum(owed)
-    held, flows, balances, cashes = cash, [], [], []
-    for year in range(ebitda.shape[-1]):
-        interest = sum((np.asarray(loan.rate) * left for loan, left in zip(loans, owed, strict=True)), np.zeros(()))
-        flow = interest_free[..., year] - interest * (1 - tax)
-        held, owed = _repay(loans, owed, held + flow, cash)
-        flows.append(flow)
-        balances.append(np.stack(np.broadcast_arrays(*owed), axis=-1) if owed else np.zeros(0))
-        cashes.append(held)
-    back = np.maximum(exit - sum(owed) + held, 0.0)
-    years = ebitda.shape[-1]
-    return Buyout(
-        *(
-            entry,
-            np.asarray(equity),
-            _by_year(flows, -1),
-            _by_year(balances, -2),
-            _by_year(cashes, -1),
-            exit,
-            np.asarray(back),
-        ),
-        multiple=money_multiple(equity, back),
-        rate=yearly_return(equity, back, years),
-    )
+    equity = np.asarray(entry + fees + cash - sum(np.asarray(loan.amount) for loan in loans))
+    flow, balance, held = _schedule(loans, before_interest, tax, cash)
+    back = np.maximum(exit - balance[..., -1, :].sum(axis=-1) + held[..., -1], 0.0)
+    rate = yearly_return(equity, back, flow.shape[-1])
+    return Buyout(entry, equity, flow, balance, held, exit, back, money_multiple(equity, back), rate)
 
 
 def affordable(
@@ -110,23 +87,33 @@ def affordable(
     return np.asarray(run.exit_equity / (1 + np.asarray(target, dtype=float)) ** years - run.equity)
 
 
+def _schedule(loans: Sequence[Loan], before_interest: Array, tax: Array, cash: Array) -> tuple[Array, Array, Array]:
+    """Year by year: the flow after interest, what is then owed on each loan, and the cash held."""
+    owed, held = [np.asarray(loan.amount, dtype=float) for loan in loans], cash
+    flows, balances, cashes = [], [], []
+    for year in range(before_interest.shape[-1]):
+        interest = sum((np.asarray(loan.rate) * left for loan, left in zip(loans, owed, strict=True)), np.zeros(()))
+        flow = before_interest[..., year] - interest * (1 - tax)
+        held, owed = _repay(loans, owed, held + flow, cash)
+        flows.append(flow)
+        balances.append(columns(owed) if owed else np.zeros(0))
+        cashes.append(held)
+    return columns(flows), np.stack(np.broadcast_arrays(*balances), axis=-2), columns(cashes)
+
+
 def _repay(loans: Sequence[Loan], owed: list[Array], held: Array, floor: Array) -> tuple[Array, list[Array]]:
     """Pay what is due, then sweep what is spare."""
-    due = [
-        np.minimum(left, np.asarray(loan.due) * np.asarray(loan.amount)) for loan, left in zip(loans, owed, strict=True)
-    ]
-    owed = [left - part for left, part in zip(owed, due, strict=True)]
-    held = np.asarray(held - sum(due))
+    left = []
+    for loan, balance in zip(loans, owed, strict=True):
+        due = np.minimum(balance, np.asarray(loan.due) * np.asarray(loan.amount))
+        left.append(balance - due)
+        held = held - due
     for number, loan in enumerate(loans):
         if loan.swept:
-            part = np.clip(held - floor, 0.0, owed[number])
-            owed[number], held = owed[number] - part, held - part
-    return held, owed
+            swept = np.clip(held - floor, 0.0, left[number])
+            left[number], held = left[number] - swept, held - swept
+    return held, left
 
 
 def _yearly(value: ArrayLike) -> Array:
     return np.asarray(value, dtype=float)[..., None]
-
-
-def _by_year(values: Sequence[Array], axis: int) -> Array:
-    return np.stack(np.broadcast_arrays(*values), axis=axis)

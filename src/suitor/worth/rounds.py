@@ -37,12 +37,9 @@ class Capitalisation:
     @property
     def count(self) -> Array:
         """Shares counted."""
-        parts = (
-            (self.pool, self.counts_pool),
-            (self.pool_increase, self.counts_pool_increase),
-            (self.notes, self.counts_notes),
-        )
-        return np.asarray(np.asarray(self.outstanding, dtype=float) + sum(np.asarray(x) * yes for x, yes in parts))
+        outstanding, pool, increase, notes = floats(self.outstanding, self.pool, self.pool_increase, self.notes)
+        counted = pool * self.counts_pool + increase * self.counts_pool_increase + notes * self.counts_notes
+        return np.asarray(outstanding + counted)
 
 
 @record
@@ -66,9 +63,8 @@ def convert(note: Note, round_price: ArrayLike, capitalisation: ArrayLike) -> Co
 
 def unconverted(note: Note, capitalisation: ArrayLike, rank: int = 1) -> ShareClass:
     """A note still there when the company is sold: its money back, or its shares at the cap, whichever is more."""
-    shares = np.where(
-        np.isfinite(note.cap), np.asarray(note.amount) * np.asarray(capitalisation) / np.asarray(note.cap), 0.0
-    )
+    amount, cap, count = floats(note.amount, note.cap, capitalisation)
+    shares = np.where(np.isfinite(cap), amount * count / cap, 0.0)
     return ShareClass(note.name, shares, note.amount, rank)
 
 
@@ -109,9 +105,7 @@ def price_round(
         count = outstanding + pool + held * notes_in_cap
         converted = np.stack([convert(note, price, count).shares for note in notes], axis=-1) if notes else converted
         held, new = converted.sum(axis=-1), investment / price
-        increase = np.maximum(
-            0.0, (pool_after * (outstanding + held + new) - pool * (1 - pool_after)) / (1 - pool_after)
-        )
+        increase = np.maximum(pool_after / (1 - pool_after) * (outstanding + held + new) - pool, 0.0)
         last, price = price, pre_money / (outstanding + pool + increase + held * notes_in_pre_money)
         residual = np.abs(price / last - 1)
         if np.all(residual < 1e-13):
