@@ -29,8 +29,9 @@ def costs(market: Market, stakes: Stakes, apart: NDArray[np.bool_], known: Array
         at = replace(at, care=np.where(apart, mission, at.care))
         markup = _markup(market, at)
         change = _step(market, at, markup, apart, known)
-        mission = np.where(apart, np.maximum(mission + change, 0.0), mission)
-        if not np.any(np.abs(change)[..., apart] > 1e-14):
+        # A mission held at 0 never stops wanting to fall: what has moved decides, not what would.
+        before, mission = mission, np.where(apart, np.maximum(mission + change, 0.0), mission)
+        if not np.any(np.abs(mission - before) > 1e-13):
             break
     return replace(market, cost=np.where(market.fixed, market.cost, market.price - markup)), mission
 
