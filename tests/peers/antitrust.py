@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from suitor._core.records import Stakes, replace
-from suitor.market import Bertrand, Calibrated, Ces, Cournot, Linear, Logit, Market, NestedCes, NestedLogit, calibrate
+from suitor.market import (
+    Bargaining, Bertrand, Calibrated, Ces, Conduct, Cournot, Linear, Logit, Market, NestedCes, NestedLogit, SecondScore,
+    calibrate,
+)  # fmt: skip
 
 Case = dict[str, Any]
 
@@ -43,8 +46,20 @@ KINDS = {
     "logit.cap": "logit", "logit.cap.alm": "logit", "logit.cournot": "logit", "logit.cournot.alm": "logit",
     "bertrand.alm": "logit", "ces": "ces", "ces.alm": "ces", "ces.nests": "nested_ces", "ces.cournot": "ces",
     "linear": "linear", "loglinear": "log_linear", "aids": "aids", "pcaids": "aids", "pcaids.nests": "aids",
-    "auction2nd.logit": "logit", "auction2nd.logit.alm": "logit",
+    "auction2nd.logit": "logit", "auction2nd.logit.alm": "logit", "bargaining.logit": "logit",
+    "bargaining.logit.alm": "logit", "bargaining2nd.logit": "logit",
 }  # fmt: skip
+
+
+def conduct_of(case: Case) -> Conduct:
+    """How the sellers of a case compete."""
+    function, inputs = case["source"]["function"], case["inputs"]
+    if "cournot" in function + inputs.get("supply", ""):
+        return Cournot()
+    power = numbers(inputs.get("bargpowerPre", 0.0))
+    if "2nd" in function:
+        return SecondScore(power=power)
+    return Bargaining(power=power) if "bargaining" in function else Bertrand()
 
 
 def side(case: Case) -> float:
@@ -79,8 +94,7 @@ def of_parameters(case: Case) -> Market:
             demand = Logit.of(value, sensitivity=alpha, outside=outside)
             if nests is not None:
                 demand = NestedLogit.of(value, sensitivity=alpha, sigma=slopes["sigma"], nest=nests, outside=outside)
-    conduct = Cournot() if "cournot" in (function + inputs.get("supply", "")) else Bertrand()
-    sign = side(case)
+    conduct, sign = conduct_of(case), side(case)
     market = Market.of(names({}, count), demand, conduct, cost=sign * cost, price=sign * numbers(outputs["pricePre"]))
     return market if all(inputs.get("subset") or [True]) else market.keep(inputs["subset"])
 
@@ -93,7 +107,7 @@ def run(case: Case) -> Run:
     who = names(inputs, count)
     before, after = (stakes_of(inputs[key], count) for key in ("ownerPre", "ownerPost"))
     kind = KINDS[function] if function != "bertrand.alm" else inputs["demand"]
-    conduct = "second_score" if "auction2nd" in function else "cournot" if "cournot" in function else "bertrand"
+    conduct = conduct_of(case)
     quantities = numbers(shares)
     total = quantities.sum() if "quantities" in inputs else 1.0
     more: Case = {"share": quantities / total, "size": total}
@@ -112,8 +126,8 @@ def run(case: Case) -> Run:
         more["symmetric"] = False
     if inputs.get("nests") is not None:
         more |= {"nests": inputs["nests"], "one_sigma": inputs.get("constraint", True)}
-    if conduct == "second_score":
-        more["levels"] = True
+    levels = isinstance(conduct, SecondScore)
+    more["levels"] = levels
     margin = numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan
     price = numbers(inputs["prices"]) if inputs.get("prices") else np.full(count, np.nan)
     known = calibrate(
@@ -121,7 +135,7 @@ def run(case: Case) -> Run:
         elasticity=elasticity, base=(inputs.get("normIndex") or 1) - 1, stakes=before, **more,
     )  # fmt: skip
     change = numbers(inputs.get("mcDelta") or np.zeros(count))
-    cost = known.market.cost + change if conduct == "second_score" else known.market.cost * (1.0 + change)
+    cost = known.market.cost + change if levels else known.market.cost * (1.0 + change)
     later = replace(known.market, cost=cost)
     if not all(inputs.get("subset") or [True]):
         later = later.keep(inputs["subset"])

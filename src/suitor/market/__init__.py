@@ -9,6 +9,7 @@ from suitor._core.records import Equilibrium, Stakes
 from suitor._core.shelf import shelf
 from suitor.market.calibrate import Calibrated, Fit, calibrate, observed_floor
 from suitor.market.conduct import Conduct
+from suitor.market.conduct.bargaining import Bargaining
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.conduct.cournot import Cournot
 from suitor.market.conduct.second_score import SecondScore
@@ -31,6 +32,7 @@ demands = shelf("suitor.market.demand")
 
 __all__ = [
     "Aids",
+    "Bargaining",
     "Bertrand",
     "Calibrated",
     "Ces",

@@ -6,6 +6,8 @@ import abc
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from suitor._core.records import replace
 from suitor.market.demand import Demand
 from suitor.market.observed import Observed
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 Through = Callable[[Observed], Demand]
+GONE = 1e4  # times the largest markup of a product sold alone: nobody buys at such a price
+
+
+def nobody_buys(market: Market, price: Array) -> Array:
+    """What to add to a price so that nobody buys, (*draw,)."""
+    own = np.abs(np.einsum("...jj->...j", market.demand.slopes(price)))
+    return GONE * (market.demand.quantity(price) / own).real.max(-1)
+
 
 __all__ = ["Conduct"]
 

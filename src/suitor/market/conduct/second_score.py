@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, record, replace
-from suitor.market.conduct import Conduct, Through
+from suitor.market.conduct import Conduct, Through, nobody_buys
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
     from suitor.market.demand import Demand
     from suitor.market.market import Market
     from suitor.market.observed import Observed
-
-GONE = 1e4  # times the largest markup above: nobody buys at such a price
 
 
 @record
@@ -27,22 +25,25 @@ class SecondScore(Conduct):
         margin_f Q_f = CS(all at cost) − CS(all but f at cost).
 
     In logit this is margin_f = −log(1 − s_f)/(α s_f). A merger changes no share; the firms bid as one.
+    Where buyers bargain, the seller keeps 1 − power of that.
     Miller (2014), "Modeling the effects of mergers in procurement", IJIO 37.
     """
+
+    power: Any = 0.0  # (*draw, product), buyers' bargaining power
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Markups when `price` holds what the products cost."""
         one = _bidders(stakes)
         demand, whole = market.demand, market.demand.surplus(price)
         quantity = demand.quantity(price)
-        far = GONE * (quantity / np.abs(np.einsum("...jj->...j", demand.slopes(price)))).real.max(-1)
+        far = nobody_buys(market, price)
         markup = np.zeros_like(quantity)
         for bidder in range(one.max() + 1):
             mine = one[market.firm] == bidder
             lost = whole - demand.surplus(price + np.where(mine, far[..., None], 0.0))
             sold = (quantity * mine).sum(-1)
             markup = markup + np.where(mine, (lost / np.where(sold == 0, 1.0, sold))[..., None], 0.0)
-        return markup
+        return markup * (1.0 - np.asarray(self.power, dtype=float))
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
         trial = through(seen)  # shares are right at any price; so are the markups they imply

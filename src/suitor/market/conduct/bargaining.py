@@ -1,0 +1,48 @@
+"""Each seller bargains with buyers over the price of each product, all other prices taken as given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suitor._core.records import Array, record
+from suitor._core.solve import linear
+from suitor.market.conduct import Conduct, nobody_buys
+
+if TYPE_CHECKING:
+    from suitor._core.records import Stakes
+    from suitor.market.market import Market
+
+
+@record
+class Bargaining(Conduct):
+    """Nash-in-Nash: the price of j splits what its sale adds, to the seller and to buyers, at the buyers' power b_j:
+
+        (1 − b_j) dΠ_f/dp_j / (Π_f − Π_f without j) = b_j q_j / (CS − CS without j).
+
+    Power 0 is Bertrand. Π_f counts rivals' profits at κ and surplus at the mission, as for Bertrand.
+    Panhans & Taragin (2023), "Consequences of model choice in predicting horizontal merger effects", IJIO 89.
+    """
+
+    power: Any = 0.5  # (*draw, product), buyers' bargaining power, from 0 up to but not including 1
+
+    def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        firm, demand, count = market.firm, market.demand, len(market.firm)
+        quantity = demand.quantity(price)
+        far = nobody_buys(market, price)
+        whole = demand.surplus(price)
+        lost, added = [], []
+        for product in range(count):
+            without = price + np.where(np.arange(count) == product, far[..., None], 0.0)
+            lost.append(quantity - demand.quantity(without))
+            added.append(whole - demand.surplus(without))
+        power = np.asarray(self.power, dtype=float)
+        tilt = power / (1.0 - power) * quantity / np.stack(added, axis=-1)
+        weight = stakes.weight[..., firm[:, None], firm]
+        mission, volume = stakes.care[..., firm], stakes.volume[..., firm]
+        pull = np.swapaxes(demand.slopes(price), -1, -2) - tilt[..., None] * np.stack(lost, axis=-2)
+        gain = (1.0 - mission) * quantity - tilt * mission * np.stack(added, axis=-1)
+        gain = gain + volume * (pull * np.equal.outer(firm, firm)).sum(-1)
+        condition = np.where(market.fixed[:, None], np.eye(count), weight * pull)
+        return linear(condition, np.where(market.fixed, price - market.cost, -gain))
