@@ -157,6 +157,15 @@ def test_a_subsidiary_does_not_vote_its_parents_shares_unless_the_law_lets_it() 
     assert voting.ultimate_controller("Parent") is None
 
 
+def test_companies_that_control_each_other_and_nobody_outside_are_their_own_masters() -> None:
+    edges = [("a", "b", 0.6), ("b", "a", 0.6), ("x", "a", 0.4), ("y", "b", 0.4)]
+    held = [Interest(holder, company, "shares", share) for holder, company, share in edges]
+    ring = Holdings(Holdings.of(held).entities, tuple(held), cross_votes=True)
+    assert ring.ultimate_controllers("a") == ("b",)
+    np.testing.assert_allclose(kappa(ring.weigh(("a", "b"))), [[1, 0.6], [0.6, 1]])
+    assert Holdings.of(held).ultimate_controller("a") == "x"
+
+
 def test_a_nominee_is_looked_through() -> None:
     holdings = Holdings.of([Interest("bank", "Co", "shares", 0.6), Interest("Ann", "bank", "nominee")])
     assert holdings.ultimate_controller("Co") == "Ann"

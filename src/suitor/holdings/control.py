@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from suitor._core.records import record
 
-__all__ = ["HALF", "Say", "controlled", "controllers", "say_of"]
+__all__ = ["HALF", "Say", "controlled", "reaches", "say_of"]
 
 HALF = Fraction(1, 2)
 NONE = Fraction(0)
@@ -96,12 +96,31 @@ def controlled(
     says: Mapping[str, Say], party: Iterable[str], threshold: Fraction = HALF, strict: bool = True
 ) -> frozenset[str]:
     """Every company that a party, or several acting together, controls: the least fixpoint of the rule."""
-    bloc = set(party)
-    start = frozenset(bloc)
-    touched: dict[str, set[str]] = {}
+    return _reach(says, _touched(says), party, threshold, strict)
+
+
+def reaches(
+    says: Mapping[str, Say], parties: Mapping[str, Iterable[str]], threshold: Fraction = HALF, strict: bool = True
+) -> dict[str, frozenset[str]]:
+    """What each party controls, a party being one name or several acting together."""
+    touched = _touched(says)
+    return {party: _reach(says, touched, members, threshold, strict) for party, members in parties.items()}
+
+
+def _touched(says: Mapping[str, Say]) -> dict[str, list[str]]:
+    """The companies in which each holder has a say."""
+    touched: dict[str, list[str]] = {}
     for company, say in says.items():
         for holder in {*say.votes, *say.board, *say.asserted, *say.influence}:
-            touched.setdefault(holder, set()).add(company)
+            touched.setdefault(holder, []).append(company)
+    return touched
+
+
+def _reach(
+    says: Mapping[str, Say], touched: Mapping[str, list[str]], party: Iterable[str], threshold: Fraction, strict: bool
+) -> frozenset[str]:
+    bloc = set(party)
+    start = frozenset(bloc)
     queue = list(bloc)
     while queue:
         for company in touched.get(queue.pop(), ()):
@@ -109,17 +128,3 @@ def controlled(
                 bloc.add(company)
                 queue.append(company)
     return frozenset(bloc - start)
-
-
-def controllers(
-    says: Mapping[str, Say],
-    parties: Mapping[str, frozenset[str]],
-    threshold: Fraction = HALF,
-    strict: bool = True,
-) -> dict[str, frozenset[str]]:
-    """All controllers of each company among the parties, each party being one name or several acting together."""
-    found: dict[str, set[str]] = {}
-    for party, members in parties.items():
-        for company in controlled(says, members, threshold, strict):
-            found.setdefault(company, set()).add(party)
-    return {company: frozenset(names) for company, names in found.items()}

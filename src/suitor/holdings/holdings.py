@@ -13,7 +13,7 @@ from suitor._core.records import Array, Change, Stakes, record, replace
 from . import changes as _changes
 from . import interests as _interests
 from .amounts import Amount, Range, decided, highest, lowest, plus
-from .control import HALF, NONE, Say, controlled, controllers, say_of
+from .control import HALF, NONE, Say, controlled, reaches, say_of
 from .ownership import bounds, owners
 from .register import BOARD, CASH, VOTES, Entity, Interest, Pact
 
@@ -173,7 +173,11 @@ class Holdings:
             [(held.holder, held.company) for held in self.interests if held.kind == "asserts"],
             [(held.holder, held.company) for held in self.interests if held.kind == "influences"],
         )
-        return {company: say.without(_silent(raw, company, self.cross_votes)) for company, say in raw.items()}
+        raw = {company: say.without({company}) for company, say in raw.items()}
+        if self.cross_votes:
+            return raw
+        below = reaches(raw, {company: (company,) for company in raw})
+        return {company: say.without(below[company]) for company, say in raw.items()}
 
     def certainty(self, party: str, company: str, threshold: Fraction = HALF, strict: bool = True) -> str:
         """Whether a party's control of a company is "certain", "possible" or "impossible", where shares are ranges.
@@ -206,14 +210,22 @@ class Holdings:
         return Say(most(self.votes), most(self.board), asserted).carried(bloc, threshold, strict)
 
     def _controllers(self, threshold: Fraction, strict: bool) -> dict[str, frozenset[str]]:
-        holders = {held.holder for held in self.interests}
-        parties = {name: frozenset({name}) for name in holders}
-        found = {name: set(who) for name, who in controllers(self.says, parties, threshold, strict).items()}
-        for pact in self.pacts:
-            for company in self._pact_controls(pact, threshold, strict):
-                if not found.get(company, set()) & set(pact.members):
-                    found.setdefault(company, set()).add(pact.label)
-        return {company: frozenset(names - {company}) for company, names in found.items()}
+        if (threshold, strict) not in self._found:
+            parties = {held.holder: (held.holder,) for held in self.interests}
+            found: dict[str, set[str]] = {}
+            for party, companies in reaches(self.says, parties, threshold, strict).items():
+                for company in companies:
+                    found.setdefault(company, set()).add(party)
+            for pact in self.pacts:
+                for company in self._pact_controls(pact, threshold, strict):
+                    if not found.get(company, set()) & set(pact.members):
+                        found.setdefault(company, set()).add(pact.label)
+            self._found[threshold, strict] = {company: frozenset(names) for company, names in found.items()}
+        return self._found[threshold, strict]
+
+    @cached_property
+    def _found(self) -> dict[tuple[Fraction, bool], dict[str, frozenset[str]]]:
+        return {}
 
     def _pact_controls(self, pact: Pact, threshold: Fraction, strict: bool) -> frozenset[str]:
         if pact.company is None:
@@ -234,10 +246,6 @@ class Holdings:
                 pair = (behind.get(held.holder, held.holder), held.company)
                 right[pair] = plus(right[pair], held.amount) if pair in right else held.amount
         return right
-
-
-def _silent(says: Mapping[str, Say], company: str, cross_votes: bool) -> set[str]:
-    return {company} | (set() if cross_votes else controlled(says, {company}))
 
 
 def _certain(share: Amount) -> Fraction:

@@ -73,6 +73,8 @@ def power(holdings: Holdings, firms: tuple[str, ...], split: str = "votes") -> d
         if company not in shared:
             shared[company] = _heads(holdings, company, split)
             queue.extend(head for head in shared[company] if head != company)
+    for company in _entrenched(shared):
+        shared[company] = {company: 1.0}
     return {firm: _passed_on(shared, firm) if firm in known else {firm: 1.0} for firm in firms}
 
 
@@ -161,6 +163,17 @@ def _elected(votes: Mapping[str, Fraction], split: str) -> dict[str, float]:
     if split in ("votes", "proportional") or not votes:
         return {head: float(share) for head, share in votes.items()}
     return split_power(votes, split)
+
+
+def _entrenched(shared: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Companies that control each other in a ring with nobody outside: each is its own master."""
+    free = {name for name in shared if name in shared[name]}
+    free |= {head for heads in shared.values() for head in heads if head not in shared}
+    while True:
+        more = {name for name, heads in shared.items() if name not in free and free & set(heads)}
+        if not more:
+            return [name for name in shared if name not in free]
+        free |= more
 
 
 def _passed_on(shared: Mapping[str, Mapping[str, float]], firm: str) -> dict[str, float]:
