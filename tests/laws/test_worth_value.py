@@ -257,14 +257,6 @@ EBITDA = np.array([33.0, 36.0, 39.0, 42.0, 45.0])
 TERMS = {"tax": 0.4, "depreciation": np.full(5, 15.0), "capex": np.full(5, 15.0)}
 
 
-def test_the_corrected_paper_buyout_returns_sixteen_point_nine_percent():
-    run = worth.buyout(300.0, 450.0, EBITDA, [Loan("term", 150.0, 0.1)], **TERMS)
-    assert run.flow.tolist() == pytest.approx([1.8, 3.6, 5.4, 7.2, 9.0])
-    assert run.exit_equity == pytest.approx(327.0)
-    assert run.multiple == pytest.approx(2.18)
-    assert run.rate == pytest.approx(0.169, abs=5e-4)
-
-
 def test_a_sweep_saves_interest_and_cash_plus_debt_add_up():
     loans = [Loan("senior", 80.0, 0.08, due=0.02, swept=True), Loan("junior", 70.0, 0.12)]
     swept = worth.buyout(300.0, 450.0, EBITDA, loans, fees=6.0, cash=4.0, **TERMS)
