@@ -192,6 +192,8 @@ def test_a_company_with_preferred_only_pays_what_is_left_to_those_who_convert_fi
     assert Claims.of_classes(classes).pay(170.0).paid.tolist() == [70.0, 100.0]
     assert Claims.of_classes(classes).pay(400.0).paid.tolist() == [200.0, 200.0]
     assert share_price(classes, 170.0) == 7.0
+    assert share_price(classes, 120.0) == 0.0
+    assert elections(classes, 120.0).tolist() == [False, False]
 
 
 def test_a_loan_is_a_preference_without_shares():

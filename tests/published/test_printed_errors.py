@@ -26,7 +26,7 @@ def test_the_minority_block_is_worth_twenty_seven_and_a_half_million_less():
 
 
 def test_a_buyout_pays_interest_and_loses_what_wears_out():
-    # A paper exercise (Finance Interview Coach) prints 2.5 times the money and 20%: it deducts 15 once for two costs of 15.
+    # A paper exercise (Finance Interview Coach) prints 2.5 times and 20%: it deducts 15 once for two costs of 15.
     fifteen = np.full(5, 15.0)
     loans = [Loan("term", 150.0, 0.10)]
     run = worth.buyout(300.0, 450.0, [33.0, 36.0, 39.0, 42.0, 45.0], loans, 0.4, fifteen, fifteen)
