@@ -1,22 +1,21 @@
 """The race of the labs: what each can raise, build, charge and serve, and what their form of governance changes."""
 
-from suitor.race.flips import Flip, flips
-from suitor.race.forms import FORMS, Form, fund, partly_privatised
-from suitor.race.funding import Funding, Technology, rho
-from suitor.race.futures import (
-    Comparison,
+from suitor.race.access import Access, access
+from suitor.race.budget import (
     Endowment,
-    Futures,
+    Fears,
     Missions,
-    Promise,
     best_mission,
-    compare,
     present_value,
-    promise_or_profit,
     smallest_donation,
+    two_fears,
     what_the_price_buys,
     when_does_it_fall_behind,
 )
+from suitor.race.flips import Flip, flips
+from suitor.race.forms import FORMS, Form, fund, partly_privatised
+from suitor.race.funding import Funding, Technology, rho
+from suitor.race.futures import Comparison, Futures, compare
 from suitor.race.hindcast import Outcome, hindcast
 from suitor.race.ladder import (
     Climb,
@@ -28,6 +27,7 @@ from suitor.race.ladder import (
     structure_count,
     with_budget,
 )
+from suitor.race.promise import Promise, promise_or_profit
 from suitor.race.race import Race, Served, Stage
 from suitor.race.rows import FourRows, Partner, Ties, four_rows, influence, years_behind
 from suitor.race.stage import LogitStage
@@ -35,11 +35,13 @@ from suitor.race.vintage import Calibrated, Estimate, Vintage, levels, read_data
 
 __all__ = [
     "FORMS",
+    "Access",
     "Calibrated",
     "Climb",
     "Comparison",
     "Endowment",
     "Estimate",
+    "Fears",
     "Flip",
     "Form",
     "FourRows",
@@ -58,6 +60,7 @@ __all__ = [
     "Technology",
     "Ties",
     "Vintage",
+    "access",
     "best_mission",
     "compare",
     "flips",
@@ -77,6 +80,7 @@ __all__ = [
     "several",
     "smallest_donation",
     "structure_count",
+    "two_fears",
     "what_the_price_buys",
     "when_does_it_fall_behind",
     "with_budget",

@@ -6,8 +6,7 @@ import numpy as np
 
 from suitor._core.records import Array, record
 from suitor.race.forms import Form
-from suitor.race.futures import BETTER, Futures
-from suitor.race.rows import four_rows
+from suitor.race.futures import Futures, advantage, compare
 from suitor.race.vintage import Estimate, Vintage
 
 __all__ = ["Flip", "flips"]
@@ -38,16 +37,17 @@ def flips(
     level = {name: np.where(trial == i, tiled, vintage.estimates[name].level) for i, name in enumerate(names)}
     drawn = vintage.draw(level)
     futures = Futures(drawn.race, drawn.stages, drawn.stakes, lab, rival)
-    one, two = (getattr(four_rows(futures.under(form), lab), row) for form in (first, second))
-    advantage = (BETTER[row] * (one - two)).reshape(len(names), len(GRID))
-    found = [_flip(name, vintage.estimates[name], along) for name, along in zip(names, advantage)]
+    compared = compare(futures, [first, second], drawn.partner)
+    one, two = (advantage(rows, row) for rows in compared.rows)
+    ahead = np.broadcast_to(one - two, trial.shape).reshape(len(names), len(GRID))
+    found = [_flip(name, vintage.estimates[name], along) for name, along in zip(names, ahead)]
     return tuple(sorted(found, key=lambda flip: -flip.swing))
 
 
-def _flip(name: str, estimate: Estimate, advantage: Array) -> Flip:
-    swing, turns = float(np.ptp(advantage)), np.flatnonzero(np.diff(np.sign(advantage)))
+def _flip(name: str, estimate: Estimate, ahead: Array) -> Flip:
+    swing, turns = float(np.ptp(ahead)), np.flatnonzero(np.diff(np.sign(ahead)))
     if swing == 0.0 or not len(turns):
         return Flip(name, estimate, swing, np.nan)
     i = turns[0]
-    part = advantage[i] / (advantage[i] - advantage[i + 1])
+    part = ahead[i] / (ahead[i] - ahead[i + 1])
     return Flip(name, estimate, swing, float(estimate.at(GRID[i] + part * (GRID[i + 1] - GRID[i]))))

@@ -12,6 +12,7 @@ from suitor.race.funding import Funding
 __all__ = ["FORMS", "Form"]
 
 NONPROFIT = {"dilution": 0.0, "revenue_share": 0.0}
+NO_PARTNER = {"power": 0.0, "revenue_share": 0.0, "funding_hhi": 0.0, "rights": 0.0}  # compute is still bought
 
 
 @record
@@ -19,7 +20,8 @@ class Form:
     """A form of governance as weights on profit, users and rivals, and as sources of money.
 
     A lab of this form maximises  own profit + cross (rivals' profit) + care CS + volume users,  subject to its floor.
-    `care` and `volume` are assumptions: sweep them. `funds` are the terms of `Funding` that the form changes.
+    `care` and `volume` are assumptions: sweep them. `funds` and `ties` are the terms of `Funding` and of the `Partner`
+    that the form changes.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Form:
     rivals: float = 0.0  # weight on the profit of every rival
     distributes: bool = True  # whether profit may reach owners; a nonprofit's may not
     funds: Mapping[str, float] = field(default_factory=dict)
+    ties: Mapping[str, float] = field(default_factory=dict)
 
     def stakes(self, stakes: Stakes, lab: str, partner: str | None = None) -> Stakes:
         """The stakes when this lab, and no other, takes the form."""
@@ -90,11 +93,13 @@ FORMS: dict[str, Form] = _forms(
     Form("for-profit", funds={"cap_multiple": np.inf}),
     Form("benefit corporation", care=0.2, funds={"cap_multiple": np.inf}),
     Form("capped profit", care=0.1, funds={"cap_multiple": 100.0}),
-    Form("nonprofit, users", care=0.5, distributes=False, funds=NONPROFIT),
-    Form("nonprofit, output", volume=50.0, distributes=False, funds=NONPROFIT),
-    Form("nonprofit, break-even", own=0.0, care=1.0, distributes=False, funds={**NONPROFIT, "pace": 0.5}),
-    Form("nonprofit, open", care=0.5, distributes=False, funds={**NONPROFIT, "openness": 0.0}),
-    Form("state", care=1.0, rivals=1.0, distributes=False, funds=NONPROFIT),
+    Form("nonprofit, users", care=0.5, distributes=False, funds=NONPROFIT, ties=NO_PARTNER),
+    Form("nonprofit, output", volume=50.0, distributes=False, funds=NONPROFIT, ties=NO_PARTNER),
+    Form(
+        "nonprofit, break-even", own=0.0, care=1.0, distributes=False, funds={**NONPROFIT, "pace": 0.5}, ties=NO_PARTNER
+    ),
+    Form("nonprofit, open", care=0.5, distributes=False, funds={**NONPROFIT, "openness": 0.0}, ties=NO_PARTNER),
+    Form("state", care=1.0, rivals=1.0, distributes=False, funds=NONPROFIT, ties=NO_PARTNER),
     partly_privatised(0.5),
     Form("minority partner", partner=0.3),
     Form(
@@ -102,5 +107,6 @@ FORMS: dict[str, Form] = _forms(
         partner=1.0,
         partner_own=1.0,
         funds={"cap_multiple": np.inf, "revenue_share": 0.0, "parent": 10e9, "friction_years": 2.0},
+        ties={"power": 1.0},
     ),
 )

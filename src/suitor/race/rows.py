@@ -46,6 +46,7 @@ class FourRows:
     surplus: Array  # consumer surplus over the years, money, not discounted
     growth: Array  # orders of magnitude of effective compute a year
     behind: Array  # years the lab is behind the most capable one, last year
+    users_behind: Array  # years behind the best of the models that users are served with, on average, last year
     hhi: Array  # concentration of revenue in the last year, 0-1: the market's, not the partner's
     ties: Ties
 
@@ -65,7 +66,8 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
         price=path.price[..., -1, i],
         surplus=path.surplus.sum(axis=-1),
         growth=(path.capability[..., -1, i] - path.capability[..., 0, i]) / spans,
-        behind=years_behind(path, lab)[..., -1],
+        behind=_lags(path)[..., i],
+        users_behind=_ratio((path.served[..., -1, :] * _lags(path)).sum(axis=-1), served),
         hhi=np.square(_ratio(sales, sales.sum(axis=-1, keepdims=True))).sum(axis=-1),
         ties=influence(partner or Partner()),
     )
@@ -77,17 +79,17 @@ def years_behind(path: Path, lab: str) -> Array:
     Between years capability is on a straight line; before the first year the line of the first two is drawn on.
     """
     own, best = path.capability[..., path.labs.index(lab)], path.capability.max(axis=-1)
-    count = len(path.years)
-    behind = np.full(own.shape, np.nan)
-    for t in range(count):
-        level, when = own[..., t], np.full(own.shape[:-1], -np.inf)
-        for s in range(min(max(t, 1), count - 1)):  # the segment of the best path in which the level lies
-            low, high = best[..., s], best[..., s + 1]
-            crossing = s + _ratio(level - low, high - low)
-            inside = (level >= low) if s else np.full(level.shape, True)
-            when = np.where(inside, np.minimum(crossing, s + 1.0), when)
-        behind[..., t] = np.where(level >= best[..., t], 0.0, t - when)
-    return behind
+    return np.stack([_behind(own[..., t], best, t) for t in range(len(path.years))], axis=-1)
+
+
+def _behind(level: Array, best: Array, now: int) -> Array:
+    """Years before `now` at which the best path stood at this level."""
+    when = np.full(level.shape, -np.inf)
+    for start in range(min(max(now, 1), best.shape[-1] - 1)):  # the segment of the best path in which the level lies
+        low, high = best[..., start], best[..., start + 1]
+        crossing = np.minimum(start + _ratio(level - low, high - low), start + 1.0)
+        when = np.where((level >= low) | (start == 0), crossing, when)
+    return np.where(level >= best[..., now], 0.0, now - when)
 
 
 def influence(partner: Partner) -> Ties:
@@ -112,6 +114,12 @@ def influence(partner: Partner) -> Ties:
     hold_up = 1.0 / (count * (count + 1.0))
     free = (1.0 - power) * (1.0 - share) * (1.0 - compute * hold_up) * (1.0 - rights / 5.0)
     return Ties(power, share, compute, hold_up, funding, rights / 5.0, 1.0 - free)
+
+
+def _lags(path: Path) -> Array:
+    """Years behind the best of every lab in the last year, (*draw, lab)."""
+    best, last = path.capability.max(axis=-1), len(path.years) - 1
+    return np.stack([_behind(path.capability[..., last, i], best, last) for i in range(len(path.labs))], axis=-1)
 
 
 def _ratio(part: Array, whole: Array) -> Array:

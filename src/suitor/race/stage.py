@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from suitor._core.records import Array, Stakes, record
 from suitor.race.race import Served
 
-__all__ = ["LogitStage", "shares"]
+__all__ = ["LogitStage", "Market", "shares"]
 
 ROUNDS = 2_000  # of the markup map; a few dozen are usual
 HALVINGS = 40  # of the search for a multiplier
@@ -52,20 +52,10 @@ class LogitStage:
 
     def __call__(self, lead: Array, year: int, floor: Array) -> Served:
         """Prices, users and money of a year."""
-        decline = np.power(1.0 - np.asarray(self.cost_decline), year - self.base_year)
-        outside = self.free_slope * self.outside * np.max(lead, axis=-1, keepdims=True)
-        market = _Market(
-            stakes=self.stakes,
-            users=self.users,
-            sensitivity=self.sensitivity,
-            paid=self.paid_slope * lead + self.paid_appeal - self.sensitivity * self.cost * decline - outside,
-            free=self.free_slope * lead + self.free_appeal - outside,
-            cost=self.cost * decline,
-            free_margin=self.advertising - self.free_cost * decline,
-        )
+        market = self.market(lead, year)
         markup, found = market.meet(np.maximum(floor, self.stakes.floor))
         s_paid, s_free, inclusive = market.shares(markup)
-        surplus = self.users / self.sensitivity * (inclusive + outside)
+        surplus = self.users / self.sensitivity * (inclusive + market.outside)
         return Served(
             revenue=self.users * (s_paid * (markup + market.cost) + s_free * self.advertising),
             profit=market.profit(markup),
@@ -74,6 +64,21 @@ class LogitStage:
             free=s_free,
             surplus=np.squeeze(surplus, axis=-1),
             found=found,
+        )
+
+    def market(self, lead: Array, year: int) -> Market:
+        """The users of a year, before prices are set."""
+        decline = np.power(1.0 - np.asarray(self.cost_decline), year - self.base_year)
+        outside = self.free_slope * self.outside * np.max(lead, axis=-1, keepdims=True)
+        return Market(
+            stakes=self.stakes,
+            users=self.users,
+            sensitivity=self.sensitivity,
+            paid=self.paid_slope * lead + self.paid_appeal - self.sensitivity * self.cost * decline - outside,
+            free=self.free_slope * lead + self.free_appeal - outside,
+            outside=outside,
+            cost=self.cost * decline,
+            free_margin=self.advertising - self.free_cost * decline,
         )
 
     @classmethod
@@ -104,18 +109,19 @@ class LogitStage:
 
 
 @record
-class _Market:
+class Market:
     """One year's users, seen from prices at marginal cost."""
 
     stakes: Stakes
     users: Array | float
     sensitivity: Array | float
     paid: Array  # utility of the paid tier at marginal cost
-    free: Array
-    cost: Array
-    free_margin: Array | float
+    free: Array  # utility of the free tier
+    outside: Array  # utility of the alternative to all labs, already taken off the other two
+    cost: Array  # money a year to serve a paid user
+    free_margin: Array | float  # money a year from a free user
 
-    def shares(self, markup: Array) -> tuple[Array, Array, Array]:
+    def shares(self, markup: Array | float) -> tuple[Array, Array, Array]:
         return shares(self.paid - self.sensitivity * markup, self.free)
 
     def profit(self, markup: Array) -> Array:

@@ -13,6 +13,7 @@ from suitor._core.draws import uniform
 from suitor._core.records import Array, Stakes, record, replace
 from suitor.race.funding import Funding, Technology
 from suitor.race.race import Race, published
+from suitor.race.rows import Partner
 from suitor.race.stage import LogitStage
 
 __all__ = ["Calibrated", "Estimate", "Vintage", "levels", "read_data", "read_vintage"]
@@ -48,11 +49,12 @@ class Estimate:
 
 @record
 class Calibrated:
-    """Labs and market as a vintage sees them: a race, its price stage, and the stakes of the status quo."""
+    """Labs and market as a vintage sees them: a race, its price stage, stakes and partner of the status quo."""
 
     race: Race
     stage: LogitStage
     stakes: Stakes
+    partner: Partner
 
     def stages(self, stakes: Stakes) -> LogitStage:
         """The same users and costs, served by labs with other stakes."""
@@ -84,7 +86,8 @@ class Vintage:
         technology = Technology(**{name: _one(number, f"technology.{name}") for name in _TECHNOLOGY})
         stakes = self._stakes(number)
         race = self._race(number, technology)
-        return Calibrated(race, self._stage(number, race, stakes), stakes)
+        partner = Partner(**{name: number[f"partner.{name}"] for name in _PARTNER})
+        return Calibrated(race, self._stage(number, race, stakes), stakes, partner)
 
     def _by_lab(self, number: Mapping[str, Array], name: str, absent: float = 0.0) -> Array:
         given = [number.get(f"{lab}.{name}", np.asarray(absent)) for lab in self.labs]
@@ -149,6 +152,7 @@ class Vintage:
         )
 
 
+_PARTNER = ("power", "revenue_share", "compute_share", "suppliers", "funding_hhi", "rights")
 _TECHNOLOGY = ("compute_price", "price_decline", "algorithms", "fastest", "reinvested", "operating", "friction")
 
 
