@@ -141,8 +141,7 @@ def _axis(ticks: tuple[Mark, ...], place: Scale, base: float, pen: Pen) -> str:
 
 def _apart(ticks: tuple[Mark, ...], place: Scale) -> bool:
     return all(
-        place(b) - place(a) > (extent(first) + extent(second)) / 2 + 8
-        for (a, first), (b, second) in pairwise(ticks)
+        place(b) - place(a) > (extent(first) + extent(second)) / 2 + 8 for (a, first), (b, second) in pairwise(ticks)
     )
 
 

@@ -9,7 +9,7 @@ from .._core.shelf import shelf
 from ..study import Figure, Study
 from . import facts
 from .blocks import Block, Document, Entry, Input
-from .sections import answer, effects, grounds, price, rows, setting, verdict
+from .sections import answer, assumptions, effects, grounds, mission, price, rows, setting, verdict
 from .voice import Voice
 from .words import words
 
@@ -20,14 +20,15 @@ ORDER: tuple[Callable[[Voice], Block | None], ...] = (
     setting.structure,
     price.price,
     rows.four_rows,
+    mission.mission,
     rows.promise,
     effects.gains,
     effects.market,
     effects.screens,
     verdict.deciders,
     verdict.gates,
-    verdict.needed,
-    verdict.assumed,
+    assumptions.needed,
+    assumptions.assumed,
     grounds.later,
     grounds.checked,
     grounds.limits,

@@ -110,7 +110,7 @@ class Voice:
 
     def quote(self, key: str) -> str:
         """The name of a scenario inside a sentence."""
-        return self.plain("quote", name=self.name(key))
+        return self.words.texts["quote"].replace("{name}", self.name(key))
 
     def name(self, key: str) -> str:
         """The name of a party, scenario, product, gate or measure; its id where the file gives none."""
@@ -141,7 +141,7 @@ class Voice:
         known = {f"input.{shape}": items, f"input.{above}": (*items, last)}  # the key of a mapping is an item too
         for key, about in known.items():
             if key in self.words:
-                return self.plain(key, item=self.words.join([self.name(each) for each in about]))
+                return self.plain(key, item=self.words.join([self.name(each) for each in about if not each.isdigit()]))
         return path
 
     def flips(self, id: str) -> list[Driver]:

@@ -72,8 +72,20 @@ def outcome(voice: Voice) -> Text:
     fields = {"chance": voice.value("verdict.completion")}
     if voice.has("verdict.if_accepted", "verdict.duration"):
         fields |= {"gates": voice.value("verdict.if_accepted"), "days": voice.value("verdict.duration")}
-        return voice.say(f"answer.outcome.{odds(voice)}", **fields)
+        said, next_ = voice.say(f"answer.outcome.{odds(voice)}", **fields), after(voice)
+        return voice.say("list.sentences", first=said, second=next_) if next_ else said
     return voice.say("answer.outcome.none", **fields)
+
+
+def after(voice: Voice) -> Text:
+    """Whether what the buyer announced is what it would do."""
+    payoffs = voice.named("branch.payoff")
+    promised = [scenario.id for scenario in voice.study.deal.file.scenarios if scenario.promised]
+    if len(payoffs) < 2 or not promised or not voice.has("branch.kept"):
+        return ()
+    (best,), _ = max(payoffs.items(), key=lambda item: item[1].median)
+    manner = voice.sure(voice.study["branch.kept"].mean)
+    return voice.say(f"answer.after.{manner}", promised=voice.quote(promised[0]), best=voice.quote(best))
 
 
 def cards(voice: Voice) -> list[Card]:

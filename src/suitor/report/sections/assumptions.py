@@ -1,0 +1,104 @@
+"""What would have to be true for another answer, and what moves each headline most."""
+
+from __future__ import annotations
+
+import math
+
+from ...study import Driver, Figure
+from ..blocks import Bar, Block, Item, Paragraph, Points, Ranges, Run, Table, Text
+from ..figures import ticks
+from ..voice import Voice
+from .answer import TURNS
+
+MOST_BARS = 8
+COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
+
+
+def needed(voice: Voice) -> Block | None:
+    """What would have had to be different for the answer to be another."""
+    turns = {headline: voice.flips(headline) for headline in TURNS}
+    points = [
+        voice.say(f"needed.flip.{id}", **voice.driven(driver)) for id, found in turns.items() for driver in found[:3]
+    ]
+    if voice.has("verdict.needed", "bid.price"):
+        points.insert(0, yes_price(voice))
+    if not points:
+        return None
+    count = len({driver.path for found in turns.values() for driver in found})
+    heading = voice.heading("needed.head.some" if count else "needed.head.none", count=count)
+    return Block("needed", voice.plain("topic.needed"), heading, (Points(tuple(points)),))
+
+
+def yes_price(voice: Voice) -> Text:
+    """The price of a yes beside the offer."""
+    fields = {"needed": voice.value("verdict.needed"), "span": voice.span("verdict.needed")}
+    key = "needed.price" if math.isfinite(voice.study["verdict.needed"].median) else "needed.no_price"
+    return voice.say(key, **fields, price=voice.value("bid.price"))
+
+
+def assumed(voice: Voice) -> Block | None:
+    """What moves each headline most."""
+    moved = [id for id, found in voice.study.drivers.items() if found and voice.has(id)]
+    if not moved:
+        return None
+    first = [id for id in (*TURNS, "value.fair") if id in moved][:3] or moved[:1]
+    items: list[Item] = []
+    for id in first:
+        items += [Paragraph(movers(voice, id)), tornado(voice, id)]
+    columns = tuple(voice.plain(f"assumed.all.{name}") for name in ("headline", "value", "inputs", "flips"))
+    rows = tuple(mover_row(voice, id) for id in moved)
+    items.append(Table(voice.plain("assumed.all.table"), columns, rows, folded=True))
+    heading = voice.heading(
+        "assumed.head", input=voice.input(voice.study.drivers[first[0]][0].path), headline=voice.what(first[0])
+    )
+    return Block("assumed", voice.plain("topic.assumed"), heading, tuple(items))
+
+
+def movers(voice: Voice, id: str) -> Text:
+    """The three assumptions that move a headline most, and how many turn it round."""
+    found = voice.study.drivers[id]
+    names = voice.words.join([voice.input(driver.path) for driver in found[:3]])
+    flips = len(voice.flips(id))
+    return voice.say(
+        "assumed.three.flips" if flips else "assumed.three.firm", headline=voice.what(id), inputs=names, count=flips
+    )
+
+
+def mover_row(voice: Voice, id: str) -> tuple[Text, ...]:
+    """A headline, its number, the three assumptions that move it most and where they turn it."""
+    flips = [voice.plain("assumed.all.flip", **voice.driven(driver)) for driver in voice.flips(id)[:3]]
+    names = voice.words.join([voice.input(driver.path) for driver in voice.study.drivers[id][:3]])
+    return (Run(voice.what(id)),), voice.cell(id), (Run(names),), (Run("; ".join(flips) or voice.plain("number.none")),)
+
+
+def tornado(voice: Voice, id: str) -> Ranges:
+    """Each assumption alone from its low to its high end, the longest swing on top."""
+    figure, found = voice.study[id], voice.study.drivers[id][:MOST_BARS]
+    bars = tuple(swing(voice, figure, driver) for driver in found)
+    title = voice.plain("assumed.chart", headline=voice.what(id))
+    columns = tuple(voice.plain(f"assumed.column.{name}") for name in COLUMNS)
+    table = Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True)
+    places = ticks(voice, [end for bar in bars for end in (bar.low, bar.high)], figure.unit)
+    told = voice.plain("assumed.described", headline=voice.what(id), input=bars[0].label, text=bars[0].text)
+    middle = (figure.headline, voice.show(figure.headline, figure.unit, figure.name))
+    return Ranges(f"tornado-{id}", title, told, figure.unit, bars, places, (middle,), table)
+
+
+def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
+    """One bar of the tornado."""
+    low, high = sorted((driver.at_low, driver.at_high))
+    turned, told = driver.at_low > driver.at_high, voice.driven(driver)
+    at_ends = (told["high"], told["low"]) if turned else (told["low"], told["high"])
+    results = {
+        f"at_{end}": voice.show(getattr(driver, f"at_{end}"), figure.unit, figure.name) for end in ("low", "high")
+    }
+    text = voice.plain("assumed.ends", low=told["low"], high=told["high"], **results)
+    return Bar(told["input"], low, figure.headline, high, text, ends=at_ends, turned=turned)
+
+
+def ends(voice: Voice, figure: Figure, driver: Driver) -> tuple[Text, ...]:
+    """The same as a row: both ends of the assumption, the result at each, and where it turns."""
+    told = voice.driven(driver)
+    results = [Run(voice.show(end, figure.unit, figure.name), number=end) for end in (driver.at_low, driver.at_high)]
+    runs = (Run(told["input"]), Run(told["low"]), results[0], Run(told["high"]), results[1], Run(told["flip"]))
+    return tuple((run,) for run in runs)

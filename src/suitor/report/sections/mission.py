@@ -1,0 +1,50 @@
+"""How much nonprofit the lab can afford to be."""
+
+from __future__ import annotations
+
+import math
+
+from ..blocks import Block, Item, Paragraph, Points, Text
+from ..figures import lines
+from ..voice import Voice
+
+BUDGETS = ("investors", "gifts")
+CHARTS = {
+    "mission.surplus": tuple(f"mission_surplus[{budget}]" for budget in BUDGETS),
+    "mission.behind": tuple(f"mission_behind[{budget}]" for budget in BUDGETS),
+    "mission.gift": ("gift_behind",),
+}
+
+
+def mission(voice: Voice) -> Block | None:
+    """What weight on users costs and brings, with investors and on gifts alone."""
+    if not voice.has("mission.smallest_gift"):
+        return None
+    told = tuple(best(voice, budget) for budget in BUDGETS if voice.has(f"mission.best[{budget}]"))
+    items: list[Item] = [Points(told)] if told else []
+    items += [lines(voice, key, ids, key) for key, ids in CHARTS.items() if any(id in voice.study.curves for id in ids)]
+    if voice.has("mission.endowment_share", "mission.behind_without", "mission.behind_income", "mission.behind_spent"):
+        items.append(Paragraph(bought(voice)))
+    gift = voice.study["mission.smallest_gift"].median
+    key = "never" if math.isinf(gift) else ("gift" if gift > 0 else "enough")
+    heading = voice.heading(f"mission.head.{key}", gift=voice.show(gift, "money"))
+    return Block("mission", voice.plain("topic.mission"), heading, tuple(items))
+
+
+def best(voice: Voice, budget: str) -> Text:
+    """The weight on users that serves users best under one budget."""
+    id = f"mission.best[{budget}]"
+    return voice.say(
+        "mission.best", budget=voice.plain(f"mission.budget.{budget}"), best=voice.value(id), span=voice.span(id)
+    )
+
+
+def bought(voice: Voice) -> Text:
+    """What the price of the bid would buy as a gift."""
+    behind = {
+        name: voice.value(f"mission.behind_{part}")
+        for name, part in (("none", "without"), ("income", "income"), ("spent", "spent"))
+    }
+    return voice.say(
+        "mission.bought", price=voice.value("bid.price"), share=voice.value("mission.endowment_share"), **behind
+    )
