@@ -8,7 +8,8 @@ import numpy as np
 
 from suitor._core.records import Stakes, replace
 from suitor.market import (
-    Bargaining, Bertrand, Calibrated, Ces, Conduct, Cournot, Linear, Logit, Market, NestedCes, NestedLogit, SecondScore,
+    Bargaining, Bertrand, Calibrated, Ces, Conduct, Cournot, Linear, Logit, Market, NestedCes, NestedLogit,
+    RandomCoefficients, SecondScore,
     calibrate,
 )  # fmt: skip
 
@@ -89,6 +90,8 @@ def of_parameters(case: Case) -> Market:
                 sigma, nest = (gamma - 1.0) / (numbers(slopes["sigma"]) - 1.0), np.unique(nests, return_inverse=True)[1]
                 demand = NestedCes(sigma[nest] * value, np.array(gamma), sigma, nest, np.array(1.0), outside)
         else:
+            if "alphas" in slopes:
+                return market_of_crowd(case)
             alpha = abs(slopes["alpha"])
             value = value + alpha * (parameters.get("priceOutside") or 0.0)
             demand = Logit.of(value, sensitivity=alpha, outside=outside)
@@ -97,6 +100,19 @@ def of_parameters(case: Case) -> Market:
     conduct, sign = conduct_of(case), side(case)
     market = Market.of(names({}, count), demand, conduct, cost=sign * cost, price=sign * numbers(outputs["pricePre"]))
     return market if all(inputs.get("subset") or [True]) else market.keep(inputs["subset"])
+
+
+def market_of_crowd(case: Case) -> Market:
+    """Random coefficients on price, with all products in one nest."""
+    slopes, outputs = case["outputs"]["parameters"]["slopes"], case["outputs"]
+    cost, count, kinds = numbers(outputs["mcPost"]), len(outputs["mcPost"]), len(slopes["alphas"])
+    demand = RandomCoefficients.of(
+        np.tile(numbers(slopes["meanval"]), (kinds, 1)), sensitivity=np.abs(slopes["alphas"]),
+        weight=np.full(kinds, 1 / kinds), nest=np.zeros(count, dtype=int), sigma=slopes["sigmaNest"],
+    )  # fmt: skip
+    sign = side(case)
+    price = sign * numbers(outputs["pricePre"])
+    return Market.of(names({}, count), demand, conduct_of(case), cost=sign * cost, price=price)
 
 
 def run(case: Case) -> Run:
@@ -126,6 +142,8 @@ def run(case: Case) -> Run:
         more["symmetric"] = False
     if inputs.get("nests") is not None:
         more |= {"nests": inputs["nests"], "one_sigma": inputs.get("constraint", True)}
+    if function == "pcaids.nests":
+        more["weights"] = {"elasticities": 1e5}  # the package holds them exactly
     levels = isinstance(conduct, SecondScore)
     more["levels"] = levels
     margin = numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan

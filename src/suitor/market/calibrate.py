@@ -61,6 +61,7 @@ def calibrate(
     missions: tuple[str, ...] = (),
     stakes: Stakes | None = None,
     share_of: str = "units",
+    weights: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Calibrated:
     """Find the market that reproduces observed prices, shares, margins and elasticities.
@@ -71,6 +72,7 @@ def calibrate(
     `elasticity`: the market's, or a dict by "market" or product name.
     `missions`: firms whose margins do not tell how sensitive users are, but the firm's own cost, never below what
     pricing for profit alone would imply, and so its implied mission.
+    `weights`: how much "margins" (one number or one for each product) and "elasticities" count where they disagree.
     `size`: all who could buy, units a year (or all spending); `sold` may give units sold instead.
     `fixed`: products whose price is fixed; they need their `cost`. `stakes`: interests before the deal.
     More: `nests` and `one_sigma`, `diversion`, `symmetric`, `levels`, `base`, `sold`.
@@ -113,7 +115,7 @@ def calibrate(
     )
     apart = np.isin(np.arange(len(firms)), [firms.index(name) for name in missions])
     unknown_outside = isinstance(outside, str) and outside == UNKNOWN
-    chosen, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside)
+    chosen, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
     market = replace(shell, demand=chosen, cost=np.where(still, told, seen.price - markup))
     mission = np.zeros((*market.draws_with(stakes), len(firms)))
     if apart.any():
@@ -134,7 +136,13 @@ def observed_floor(market: Market, stakes: Stakes, firms: tuple[str, ...] | None
 
 
 def _fit(
-    kind: Any, seen: Observed, shell: Market, stakes: Stakes, apart: NDArray[np.bool_], unknown_outside: bool
+    kind: Any,
+    seen: Observed,
+    shell: Market,
+    stakes: Stakes,
+    apart: NDArray[np.bool_],
+    unknown_outside: bool,
+    weights: Mapping[str, Any],
 ) -> tuple[Demand, Array, Any, Mapping[str, Any], str]:
     """Parameters by least squares on margins and on elasticities relative to those given; logs keep them positive."""
     start = dict(kind.guess(seen))
@@ -152,11 +160,13 @@ def _fit(
 
     def miss(unknown: Array) -> Array:
         demand, markup = system(unknown)
-        parts = [(markup / seen.price - seen.margin)[..., telling]] if telling.any() else []
+        parts = [(close * (markup / seen.price - seen.margin))[..., telling]] if telling.any() else []
         for name, value in seen.elasticity.items():
-            parts.append((_elasticity(demand, seen, name) / value - 1.0)[..., None])
+            parts.append(steady * (_elasticity(demand, seen, name) / value - 1.0)[..., None])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
 
+    close = np.broadcast_to(np.asarray(weights.get("margins", 1.0)), telling.shape)
+    steady = weights.get("elasticities", 1.0)
     count = int(telling.sum()) + len(seen.elasticity)
     if count < pack.width:
         raise ValueError(
