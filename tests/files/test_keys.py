@@ -49,7 +49,7 @@ def test_a_missing_key_is_told_at_its_section(problems):
     """
     assert told(problems) == ["2:5 deciders[0].kind"]
     assert problems[0].found is None
-    assert problems[0].hint.startswith("Add kind: to deciders[0].")
+    assert problems[0].hint == "Add kind: to deciders[0], which has: party."
 
 
 def test_missing_sections_are_all_told(alone):

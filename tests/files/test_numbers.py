@@ -433,6 +433,18 @@ def test_factors_are_named(problems):
     assert told(problems) == ["2:49 financials.value.factors"]
 
 
+def test_a_lab_earns_by_the_year_and_waits_in_years(problems):
+    """
+    race:
+      end: 2030
+      labs:
+        - {firm: acme, revenue: 1bn USD/user, cash: 1bn USD, compute: 10k, friction: 5 USD}
+    """
+    assert told(problems) == ["4:29 race.labs[0].revenue", "4:82 race.labs[0].friction"]
+    assert "3.7bn USD" in problems[0].hint
+    assert "6 months" in problems[1].hint
+
+
 def test_everything_wrong_with_one_number_is_told(problems):
     """
     financials:

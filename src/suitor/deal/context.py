@@ -16,6 +16,16 @@ from .problems import nearest
 
 __all__ = ["Context", "Day", "Evidence", "PastDay", "day", "known", "refer", "wrong"]
 
+LISTS = {
+    "party": "parties",
+    "source": "sources",
+    "scenario": "scenarios",
+    "product": "market.products",
+    "gate": "gates",
+    "factor": "factors",
+    "demand": "demand",
+    "conduct": "conduct",
+}
 RATES = (1e-9, 1e9)  # what an exchange rate may be
 
 
@@ -129,7 +139,9 @@ def known(kind: str, name: Any, context: Context | None, at: tuple[str | int, ..
     names = context.names[kind]
     if meant := nearest(name, names):
         return wrong(kind, "meant", at, meant=meant)
-    return wrong(kind, "defined" if names else f"no_{kind}", at, known=", ".join(list(names)[:12]))
+    return wrong(
+        kind, "defined" if names else "none_defined", at, known=", ".join(list(names)[:12]), section=LISTS[kind]
+    )
 
 
 def _read_day(value: Any) -> Any:

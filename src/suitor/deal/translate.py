@@ -16,18 +16,25 @@ from .walk import fields_of, section_at
 __all__ = ["translate"]
 
 PLAIN = {
-    **{"string_type": "text", "string_pattern_mismatch": "name", "bool_type": "yes_no", "bool_parsing": "yes_no"},
-    **{
-        "int_type": "integer",
-        "int_parsing": "integer",
-        "int_from_float": "integer",
-        "float_type": "plain",
-        "float_parsing": "plain",
-    },
-    **{"int_parsing_size": "integer", "finite_number": "plain", "tuple_type": "list", "dict_type": "section"},
-    **{"model_type": "section", "model_attributes_type": "section", "too_short": "more", "greater_than": "above"},
-    **{"greater_than_equal": "least", "less_than_equal": "most", "date_type": "date", "date_parsing": "date"},
-}
+    "string_type": "text",
+    "string_pattern_mismatch": "name",
+    "bool_type": "yes_no",
+    "bool_parsing": "yes_no",
+    "int_type": "integer",
+    "int_parsing": "integer",
+    "int_parsing_size": "integer",
+    "int_from_float": "integer",
+    "float_type": "plain",
+    "float_parsing": "plain",
+    "finite_number": "plain",
+    "greater_than_equal": "least",
+    "less_than_equal": "most",
+    "tuple_type": "list",
+    "too_short": "more",
+    "dict_type": "section",
+    "model_type": "section",
+    "model_attributes_type": "section",
+}  # what was expected, by pydantic's type of error
 KEYS = ("unknown", "factor", "in_split")  # what is wrong is the key, not what stands behind it
 
 
@@ -126,10 +133,9 @@ def _unknown(tree: Tree, name: str, loc: Loc) -> Problem:
 
 def _missing(tree: Tree, name: str, loc: Loc) -> Problem:
     """A missing key, at the key of the section that lacks it."""
-    section = section_at(DealFile, loc[:-1])
-    field = fields_of(section)[str(loc[-1])] if section else None
-    mark = tree.key(loc[:-1])
-    terms = {"key": str(loc[-1]), "about": (field.description or "") if field else "", "where": spell(loc[:-1]) or name}
+    section, mark = _value(tree, loc[:-1]), tree.key(loc[:-1])
+    present = ", ".join(section) if isinstance(section, dict) else ""
+    terms = {"key": str(loc[-1]), "where": spell(loc[:-1]) or name, "present": present or "–"}
     return Problem(name, mark.line, mark.column, spell(loc), "missing", None, "missing", terms)
 
 
