@@ -55,18 +55,20 @@ def check(classes: Sequence[ShareClass]) -> None:
 def layers(classes: Sequence[ShareClass]) -> tuple[tuple[str, ...], Array, Array]:
     """Names, the width of each layer of worth and who takes its dollars: ranks first, then the steps of p."""
     check(classes)
-    owed, (price, taking) = _ranks(classes), _steps(classes)
-    width, total = _widths(owed, price, taking)
-    money = _after(owed, taking, axis=-2)
-    np.divide(money, total[..., None], out=money, where=total[..., None] > 0)
-    return tuple(c.name for c in classes), width, money
+    owed, (price, part), shares = _ranks(classes), _steps(classes), columns(c.shares for c in classes)
+    width, total = _widths(owed, price, part, shares)
+    split, ranks = np.empty((*width.shape, len(classes))), owed.shape[-2]
+    split[..., :ranks, :] = owed
+    np.multiply(part, shares[..., None, :], out=split[..., ranks:, :])
+    np.divide(split, total[..., None], out=split, where=total[..., None] > 0)
+    return tuple(c.name for c in classes), width, split
 
 
 def share_price(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     """The value of one common share where all classes choose at once, (*draw,)."""
     check(classes)
-    price, taking = _steps(classes)
-    width, total = _widths(_ranks(classes), price, taking)
+    price, part = _steps(classes)
+    width, total = _widths(_ranks(classes), price, part, columns(c.shares for c in classes))
     steps, worth = price.shape[-1], np.asarray(worth, dtype=float)[..., None]
     start, speed = starts(width)[..., -steps:], total[..., -steps:]
     step = np.maximum((worth >= start).sum(axis=-1, keepdims=True) - 1, 0)
@@ -94,18 +96,18 @@ def shortfall(classes: Sequence[ShareClass], worth: ArrayLike) -> Array:
     return np.asarray(owed * (1 - paid / np.where(level > 0, level, 1.0)))
 
 
-def _after(first: Array, then: Array, axis: int) -> Array:
-    """One after the other along an axis, the other axes broadcast."""
-    draws = np.broadcast_shapes(first.shape[:axis], then.shape[:axis])
-    return np.concatenate([np.broadcast_to(x, (*draws, *x.shape[axis:])) for x in (first, then)], axis=axis)
+def _after(first: Array, then: Array) -> Array:
+    """One after the other on the last axis, the draws of either broadcast."""
+    draws = np.broadcast_shapes(first.shape[:-1], then.shape[:-1])
+    return np.concatenate([np.broadcast_to(x, (*draws, x.shape[-1])) for x in (first, then)], axis=-1)
 
 
-def _widths(owed: Array, price: Array, taking: Array) -> tuple[Array, Array]:
+def _widths(owed: Array, price: Array, part: NDArray[np.bool_], shares: Array) -> tuple[Array, Array]:
     """The worth that each rank and each step of p takes up, and what takes it: money owed, shares taking part."""
-    speed, due = taking.sum(axis=-1), owed.sum(axis=-1)
+    due, speed = owed.sum(axis=-1), (part @ shares[..., None])[..., 0]
     following = np.concatenate([price[..., 1:], np.full_like(price[..., :1], np.inf)], axis=-1)
     rise = np.where(np.isinf(price) | (speed <= 0), 0.0, following - np.where(np.isinf(price), 0.0, price))
-    return _after(due, np.where(speed > 0, speed, 1.0) * rise, axis=-1), _after(due, speed, axis=-1)
+    return _after(due, np.where(speed > 0, speed, 1.0) * rise), _after(due, speed)
 
 
 def _ranks(classes: Sequence[ShareClass]) -> Array:
@@ -115,18 +117,16 @@ def _ranks(classes: Sequence[ShareClass]) -> Array:
     return np.stack([owed * (rank == level) for level in sorted({int(r) for r in rank})], axis=-2)
 
 
-def _steps(classes: Sequence[ShareClass]) -> tuple[Array, Array]:
-    """The prices p at which somebody joins or stops, and the shares taking part from each on."""
+def _steps(classes: Sequence[ShareClass]) -> tuple[Array, NDArray[np.bool_]]:
+    """The prices p at which somebody joins or stops, and who takes part from each on: (*draw, step, class)."""
     joins = [_converts_at(c) for c in classes]
     stops = {i: _stops_at(c) for i, c in enumerate(classes) if c.participates}
     kinks = [x for x in (*joins, *stops.values()) if np.any((x > 0) & (x < np.inf))]
     price = np.sort(columns([0.0, *kinks]), axis=-1)
-    join, shares = columns(joins), columns(c.shares for c in classes)
-    draws = np.broadcast_shapes(price.shape[:-1], join.shape[:-1], shares.shape[:-1])
-    part = np.broadcast_to(join[..., None, :] <= price[..., :, None], (*draws, price.shape[-1], len(classes))).copy()
+    part = columns(joins)[..., None, :] <= price[..., :, None]
     for i, stop in stops.items():
         part[..., i] |= price < stop[..., None]
-    return price, shares[..., None, :] * part
+    return price, part
 
 
 def _stops_at(c: ShareClass) -> Array:
