@@ -244,3 +244,23 @@ def test_a_change_needs_its_terms(problems):
           - transfer: {of: acme, what: everything, to: buyer}
     """
     assert told(problems) == ["7:9 scenarios[1].changes[0].transfer.from", "7:36 scenarios[1].changes[0].transfer.what"]
+
+
+def test_a_defence_is_one_thing(problems):
+    """
+    defences:
+      - golden_share: {}
+        litigation: {injunction: 10%}
+      - {date: 2025-02-12}
+    """
+    assert told(problems) == ["2:5 defences[0]", "4:5 defences[1]"]
+    assert "one of rights_plan, staggered_board" in problems[0].hint
+
+
+def test_a_rights_plan_sells_or_swaps(problems):
+    """
+    defences:
+      - rights_plan: {trigger: 15%}
+    """
+    assert told(problems) == ["2:18 defences[0].rights_plan"]
+    assert "exercise_price:" in problems[0].hint

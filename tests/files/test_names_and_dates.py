@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from suitor.deal import DealError, parse
 
 from .conftest import filled, told
@@ -90,6 +92,15 @@ def test_a_gate_after_one_that_is_not_there(problems):
     """
     assert told(problems) == ["2:71 gates[0].after[0]", "3:78 gates[1].factors.modd"]
     assert problems[0].hint == "Did you mean review?"
+
+
+def test_a_route_past_somebody_who_decides_nothing(problems):
+    """
+    routes:
+      - {id: tender, name: Tender offer, deciders: [rival], gates: [vot]}
+    """
+    assert told(problems) == ["2:49 routes[0].deciders[0]", "2:65 routes[0].gates[0]"]
+    assert [problem.hint for problem in problems] == ["Defined are: public.", "Did you mean vote?"]
 
 
 def test_gates_that_wait_for_one_another(problems):
@@ -318,15 +329,16 @@ def test_a_race_that_ends_before_it_starts(problems):
 
 
 def test_a_demand_that_nobody_has_built():
-    text = filled("market:\n  demand: logitt\n  conduct: cartel")
-    try:
-        parse(text, "deal.yaml", {"demand": ("logit", "nested_logit"), "conduct": ("bertrand",)})
-    except DealError as error:
-        assert told(error.problems) == ["2:11 market.demand", "3:12 market.conduct"]
-        assert error.problems[0].hint == "Did you mean logit?"
-        assert error.problems[1].hint == "Defined are: bertrand."
-    else:
-        raise AssertionError("a demand that is not on the shelf was read")
+    text = filled("law: fr\nmarket:\n  demand: logitt\n  conduct: cartel")
+    choices = {"demand": ("logit", "nested_logit"), "conduct": ("bertrand",), "law": ("us", "uk")}
+    with pytest.raises(DealError) as caught:
+        parse(text, "deal.yaml", choices)
+    assert told(caught.value.problems) == ["1:6 law", "3:11 market.demand", "4:12 market.conduct"]
+    assert [problem.hint for problem in caught.value.problems] == [
+        "Defined are: us, uk.",
+        "Did you mean logit?",
+        "Defined are: bertrand.",
+    ]
 
 
 def test_problems_of_all_sections_are_told_in_the_order_of_the_lines(problems):

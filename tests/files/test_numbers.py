@@ -314,6 +314,24 @@ def test_a_lognormal_is_positive(problems):
     assert problems[0].hint == "These terms must be above 0."
 
 
+def test_a_spread_that_no_computer_can_draw(problems):
+    """
+    gates:
+      - {id: vote, name: Vote, kind: vote, chance: {shape: beta, alpha: 1e-300, beta: 2}, days: 60}
+      - {id: money, name: Money, kind: financing, chance: 90%, days: {shape: lognormal, median: 60, sigma: 1e9}}
+    """
+    assert told(problems) == ["2:48 gates[0].chance", "3:66 gates[1].days"]
+    assert problems[0].way_out == problems[1].way_out == "extreme"
+
+
+def test_a_number_beyond_all_counting(problems):
+    """
+    market:
+      size: 1e31
+    """
+    assert told(problems) == ["2:9 market.size"]
+
+
 def test_a_term_of_a_distribution_is_one_number(problems):
     """
     financials:

@@ -16,15 +16,17 @@ from .problems import nearest
 
 __all__ = ["Context", "Day", "Evidence", "PastDay", "day", "known", "refer", "wrong"]
 
-LISTS = {
+LISTS = {  # where the names of each kind are defined
     "party": "parties",
     "source": "sources",
     "scenario": "scenarios",
     "product": "market.products",
     "gate": "gates",
+    "decider": "deciders",
     "factor": "factors",
     "demand": "demand",
     "conduct": "conduct",
+    "law": "law",
 }
 RATES = (1e-9, 1e9)  # what an exchange rate may be
 
@@ -35,9 +37,7 @@ class Context:
 
     currency: str  # empty where the file names none that can be
     as_of: date | None
-    names: Mapping[
-        str, Mapping[str, Any]
-    ]  # party, source, scenario, product, factor, gate: what each kind's names hold
+    names: Mapping[str, Mapping[str, Any]]  # by the kinds of `LISTS`, each name with what it stands for
     rates: tuple[tuple[str, str, float, date], ...] = ()  # of, into, rate, date
 
     @classmethod
@@ -51,6 +51,7 @@ class Context:
             "scenario": _ids(data.get("scenarios"), "id"),
             "product": _ids(market.get("products") if isinstance(market, dict) else None, "id"),
             "gate": _ids(data.get("gates"), "id"),
+            "decider": _ids(data.get("deciders"), "party"),
             "factor": {str(name): None for name in _list(data.get("factors"))},
         }
         rates = [_rate(each) for each in _list(data.get("rates"))]
@@ -122,7 +123,7 @@ def refuse(*wrongs: dict[str, Any]) -> NoReturn:
 
 
 def refer(kind: str) -> AfterValidator:
-    """Mark a name as one that must be defined: a party, source, scenario, product, factor, gate, demand or conduct."""
+    """Mark a name as one that must be defined, of a kind in `LISTS`."""
 
     def check(name: str, info: ValidationInfo) -> str:
         if missing := known(kind, name, info.context):

@@ -21,6 +21,7 @@ ScenarioId = Annotated[str, refer("scenario")]
 ProductId = Annotated[str, refer("product")]
 FactorId = Annotated[str, refer("factor")]
 GateId = Annotated[str, refer("gate")]
+DeciderId = Annotated[str, refer("decider")]
 Loading = Annotated[float, Field(ge=-1, le=1)]
 
 
@@ -249,6 +250,9 @@ class BidSection(Section):
     price: SharePrice = Field(description="the whole price, or the price per share where `per` is share")
     per: Literal["assets", "control", "stake", "equity", "firm", "share"] = Field(description="what the price is for")
     form: Literal["cash", "stock", "mixed"] = "cash"
+    attitude: Literal["agreed", "unsolicited"] | None = Field(
+        None, description="how it stood with the target's board when announced; chooses the base rate"
+    )
     conditions: tuple[Text, ...] = ()
     expiry: Day | None = None
     financing: tuple[Financing, ...] = ()
@@ -402,6 +406,9 @@ class DeciderSection(Section):
     kind: Literal["nonprofit_board", "board", "holders", "blockholder", "controller", "ministry"]
     for_sale: Share | None = Field(None, description="chance that it sells at any price at all; 100% if absent")
     fair_value: bool = Field(False, description="may not sell below fair value")
+    spread: Share | None = Field(
+        None, description="how far apart the prices of holders lie, over the one in the middle; 0 if absent"
+    )
     note: Text | None = None
     source: Evidence | None = None
 
@@ -422,6 +429,149 @@ class GateSection(Section):
     )
     note: Text | None = None
     source: Evidence | None = None
+
+
+class RouteSection(Section):
+    """One way to close: whose yes it needs and which gates it passes; tried only where those before it are refused."""
+
+    key = ("id",)
+    id: Id
+    name: Text
+    deciders: tuple[DeciderId, ...] = ()
+    gates: tuple[GateId, ...] = ()
+    own: tuple[GateSection, ...] = Field((), description="gates that only this route passes")
+    note: Text | None = None
+    source: Evidence | None = None
+
+
+class RisksSection(Section):
+    """What may end an accepted bid while its gates are open, and who then pays whom."""
+
+    rival: Number | None = Field(None, description="arrivals a year of a rival that wins")
+    withdrawal: Number | None = Field(None, description="withdrawals a year")
+    break_fee: Money | None = Field(None, description="paid to the bidder if a rival wins")
+    reverse_fee: Money | None = Field(None, description="paid by the bidder if it withdraws or is blocked")
+
+
+class TradingSection(Section):
+    """What the market says of a bid for a listed target."""
+
+    price: SharePrice = Field(description="market price after the announcement")
+    downside: SharePrice = Field(description="where the price would fall back to if the bid failed, as a range")
+    rate: Share | None = Field(None, description="risk-free rate a year; 0 if absent")
+    days: Days | None = Field(None, description="until the bid pays; as long as the gates take if absent")
+    source: Evidence | None = None
+
+
+class RightsPlan(Section):
+    """Whoever crosses a threshold without the board's consent is diluted: flip-in or exchange."""
+
+    trigger: Share = Field(description="share of the votes that sets it off")
+    exercise_price: SharePrice | None = Field(None, description="price of a right, for a flip-in")
+    multiple: Number | None = Field(None, description="what a right buys, over its price; 2 if absent")
+    exchange: Number | None = Field(None, description="shares a right, where the board swaps rights for shares")
+
+    @model_validator(mode="after")
+    def does_one_thing(self) -> Self:
+        """Refuse a plan that neither sells nor swaps, or does both."""
+        if (self.exercise_price is None) == (self.exchange is None):
+            refuse(wrong("flip_or_swap"))
+        return self
+
+
+class StaggeredBoard(Section):
+    """Replacing a majority of the board takes two annual meetings."""
+
+    to_meeting: Days = Field(description="days to the next annual meeting")
+
+
+class WhiteKnight(Section):
+    """A friendlier buyer."""
+
+    worth: SharePrice = Field(description="what a share is worth to it")
+    cost: SharePrice | None = Field(None, description="of coming in, a share")
+
+
+class Buyback(Section):
+    """The target buys its own shares."""
+
+    share: Share = Field(description="of all shares")
+    price: SharePrice
+
+
+class AssetSale(Section):
+    """What the bidder wants most goes to somebody else if it wins."""
+
+    worth: Money = Field(description="of the asset to the bidder")
+    price: Money = Field(description="at which it goes")
+
+
+class PacMan(Section):
+    """The target bids for the bidder, or for what its owner holds."""
+
+    price: SharePrice = Field(description="offered for a share of the bidder, or for the whole")
+    asked: SharePrice = Field(description="by its holders, for the same")
+    needed: Count = Field(description="shares that give control; 1 where the price is for the whole")
+    funds: Money = Field(description="at the target's command")
+    ahead: Share | None = Field(None, description="chance that the counter-offer closes first; one half if absent")
+
+
+class GoldenShare(Section):
+    """One holder of a special vote can refuse."""
+
+    price: SharePrice | None = Field(None, description="at which the holder consents; never if absent")
+
+
+class LegalForm(Section):
+    """The board answers to a purpose and not to the price alone."""
+
+    price: SharePrice | None = Field(None, description="what the board then asks; not for sale if absent")
+    days: Days | None = Field(None, description="that the change takes")
+
+
+class Litigation(Section):
+    """A suit against the bid, or a complaint to a regulator."""
+
+    injunction: Share = Field(description="chance that a court stops the bid")
+    days: Days | None = None
+    cost: Money | None = Field(None, description="to the bidder")
+
+
+class DefenceSection(Section):
+    """Something the target does against the bid: exactly one defence with its terms, in the order of use."""
+
+    rights_plan: RightsPlan | None = None
+    staggered_board: StaggeredBoard | None = None
+    white_knight: WhiteKnight | None = None
+    buyback: Buyback | None = None
+    asset_sale: AssetSale | None = None
+    pac_man: PacMan | None = None
+    golden_share: GoldenShare | None = None
+    legal_form: LegalForm | None = None
+    litigation: Litigation | None = None
+    date: PastDay | None = None
+    note: Text | None = None
+    source: Evidence | None = None
+
+    @model_validator(mode="after")
+    def one_defence(self) -> Self:
+        """Refuse an entry that names two defences or none."""
+        if sum(getattr(self, defence) is not None for defence in DEFENCES) != 1:
+            refuse(wrong("one_defence", known=", ".join(DEFENCES)))
+        return self
+
+    @property
+    def defence(self) -> str:
+        """What it is called on the shelf of defences."""
+        return next(defence for defence in DEFENCES if getattr(self, defence) is not None)
+
+    @property
+    def terms(self) -> Section:
+        """Its terms."""
+        return getattr(self, self.defence)
+
+
+DEFENCES = tuple(name for name in DefenceSection.model_fields if name not in ("date", "note", "source"))
 
 
 class Position(Section):
@@ -486,6 +636,11 @@ class DealFile(Section):
     alternative: tuple[Weight, ...] = Field(min_length=1)
     deciders: tuple[DeciderSection, ...] = Field(min_length=1)
     gates: tuple[GateSection, ...] = ()
+    routes: tuple[RouteSection, ...] = ()
+    risks: RisksSection | None = None
+    law: Annotated[str, refer("law")] | None = Field(None, description="whose rules judge a defence: us, uk, eu, jp")
+    defences: tuple[DefenceSection, ...] = ()
+    trading: TradingSection | None = None
     positions: tuple[Position, ...] = ()
     timeline: tuple[Event, ...] = ()
     later: tuple[LaterEvent, ...] = ()

@@ -7,6 +7,7 @@ A new shape is a class here and its line in `SHAPES`.
 from __future__ import annotations
 
 import abc
+import math
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -18,6 +19,8 @@ from .._core.records import Array, record
 __all__ = ["SHAPES", "Exact", "Shape", "Uniform"]
 
 TENTH = 1.2815515655446004  # standard deviations from the median to the 90th percentile of a normal
+WIDEST = 20.0  # largest sigma of a lognormal; at 20 it spans 22 orders of magnitude from p10 to p90
+SHARPEST = (1e-3, 1e6)  # parameters of a beta whose quantiles can be computed
 
 
 class Shape(abc.ABC):
@@ -103,9 +106,11 @@ class Lognormal(Shape):
             ordered(p10, p90)
         if (p10 if median is None else median) <= 0 or (sigma or 0.0) < 0:
             raise ValueError("positive")
-        if median is not None:
-            return cls(float(np.log(median)), sigma)
-        return cls(float(np.log(p10) + np.log(p90)) / 2, float(np.log(p90 / p10)) / 2 / TENTH)
+        if median is None:
+            median, sigma = math.sqrt(p10) * math.sqrt(p90), (math.log(p90) - math.log(p10)) / 2 / TENTH
+        if sigma > WIDEST:
+            raise ValueError("extreme")
+        return cls(math.log(median), sigma)
 
 
 @record
@@ -151,6 +156,8 @@ class Beta(Shape):
         ordered(low, high)
         if alpha <= 0 or beta <= 0:
             raise ValueError("positive")
+        if not SHARPEST[0] <= min(alpha, beta) <= max(alpha, beta) <= SHARPEST[1]:
+            raise ValueError("extreme")
         return cls(alpha, beta, low, high)
 
 

@@ -10,7 +10,7 @@ from .._core.records import record
 
 __all__ = ["UNITS", "Unit"]
 
-INFINITE = float("inf")
+MOST = 1e30  # more than anything a deal file counts
 YEAR = {"year": 1.0, "quarter": 4.0, "month": 12.0, "week": 365.25 / 7, "day": 365.25}  # how many a year has
 PERIODS = tuple(YEAR)
 COUNTED = ("user", "share", "seat", "unit")
@@ -22,7 +22,7 @@ class Unit:
 
     name: str
     example: str
-    bounds: tuple[float, float] = (-INFINITE, INFINITE)
+    bounds: tuple[float, float] = (-MOST, MOST)
     words: tuple[str, ...] = ()
     is_money: bool = False
     pers: tuple[str, ...] = ()  # what money may be per
@@ -92,9 +92,9 @@ UNITS = {
         Unit("flow", "3.7bn USD", is_money=True, pers=PERIODS),
         Unit("price", "20 USD/month", is_money=True, pers=PERIODS + COUNTED, needs_per=True),
         Unit("share price", "54.20 USD/share", is_money=True, pers=("share",)),
-        Unit("count", "300m", (0.0, INFINITE), COUNTED),
+        Unit("count", "300m", (0.0, MOST), COUNTED),
         Unit("number", "1.5", words=("x", "%")),
-        Unit("days", "60 days", (0.0, INFINITE), PERIODS, a_year=365.25),
-        Unit("years", "6 months", (0.0, INFINITE), PERIODS, a_year=1.0),
+        Unit("days", "60 days", (0.0, MOST), PERIODS, a_year=365.25),
+        Unit("years", "6 months", (0.0, MOST), PERIODS, a_year=1.0),
     )
 }

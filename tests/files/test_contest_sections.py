@@ -1,0 +1,135 @@
+"""Sections on how a bid is fought: routes, defences, trading; each mistake is its own problem, at its line."""
+
+from __future__ import annotations
+
+from suitor._core.shelf import shelf
+from suitor.deal.records import DEFENCES, DefenceSection
+from suitor.deal.walk import kind_of
+
+from .conftest import told
+
+
+def test_a_contested_bid_says_how_it_is_fought(deal):
+    """
+    law: us
+    routes:
+      - {id: agreed, name: Agreed, deciders: [public], gates: [vote]}
+      - {id: compelled, name: Compelled, own: [{id: order, name: Order, kind: court, chance: 1-5%, days: 400-900}]}
+    risks: {rival: 0.2, withdrawal: 0.1-0.3, break_fee: 100m USD, reverse_fee: 200m USD}
+    defences:
+      - {rights_plan: {trigger: 15%, exercise_price: 210 USD/share}, date: 2025-02-11}
+      - buyback: {share: 10%, price: 60 USD/share}
+      - golden_share: {}
+    trading: {price: 54 USD/share, downside: 40-46 USD/share, rate: 4%, days: 180}
+    """
+    assert [each.defence for each in deal.file.defences] == ["rights_plan", "buyback", "golden_share"]
+    assert deal.quantities["defences[0].rights_plan.trigger"].median == 0.15
+    assert deal.quantities["routes[compelled].own[order].days"].at(1.0) == 900
+    assert deal.quantities["trading.downside"].median == 43
+
+
+def test_a_misspelt_defence_is_the_nearest_known_one(problems):
+    """
+    defences:
+      - rigths_plan: {trigger: 15%, exercise_price: 210 USD/share}
+      - whiteknight: {worth: 60 USD/share}
+    """
+    assert told(problems)[0] == "2:5 defences[0].rigths_plan"
+    assert "Did you mean rights_plan?" in problems[0].hint
+    assert any("Did you mean white_knight?" in problem.hint for problem in problems)
+
+
+def test_an_unheard_of_defence_gets_the_list_of_all(problems):
+    """
+    defences:
+      - scorched_earth: {}
+    """
+    assert any("rights_plan" in problem.hint and "litigation" in problem.hint for problem in problems)
+
+
+def test_an_entry_is_one_defence(problems):
+    """
+    defences:
+      - {golden_share: {}, litigation: {injunction: 20%}}
+    """
+    assert [problem.kind for problem in problems] == ["one_defence"]
+    assert "rights_plan" in problems[0].hint
+
+
+def test_a_rights_plan_sells_or_swaps(problems):
+    """
+    defences:
+      - rights_plan: {trigger: 15%}
+      - rights_plan: {trigger: 15%, exchange: 1, exercise_price: 50 USD/share}
+    """
+    assert [problem.kind for problem in problems] == ["flip_or_swap", "flip_or_swap"]
+
+
+def test_a_defence_lacks_a_term(problems):
+    """
+    defences:
+      - buyback: {share: 10%}
+    """
+    assert told(problems) == ["2:5 defences[0].buyback.price"]
+
+
+def test_a_route_names_deciders_and_gates_of_the_file(problems):
+    """
+    routes:
+      - {id: tender, name: Tender, deciders: [publik], gates: [votes]}
+    """
+    assert [problem.kind for problem in problems] == ["decider", "gate"]
+    assert "public" in problems[0].hint and "vote" in problems[1].hint
+
+
+def test_a_chance_of_more_than_one_is_no_chance(problems):
+    """
+    defences:
+      - litigation: {injunction: 1.2}
+    gates:
+      - {id: vote, name: Vote, kind: vote, chance: 1.2, days: 60}
+    """
+    assert [(problem.path, problem.kind) for problem in problems] == [
+        ("defences[0].litigation.injunction", "share"),
+        ("gates[0].chance", "share"),
+    ]
+
+
+def test_gates_in_a_circle_are_named_with_the_way_round(problems):
+    """
+    gates:
+      - {id: vote, name: Vote, kind: vote, chance: 90%, days: 60, after: [court]}
+      - {id: court, name: Court, kind: court, chance: 90%, days: 60, after: [vote]}
+    """
+    assert [(problem.kind, problem.found) for problem in problems] == [("open", "vote → court → vote")]
+
+
+def test_a_price_for_nothing_in_particular_is_asked_what_it_buys(problems):
+    """
+    bid:
+      bidder: buyer
+      target: acme
+      seller: public
+      date: 2025-02-10
+      price: 3bn USD
+    financials: {of: acme, value: 2bn USD}
+    """
+    assert [(problem.path, problem.kind) for problem in problems] == [("bid.per", "missing")]
+    assert "what the price is for" in problems[0].hint
+
+
+def test_a_market_price_above_the_offer_leaves_the_file_valid(deal):
+    """
+    trading: {price: 70 USD/share, downside: 40-46 USD/share}
+    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 60 USD/share, per: share}
+    financials: {of: acme, value: 2bn USD, shares: 50m}
+    """
+    assert deal.problems == ()
+
+
+def test_the_file_knows_every_defence_on_the_shelf_and_its_terms():
+    on_shelf = shelf("suitor.contest.defences")
+    assert set(DEFENCES) == set(on_shelf)
+    for name in DEFENCES:
+        section = kind_of(DefenceSection.model_fields[name].annotation)
+        assert set(section.model_fields) == set(on_shelf[name].__dataclass_fields__), name
