@@ -178,18 +178,38 @@ def test_the_markup_map_finds_a_dominant_seller_of_anything():
         assert_allclose(served.price - cost, (1.0 + root) / alpha, rtol=1e-9)
 
 
-def test_a_controller_without_cash_rights_charges_what_the_floor_asks():
+@pytest.mark.parametrize("share", [-0.5, 0.3, 0.9])
+def test_a_controller_without_cash_rights_charges_the_lowest_price_that_earns_the_floor(share):
     ramsey = FORMS["nonprofit, break-even"].stakes(Stakes.of_firms(LABS), "leader")
     market, most = replace(stage(), stakes=ramsey), stage()(np.zeros(3), 2025, NONE)
-    floor = np.array([0.5 * most.profit[0], -np.inf, -np.inf])
+    floor = np.array([share * most.profit[0], -np.inf, -np.inf])
     served = market(np.zeros(3), 2025, floor)
     assert served.found
-    assert_allclose(served.profit[0], floor[0], rtol=1e-6)
-    assert served.price[0] < most.price[0]
-    out_of_reach = market(np.zeros(3), 2025, 9.0 * np.maximum(floor, floor[0]))
-    assert_allclose(
-        out_of_reach.price[0], market(np.zeros(3), 2025, 99.0 * np.maximum(floor, floor[0])).price[0], rtol=1e-6
-    )
+    assert_allclose(served.profit[0], floor[0], rtol=1e-9)
+    for lower in (0.999, 0.9, 0.5):
+        assert profit_at(market, served.price * [lower, 1.0, 1.0])[0][0] < floor[0]
+
+
+def test_a_floor_out_of_reach_makes_a_lab_charge_like_one_after_profit_alone():
+    ramsey = FORMS["nonprofit, break-even"].stakes(Stakes.of_firms(LABS), "leader")
+    most = stage()(np.zeros(3), 2025, NONE)
+    served = replace(stage(), stakes=ramsey)(np.zeros(3), 2025, np.array([9.0 * most.profit[0], -np.inf, -np.inf]))
+    assert served.found
+    assert_allclose(served.price, most.price, rtol=1e-9)
+
+
+def test_a_floor_that_is_met_anyway_changes_nothing():
+    free, most = stage(), stage()(np.zeros(3), 2025, NONE)
+    assert_allclose(free(np.zeros(3), 2025, 0.9 * most.profit).price, most.price, rtol=1e-10)
+
+
+def test_several_labs_at_their_floors_meet_them_together():
+    stakes = replace(Stakes.of_firms(LABS), care=np.array([0.9, 0.9, 0.0]))
+    most = stage()(np.zeros(3), 2025, NONE)
+    floor = np.array([0.6 * most.profit[0], 0.6 * most.profit[1], -np.inf])
+    served = replace(stage(), stakes=stakes)(np.zeros(3), 2025, floor)
+    assert served.found
+    assert_allclose(served.profit[:2], floor[:2], rtol=1e-9)
 
 
 def test_alike_labs_fare_alike():

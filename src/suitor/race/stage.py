@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import lambertw
 
 from suitor._core.records import Array, Stakes, record
 from suitor.race.race import Served
@@ -13,9 +14,10 @@ from suitor.race.race import Served
 __all__ = ["LogitStage", "Market", "shares"]
 
 ROUNDS = 2_000  # of the markup map; a few dozen are usual
-HALVINGS = 40  # of the search for a multiplier
+PATIENCE = 30  # of them before a lab at its floor, whose price falls as its rivals' rise, takes smaller steps
 SETTLED = 1e-12  # change of a markup, as a share of 1 / alpha
 HARDLY = 1e-9  # the weight on own profit of a controller that has none
+TINY = 1e-300
 
 
 @record
@@ -24,13 +26,14 @@ class LogitStage:
 
         v_P = b_P q + xi_P - alpha p,   v_F = b_F q + xi_F,   v_0 = b_F outside max_k q_k
 
-    with q the capability gained since the base year. A lab that weighs a dollar of its own profit at a = own + lambda
+    with q the capability gained since the base year. A lab whose controllers receive a = own of a dollar of its profit
     charges the markup m = p - c, never less than -c, that solves
 
         a m = (a - care) / alpha - volume (1 - s_P - s_F) + a r + sum_k cross_k r_k,    r = s_P m_P + s_F m_F
 
-    Iterating this map from its lowest point rises to the equilibrium; the textbook map m = 1 / (alpha (1 - s)) can
-    jump past it without a word. Free users who cost money (m_F < 0) lower the paid price.
+    or, where that earns less than its floor, the lowest markup that earns the floor. Iterating this map from its
+    lowest point rises to the equilibrium; the textbook map m = 1 / (alpha (1 - s)) can jump past it without a word.
+    Free users who cost money (m_F < 0) lower the paid price.
 
     Morrow & Skerlos (2011), "Fixed-point approaches to computing Bertrand-Nash equilibrium prices under mixed-logit
     demand", Operations Research 59(2).
@@ -53,7 +56,7 @@ class LogitStage:
     def __call__(self, lead: Array, year: int, floor: Array) -> Served:
         """Prices, users and money of a year."""
         market = self.market(lead, year)
-        markup, found = market.meet(np.maximum(floor, self.stakes.floor))
+        markup, found = market.settle(np.maximum(floor, self.stakes.floor))
         s_paid, s_free, inclusive = market.shares(markup)
         surplus = self.users / self.sensitivity * (inclusive + market.outside)
         return Served(
@@ -128,41 +131,50 @@ class Market:
         s_paid, s_free, _ = self.shares(markup)
         return self.users * (s_paid * markup + s_free * self.free_margin)
 
-    def meet(self, floor: Array) -> tuple[Array, NDArray[np.bool_]]:
-        """Markups at which every floor that can be met is met: raise lambda / (1 + lambda) where profit falls short."""
-        low = np.zeros(np.broadcast_shapes(self.paid.shape, np.shape(floor)))
-        markup, settled = self.settle(low, None)
-        asks = np.isfinite(floor)
-        if not np.any(asks & (self.profit(markup) < floor)):
-            return markup, settled
-        high = np.where(asks, 1.0 - HARDLY, 0.0) + low
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            markup, settled = self.settle(middle / (1.0 - middle), markup)
-            short = self.profit(markup) < floor
-            low, high = np.where(short, middle, low), np.where(short, high, middle)
-        markup, settled = self.settle(high / (1.0 - high), markup)
-        missed = asks & (high < 1.0 - 2.0 * HARDLY) & ~(self.profit(markup) >= floor - 1e-6 * np.abs(floor))
-        return markup, settled & ~np.any(missed, axis=-1)
-
-    def settle(self, multiplier: Array, start: Array | None) -> tuple[Array, NDArray[np.bool_]]:
-        """The fixed point of the markup map, given the multiplier of each floor."""
-        own = np.maximum(self.stakes.own + multiplier, HARDLY)
-        greed = (own - self.stakes.care) / self.sensitivity
-        cross = self.stakes.weight * (1.0 - np.eye(len(self.stakes.firms)))
-        merged = bool(np.any(cross))
-        markup = np.maximum(greed / own, -self.cost) if start is None else start
-        for _ in range(ROUNDS):
+    def settle(self, floor: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Markups no lab wants to leave, given the profit each must earn; where one cannot, as near as it can."""
+        own, cross = np.maximum(self.stakes.own, HARDLY), self.stakes.weight * (1.0 - np.eye(len(self.stakes.firms)))
+        greed, merged, asks = (
+            (own - self.stakes.care) / self.sensitivity,
+            bool(np.any(cross)),
+            bool(np.any(np.isfinite(floor))),
+        )
+        markup = np.maximum(greed / own, -self.cost) + np.zeros(np.broadcast_shapes(self.paid.shape, np.shape(floor)))
+        for rounds in range(ROUNDS):
             s_paid, s_free, _ = self.shares(markup)
             earned = s_paid * markup + s_free * self.free_margin
             pull = greed - self.stakes.volume * (1.0 - s_paid - s_free) + own * earned
             if merged:
                 pull = pull + np.einsum("...ij,...j->...i", cross, earned)
             before, markup = markup, np.maximum(pull / own, -self.cost)
+            if asks:
+                most = 1.0 / self.sensitivity + earned
+                needed = np.maximum(markup, np.minimum(self._lowest(floor, before, s_paid, s_free), most))
+                markup = before + (needed - before) * (1.0 if rounds < PATIENCE else 0.3)
             change = np.max(np.abs(markup - before) * self.sensitivity, axis=-1)
             if np.all(change <= SETTLED):
                 break
         return markup, change <= 100.0 * SETTLED
+
+    def _lowest(self, floor: Array, markup: Array, s_paid: Array, s_free: Array) -> Array:
+        """The lowest markup that earns the floor at rivals' markups; inf where none does, -inf where none is asked.
+
+        With phi the floor per user and x the odds of paying, x (m - phi) = phi - m_F s_F / (1 - s_P), and x falls
+        exponentially in m: t e^-t = z for t = alpha (m - phi), so t = -W(-z), Lambert's function.
+        """
+        asks = np.broadcast_to(np.isfinite(floor), markup.shape)
+
+        def asked(values: Any) -> Array:
+            return np.broadcast_to(values, markup.shape)[asks]
+
+        alpha, phi = asked(self.sensitivity), asked(floor / self.users)
+        paid, none = asked(s_paid), 1.0 - asked(s_paid)
+        owed = phi - asked(s_free * self.free_margin) / none
+        z = alpha * owed * np.exp(alpha * (phi - asked(markup))) * none / np.maximum(paid, TINY)
+        t = np.where(z <= np.exp(-1.0), -np.real(lambertw(-np.minimum(z, np.exp(-1.0)))), np.inf)
+        lowest = np.full(markup.shape, -np.inf)
+        lowest[asks] = phi + t / alpha
+        return lowest
 
 
 def shares(paid: Array, free: Array) -> tuple[Array, Array, Array]:
