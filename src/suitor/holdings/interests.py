@@ -226,7 +226,12 @@ def _inverse(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> Array:
     if np.any(matrix.sum(axis=-2) > 1 + 1e-9):
         worst = names[int(np.argmax(matrix.sum(axis=-2).reshape(-1, len(names)).max(axis=0)))]
         raise ValueError(f"cash rights in {worst!r} sum to more than a dollar of its next dollar")
-    return np.asarray(np.linalg.inv(np.eye(len(names)) - matrix), dtype=np.float64)
+    # Only held companies pass on what they receive: V = 1 + W (1 - B)^-1, with B what they hold of one another.
+    held = [place[company] for company in dict.fromkeys(company for _, company in cash)]
+    through = np.linalg.inv(np.eye(len(held)) - matrix[..., held, :][..., held])
+    whole = np.broadcast_to(np.eye(len(names)), matrix.shape).copy()
+    whole[..., held] += matrix[..., held] @ through
+    return whole
 
 
 def _scale(stakes: Stakes, multiplier: float | Array) -> Array:

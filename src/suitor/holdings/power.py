@@ -48,17 +48,17 @@ def shapley_shubik(game: Game) -> Array:
     Shapley & Shubik (1954), American Political Science Review 48.
     """
     if isinstance(game, Weighted):
-        nodes = min(-(-game.players // 2), 128)
-        point, width = np.polynomial.legendre.leggauss(2 * -(-nodes // 2))
-        chance = np.array((point + 1) / 2)
-        return np.asarray(width / 2 @ swing_chances(game, chance))
+        pairs = -(-min(-(-game.players // 2), 128) // 2)
+        point, width = np.polynomial.legendre.leggauss(2 * pairs)  # nodes in pairs t and 1 - t
+        yes, no = swing_chances(game, np.array((point[:pairs] + 1) / 2))
+        return np.asarray(width[:pairs] / 2 @ (yes + no))
     return _floats(tally(game).shapley_shubik())
 
 
 def penrose(game: Game) -> Array:
     """The absolute Banzhaf index: the chance that each player's vote decides when all others toss a coin."""
     if isinstance(game, Weighted):
-        return swing_chances(game, np.array([0.5]))[0]
+        return swing_chances(game, np.array([0.5]))[0][0]
     return _floats(tally(game).penrose())
 
 

@@ -24,24 +24,20 @@ __all__ = ["distribution", "swing_chances"]
 LARGEST = 20_000_000  # cells of the table of votes by node
 
 
-def swing_chances(game: Weighted, chance: Array) -> Array:
-    """f_i(t) for each chance t of a yes (rows) and each player (columns)."""
-    total = sum(game.weights)
-    dual = total - game.quota + 1
-    low = np.minimum(chance, 1 - chance)
-    quota = np.where(chance <= 0.5, game.quota, dual)
-    longest = int(quota.max())
-    if longest * chance.size > LARGEST:
+def swing_chances(game: Weighted, chance: Array) -> tuple[Array, Array]:
+    """f_i(t) and f_i(1 - t) for each chance t of a yes, at most 1/2 (rows), and each player (columns)."""
+    quotas = (game.quota, sum(game.weights) - game.quota + 1)
+    if max(quotas) * chance.size > LARGEST:
         raise ValueError(
             f"a quota of {game.quota} votes is too fine to add up vote by vote; round the votes to basis points, count "
             "with tally() up to 36 players, or use sampled()"
         )
-    below = np.zeros((chance.size, longest + 1))  # P(S < y)
-    np.cumsum(distribution(game.weights, low, longest), axis=1, out=below[:, 1:])
-    found = {
-        weight: _decides(below, quota, low, weight) if weight else np.zeros(chance.size) for weight in set(game.weights)
-    }
-    return np.stack([found[weight] for weight in game.weights], axis=-1)
+    below = np.zeros((chance.size, max(quotas) + 1))  # P(S < y)
+    np.cumsum(distribution(game.weights, chance, max(quotas)), axis=1, out=below[:, 1:])
+    lightest = min(weight for weight in game.weights if weight)
+    power = (-(chance / (1 - chance)))[:, None] ** np.arange(max(quotas) // lightest + 1)
+    yes, no = (_decides(below, quota, chance, power, game.weights) for quota in quotas)
+    return yes, no
 
 
 def distribution(weights: tuple[int, ...], chance: Array, length: int) -> Array:
@@ -60,15 +56,14 @@ def distribution(weights: tuple[int, ...], chance: Array, length: int) -> Array:
     return mass
 
 
-def _decides(below: Array, quota: Array, chance: Array, weight: int) -> Array:
-    """P(quota - w <= S_-i < quota) = B(quota) - B(quota - w), where A = B at w = 0 steps down by w."""
-    result = np.empty(chance.size)
-    for target in np.unique(quota):
-        rows = quota == target
-        column = below[rows, target % weight :: weight][:, : target // weight + 1][:, ::-1]  # A(q), A(q - w), ...
-        ratio = -(chance[rows] / (1 - chance[rows]))[:, None]
-        power = ratio ** np.arange(column.shape[1])
-        share = power * column / (1 - chance[rows])[:, None]
-        # B(q) - B(q - w) = sum_k r^k A(q - k w) - sum_k r^k A(q - (k + 1) w), over 1 - t
-        result[rows] = share[:, 0] + ((1 - 1 / ratio) * share[:, 1:]).sum(axis=1)
-    return result
+def _decides(below: Array, quota: int, chance: Array, power: Array, weights: tuple[int, ...]) -> Array:
+    """P(quota - w <= S_-i < quota) = B(quota) - B(quota - w) for each chance and player.
+
+    B(q) - B(q - w) = sum_k r^k [A(q - k w) - A(q - (k + 1) w)] / (1 - t), r = -t / (1 - t), A = 0 at 0 and below
+    """
+    found = {0: np.zeros(chance.size)}
+    for weight in set(weights) - {0}:
+        column = below[:, quota::-weight]  # A(q), A(q - w), ...
+        steps = column - np.append(column[:, 1:], np.zeros((len(column), 1)), axis=1)
+        found[weight] = np.einsum("tk,tk->t", power[:, : steps.shape[1]], steps) / (1 - chance)
+    return np.stack([found[weight] for weight in weights], axis=-1)
