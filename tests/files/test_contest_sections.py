@@ -9,25 +9,6 @@ from suitor.deal.walk import kind_of
 from .conftest import told
 
 
-def test_a_contested_bid_says_how_it_is_fought(deal):
-    """
-    law: us
-    routes:
-      - {id: agreed, name: Agreed, deciders: [public], gates: [vote]}
-      - {id: compelled, name: Compelled, own: [{id: order, name: Order, kind: court, chance: 1-5%, days: 400-900}]}
-    risks: {rival: 0.2, withdrawal: 0.1-0.3, break_fee: 100m USD, reverse_fee: 200m USD}
-    defences:
-      - {rights_plan: {trigger: 15%, exercise_price: 210 USD/share}, date: 2025-02-11}
-      - buyback: {share: 10%, price: 60 USD/share}
-      - golden_share: {}
-    trading: {price: 54 USD/share, downside: 40-46 USD/share, rate: 4%, days: 180}
-    """
-    assert [each.defence for each in deal.file.defences] == ["rights_plan", "buyback", "golden_share"]
-    assert deal.quantities["defences[0].rights_plan.trigger"].median == 0.15
-    assert deal.quantities["routes[compelled].own[order].days"].at(1.0) == 900
-    assert deal.quantities["trading.downside"].median == 43
-
-
 def test_a_misspelt_defence_is_the_nearest_known_one(problems):
     """
     defences:
@@ -115,16 +96,6 @@ def test_a_price_for_nothing_in_particular_is_asked_what_it_buys(problems):
     financials: {of: acme, value: 2bn USD}
     """
     assert [(problem.path, problem.kind) for problem in problems] == [("bid.per", "missing")]
-    assert "what the price is for" in problems[0].hint
-
-
-def test_a_market_price_above_the_offer_leaves_the_file_valid(deal):
-    """
-    trading: {price: 70 USD/share, downside: 40-46 USD/share}
-    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 60 USD/share, per: share}
-    financials: {of: acme, value: 2bn USD, shares: 50m}
-    """
-    assert deal.problems == ()
 
 
 def test_the_file_knows_every_defence_on_the_shelf_and_its_terms():

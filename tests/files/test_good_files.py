@@ -212,3 +212,32 @@ def test_a_long_file_is_read_in_half_a_second():
     begun = time.process_time()
     parse(text)
     assert time.process_time() - begun < 0.5
+
+
+def test_a_contested_bid_says_how_it_is_fought(deal):
+    """
+    law: us
+    routes:
+      - {id: agreed, name: Agreed, deciders: [public], gates: [vote]}
+      - {id: compelled, name: Compelled, own: [{id: order, name: Order, kind: court, chance: 1-5%, days: 400-900}]}
+    risks: {rival: 0.2, withdrawal: 0.1-0.3, break_fee: 100m USD, reverse_fee: 200m USD}
+    defences:
+      - {rights_plan: {trigger: 15%, exercise_price: 210 USD/share}, date: 2025-02-11}
+      - buyback: {share: 10%, price: 60 USD/share}
+      - golden_share: {}
+    trading: {price: 54 USD/share, downside: 40-46 USD/share, rate: 4%, days: 180}
+    """
+    assert [each.defence for each in deal.file.defences] == ["rights_plan", "buyback", "golden_share"]
+    assert deal.quantities["defences[0].rights_plan.trigger"].median == 0.15
+    assert deal.quantities["routes[compelled].own[order].days"].at(1.0) == 900
+    assert deal.quantities["trading.downside"].median == 43
+
+
+def test_a_market_price_above_the_offer_leaves_the_file_valid(deal):
+    """
+    trading: {price: 70 USD/share, downside: 40-46 USD/share}
+    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 60 USD/share, per: share}
+    financials: {of: acme, value: 2bn USD, shares: 50m}
+    """
+    assert all(problem.severity == "note" for problem in deal.problems)
+    assert deal.quantities["trading.price"].median == 70

@@ -13,14 +13,14 @@ from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference, reservation
 from suitor.contest.defence import Bid, Defence, Lawfulness, Position, defend, lawfulness
 from suitor.contest.ending import Endings, bidder_gain, endings
-from suitor.contest.flip import Flip, binding, gains, regret, smallest_change
+from suitor.contest.flip import Flip, binding, gains, in_the_way, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, together
 from suitor.contest.hazards import Fate, Risks, pending_price
 from suitor.contest.hindsight import Backtest, backtest, forecast
 from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
 from suitor.contest.remark import Remark, remarks
 from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
-from suitor.contest.tables import precedents, priors, rules
+from suitor.contest.tables import precedents, priors, rule, rules
 
 __all__ = [
     "Backtest",
@@ -62,6 +62,7 @@ __all__ = [
     "forecast",
     "gains",
     "implied",
+    "in_the_way",
     "indifference",
     "lawfulness",
     "opening_days",
@@ -74,6 +75,7 @@ __all__ = [
     "regret",
     "remarks",
     "reservation",
+    "rule",
     "rules",
     "seen",
     "smallest_change",

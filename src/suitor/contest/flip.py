@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, Verdict, record, replace
 from suitor.contest.bidding import BEYOND_ALL, price_for
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference
 
-__all__ = ["Flip", "binding", "gains", "regret", "smallest_change"]
+__all__ = ["Flip", "binding", "gains", "in_the_way", "regret", "smallest_change"]
 
 
 @record
@@ -28,11 +29,15 @@ class Flip:
 
 def binding(verdict: Verdict) -> Array:
     """How often each decider is the one in the way: refuses, and asks the most. (decider,), shares of all draws."""
+    return np.mean(in_the_way(verdict), axis=tuple(range(verdict.accepts.ndim - 1)))
+
+
+def in_the_way(verdict: Verdict) -> NDArray[np.bool_]:
+    """Whether each decider is the one who refuses and asks the most. (*draw, decider)."""
     if not verdict.deciders:
-        return np.zeros(0)
-    draws = verdict.accepts.shape[:-1]
+        return np.zeros(verdict.accepts.shape, dtype=bool)
     most = np.argmax(verdict.reservation, axis=-1)[..., None] == np.arange(len(verdict.deciders))
-    return np.mean(most & ~verdict.accepts, axis=tuple(range(len(draws))))
+    return np.asarray(most & ~verdict.accepts)
 
 
 def smallest_change(contest: Contest, chance: float = 0.5) -> Flip:

@@ -31,6 +31,7 @@ class Outlook:
 
     routes: tuple[str, ...]
     chance: Array  # (*draw, route) probability, given the draw
+    alone: Array  # (*draw, route) probability, were it the only one tried
     days: Array  # (*draw, route) from announcement to closing
     none: Array  # (*draw,) probability that nothing closes
 
@@ -46,12 +47,12 @@ def outlook(contest: Contest, routes: Sequence[Route]) -> Outlook:
     The bidder takes the first route on which all whose yes is needed say yes; a gate that then stays shut ends the bid.
     """
     verdicts = by_route(contest, routes).values()
-    chance = np.stack(np.broadcast_arrays(*(verdict.completion for verdict in verdicts)), axis=-1)
+    alone = np.stack(np.broadcast_arrays(*(verdict.completion for verdict in verdicts)), axis=-1)
     days = np.stack(np.broadcast_arrays(*(verdict.duration for verdict in verdicts)), axis=-1)
     willing = np.stack(np.broadcast_arrays(*(verdict.accepts.all(axis=-1) for verdict in verdicts)), axis=-1)
     taken = willing & (np.cumsum(willing, axis=-1) == 1)
-    chance = np.where(taken, chance, 0.0)
-    return Outlook(tuple(route.id for route in routes), chance, days, 1.0 - chance.sum(axis=-1))
+    chance = np.where(taken, alone, 0.0)
+    return Outlook(tuple(route.id for route in routes), chance, alone, days, 1.0 - chance.sum(axis=-1))
 
 
 def closed_by(verdict: Verdict, days: Array) -> Array:

@@ -14,7 +14,7 @@ __all__ = ["LegalForm"]
 class LegalForm(Defence):
     """A benefit corporation, a foundation or a charity in control may refuse a price that holders would take."""
 
-    price: Array | float  # what the board asks under its new duty, money a share; +inf where it will not sell
+    price: Array | float = np.inf  # what the board asks under its new duty, money a share; +inf where it will not sell
     days: Array | float = 0.0  # that the change takes, if the bidder must wait for it
 
     def respond(self, position: Position, bid: Bid) -> Position:
