@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
@@ -29,8 +30,6 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
 
     The same seed gives the same bits for any number of threads, and the first 2,000 of 10,000 draws are the 2,000.
     """
-    from .. import __version__
-
     if draws < 1:
         raise ValueError(f"an analysis needs at least one draw; found {draws}")
     cuts = [(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
@@ -43,7 +42,7 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         deal=deal,
         draws=draws,
         seed=seed,
-        version=__version__,
+        version=VERSION,
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
         curves=curves(figures) | missions,

@@ -38,7 +38,7 @@ FREE, BOUND, PEAK = 0, 1, 2  # a firm's floor: slack, binding, or out of reach, 
 
 
 class Game(NamedTuple):
-    """What pricing needs to know of one block of draws; (draw, firm) unless noted."""
+    """What pricing needs to know of one block of draws, for the firms that set a price; (draw, firm) unless noted."""
 
     alpha: Array  # (draw, 1)
     sells: Array  # log weight of the firm's free-price products at a markup of zero
@@ -47,6 +47,7 @@ class Game(NamedTuple):
     beyond: Array  # (draw, 1), weight of the outside good and of all fixed-price products
     theta: Array  # 1/own; +inf for a controller without cash
     cross: Array | None  # (draw, firm, firm), interests in rivals, with a zero diagonal; None where there are none
+    aside: Array  # interests in the profit of firms that set no price, per unit of weight
     care: Array
     volume: Array
     floor: Array  # profit per buyer who could buy
@@ -76,29 +77,38 @@ def _solve_block(market: Market, stakes: Stakes, draws: tuple[int, ...], chosen:
     top = np.maximum(utility.max(-1, keepdims=True), 0.0 if demand.outside else -np.inf)
     mass = np.exp(utility - top)
     beyond = demand.outside * np.exp(-top)
-    weight = rows(stakes.weight, 2)
+    active = np.unique(market.firm[~market.fixed])
+    weight, floor = rows(stakes.weight, 2), rows(stakes.floor, 1)
     cross = weight * (1.0 - np.eye(len(market.firms)))
     with np.errstate(all="ignore"):
+        earns = _by_firm(market, mass * market.fixed * (price - cost))
+        resting = np.isin(np.arange(len(market.firms)), active, invert=True)
+        among = cross[:, active][:, :, active]
         game = Game(
             alpha=alpha,
-            sells=np.log(_by_firm(market, mass * ~market.fixed)),
-            still=_by_firm(market, mass * market.fixed),
-            earns=_by_firm(market, mass * market.fixed * (price - cost)),
+            sells=np.log(_by_firm(market, mass * ~market.fixed)[:, active]),
+            still=_by_firm(market, mass * market.fixed)[:, active],
+            earns=earns[:, active],
             beyond=beyond + (mass * market.fixed).sum(-1, keepdims=True),
-            theta=1.0 / np.diagonal(weight, axis1=1, axis2=2),
-            cross=cross if cross.any() else None,
-            care=rows(stakes.care, 1),
-            volume=rows(stakes.volume, 1),
-            floor=rows(stakes.floor, 1) / size,
+            theta=1.0 / np.diagonal(weight, axis1=1, axis2=2)[:, active],
+            cross=among if among.any() else None,
+            aside=np.sum(cross[:, active] * np.where(resting, earns, 0.0)[:, None, :], axis=-1),
+            care=rows(stakes.care, 1)[:, active],
+            volume=rows(stakes.volume, 1)[:, active],
+            floor=floor[:, active] / size,
             scale=np.abs(cost).mean(-1, keepdims=True) + 1.0 / alpha,
         )
-        markup, state, gap = _settle(game)
+        chosen_markup, state, gap = _settle(game)
+        markup = np.zeros(earns.shape)
+        markup[:, active] = chosen_markup
         moved = np.where(market.fixed, 0.0, markup[:, market.firm])
         mass = mass * np.exp(-alpha * moved)
         total = beyond + mass.sum(-1, keepdims=True)
         price, share = base + moved, mass / total
         profit = _by_firm(market, share * (price - cost))
-        shadow = _shadow(game, markup, state, profit, _by_firm(market, share))
+        shadow = np.zeros(earns.shape)
+        served = _by_firm(market, share)[:, active]
+        shadow[:, active] = _shadow(game, chosen_markup, state, profit[:, active], served, game.aside / total)
         surplus = (size / alpha * (top + np.log(total)))[:, 0]
         return price, size * share, size * profit, surplus, shadow, gap, gap <= TOLERANCE
 
@@ -121,7 +131,7 @@ def _settle(game: Game) -> tuple[Array, NDArray[np.int_], Array]:
             trial, stand = _reply(part, trial)
         trial = _newton(part, trial, stand)
         again, stand = _reply(part, trial)
-        gap[left] = (np.abs(trial - again) / part.scale).max(-1)
+        gap[left] = (np.abs(trial - again) / part.scale).max(-1, initial=0.0)
         markup[left], state[left] = trial, stand
         left = np.flatnonzero(~(gap <= TOLERANCE) & np.isfinite(gap))
         if len(left) == 0:
@@ -138,9 +148,9 @@ def _others(amount: Array) -> Array:
 def _interest(game: Game, weight: Array, markup: Array) -> Array:
     """What each firm's controllers receive of rivals' profits, per unit of weight."""
     if game.cross is None:
-        return np.zeros_like(markup)
+        return game.aside
     profit = game.earns + markup * weight
-    return np.sum(game.cross * profit[:, None, :], axis=-1)
+    return game.aside + np.sum(game.cross * profit[:, None, :], axis=-1)
 
 
 def _reply(game: Game, markup: Array) -> tuple[Array, NDArray[np.int_]]:
@@ -199,11 +209,11 @@ def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> Array:
     """Newton's method on the conditions, floors standing as they do; a step that does not help is refused."""
     theta = np.where((state == PEAK) | ~np.isfinite(game.theta), 0.0, game.theta)
     gap, slope = _condition(game, markup, state, theta)
-    size = np.abs(gap / game.scale).max(-1)
+    size = np.abs(gap / game.scale).max(-1, initial=0.0)
     for _ in range(NEWTON):
         trial = markup - linear(slope, gap)
         new_gap, new_slope = _condition(game, trial, state, theta)
-        new_size = np.abs(new_gap / game.scale).max(-1)
+        new_size = np.abs(new_gap / game.scale).max(-1, initial=0.0)
         better = new_size < size
         if not better.any():
             break
@@ -241,9 +251,9 @@ def _condition(game: Game, markup: Array, state: NDArray[np.int_], theta: Array)
     return gap, slope
 
 
-def _shadow(game: Game, markup: Array, state: NDArray[np.int_], profit: Array, share: Array) -> Array:
+def _shadow(game: Game, markup: Array, state: NDArray[np.int_], profit: Array, share: Array, aside: Array) -> Array:
     """The multiplier λ of each floor, from the first-order condition, which is linear in it."""
-    interest = 0.0 if game.cross is None else np.sum(game.cross * profit[:, None, :], axis=-1)
+    interest = aside if game.cross is None else aside + np.sum(game.cross * profit[:, None, :], axis=-1)
     others = interest - game.care / game.alpha - game.volume * (1.0 - share)
     cash = 1.0 / game.alpha + profit - markup
     return np.where(

@@ -54,7 +54,15 @@ class Logit(Demand):
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
-        """Where to begin looking for the price sensitivity."""
+        """Where to begin looking for the price sensitivity: a product's elasticity is −α p (1 − s)."""
+        for name, value in seen.elasticity.items():
+            if name in seen.products:
+                j = seen.products.index(name)
+                return {
+                    "sensitivity": np.broadcast_to(
+                        -value / (seen.price[..., j] * (1.0 - seen.share[..., j])), seen.draws
+                    )
+                }
         return {"sensitivity": 1.0 / seen.typical_markup}
 
     def share(self, price: Array) -> Array:
