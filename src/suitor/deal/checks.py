@@ -5,7 +5,7 @@ Each looks at the plain values and passes over what is not as it should be; its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
 from .._core.records import replace
@@ -13,14 +13,14 @@ from .problems import Problem, nearest
 from .records import DealFile, Section
 from .tree import Loc, Tree, spell
 from .units import UNITS
-from .walk import Spot, fields_of, kind_of, label
+from .walk import fields_of, kind_of, label
 
 __all__ = ["checks"]
 
 ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 
 
-def checks(tree: Tree, name: str, places: list[Spot]) -> Iterator[Problem]:
+def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Problem]:
     """Everything that is wrong, or worth knowing, between the parts of the file."""
 
     def problem(loc: Loc, kind: str, found: str | None, way_out: str | None = None, **terms: str) -> Problem:
@@ -36,32 +36,31 @@ def checks(tree: Tree, name: str, places: list[Spot]) -> Iterator[Problem]:
         yield problem(loc, "at_most_whole", f"{total:.4%}", right=right)
     for loc, ring in circles(data):
         yield problem(loc, "open", " → ".join(ring))
-    known = {place.path for place in places if place.unit and not place.path.startswith("scenarios[")}
-    for loc, path in unknown_paths(data, known):
-        meant = nearest(path, known)
+    for loc, path in unknown_paths(data, settable):
+        meant = nearest(path, settable)
         yield problem(loc, "path", path, "meant" if meant else None, meant=meant or "")
     for loc, scenario in already_accepted(data):
         yield problem(loc, "refusal", scenario)
-    bid, financials, race, start = (data.get(key) for key in ("bid", "financials", "race", "base_year"))
-    if (
-        isinstance(bid, dict)
-        and isinstance(financials, dict)
-        and bid.get("per") == "share"
-        and "shares" not in financials
-    ):
+    bid, financials, race = (section(data, key) for key in ("bid", "financials", "race"))
+    if bid.get("per") == "share" and financials and financials.get("shares") is None:
         yield problem(("financials",), "shares", None)
-    end = race.get("end") if isinstance(race, dict) else None
+    end, start = race.get("end"), data.get("base_year")
     if isinstance(end, int) and isinstance(start, int) and end <= start:
         yield problem(("race", "end"), "later_year", str(end), start=str(start))
     for source in uncited(data):
         yield replace(problem(("sources", source), "cited", source), severity="note")
 
 
+def section(data: dict[str, Any], key: str) -> dict[str, Any]:
+    """A section by its key, empty where it is none."""
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
 def uncited(data: dict[str, Any]) -> list[str]:
     """Sources that nothing in the file cites."""
-    sources = data.get("sources")
     used = set(cited(data))
-    return [name for name in (sources if isinstance(sources, dict) else ()) if name not in used]
+    return [name for name in section(data, "sources") if name not in used]
 
 
 def cited(value: Any) -> Iterator[str]:
@@ -175,7 +174,7 @@ def ring_from(start: str, after: dict[str, list[str]]) -> list[str] | None:
     return None
 
 
-def unknown_paths(data: dict[str, Any], known: set[str]) -> Iterator[tuple[Loc, str]]:
+def unknown_paths(data: dict[str, Any], known: Mapping[str, str]) -> Iterator[tuple[Loc, str]]:
     """The paths of `set` that lead to no number."""
     for loc, change in changes(data):
         terms = change.get("set")

@@ -49,7 +49,7 @@ def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iter
         raise DealError(tree.problems)
     context = Context.of(tree.data, choices or {})
     places = numbers(tree)
-    found = [*tree.problems, *checks(tree, name, places)]
+    found = [*tree.problems, *checks(tree, name, settable_at(places))]
     file = None
     try:
         file = DealFile.model_validate(written(tree, places), context=context)
@@ -59,14 +59,18 @@ def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iter
     if file is None or any(problem.severity == "error" for problem in found):
         raise DealError(tuple(problem for problem in found if problem.severity == "error"))
     quantities = dict(of_file(file))
-    settable = {place.path: place.unit for place in places if place.unit and ".set." not in place.path}
     overrides = {
         scenario.id: {change.set.path: change.set.to for change in scenario.changes if change.set}
         for scenario in file.scenarios
     }
     plain = text if isinstance(text, str) else text.decode("utf-8-sig")
     digest = hashlib.sha256(plain.encode()).hexdigest()
-    return Deal(name, plain, file, quantities, settable, overrides, tuple(found), digest)
+    return Deal(name, plain, file, quantities, settable_at(places), overrides, tuple(found), digest)
+
+
+def settable_at(places: list[Spot]) -> dict[str, str]:
+    """What a scenario may set: the unit of every number, present or not, that is none of a scenario's own."""
+    return {place.path: place.unit for place in places if place.unit and not place.path.startswith("scenarios[")}
 
 
 def numbers(tree: Tree) -> list[Spot]:

@@ -101,8 +101,8 @@ class Reading:
         sets = [each for each in shape.terms if self.unit.name == "share" or each not in shape.of_shares]
         said = {"shape": name, "sets": " / ".join(", ".join(each) for each in sets)}
         strange = given - {term for each in sets for term in each}
-        for term in strange:
-            meant = nearest(term, {*ABOUT, *(known for each in sets for known in each)} - given)
+        for term in sorted(strange):
+            meant = nearest(term, sorted({*ABOUT, *(known for each in sets for known in each)} - given))
             self.refuse("meant" if meant else "terms", (term,), "unknown", meant=meant or "", **said)
         if not strange and not any(given == set(each) for each in sets):
             self.refuse("terms", (), "terms", **said)
@@ -118,7 +118,7 @@ class Reading:
             self.refuse("meant" if meant else "shape", ("shape",), "shape", meant=meant or "", known=", ".join(SHAPES))
         elif "value" in terms:
             self.plain(terms["value"], ("value",))
-            for key in extra:
+            for key in sorted(extra):
                 meant = nearest(key, ABOUT)
                 self.refuse("meant" if meant else "number_keys", (key,), "unknown", meant=meant or "")
         else:
@@ -145,7 +145,7 @@ class Reading:
 
     def scale(self) -> float:
         """What one unit as written is in the file's currency and year; all terms must agree."""
-        priced = [amount for amount in self.amounts if amount.currency]
+        priced = [amount for amount in self.amounts if amount.currency and (amount.low or amount.high)]
         if len({(amount.currency, amount.per) for amount in priced}) > 1:
             self.refuse("one_currency", (), "one_currency")
         if not priced:
@@ -178,15 +178,17 @@ class Reading:
 
     def note(self, said: Any) -> Mapping[str, str] | None:
         """A remark in both languages; a plain string stands for both."""
+        both = {"en": said, "ja": said} if isinstance(said, str) else said
+        if both is None:
+            return None
         if (
-            isinstance(said, dict)
-            and said.keys() == {"en", "ja"}
-            and all(isinstance(each, str) for each in said.values())
+            isinstance(both, dict)
+            and both.keys() == {"en", "ja"}
+            and all(isinstance(one, str) for one in both.values())
         ):
-            return said
-        if said is not None and not isinstance(said, str):
-            self.refuse("note", ("note",), "note")
-        return {"en": said, "ja": said} if isinstance(said, str) else None
+            return both
+        self.refuse("note", ("note",), "note")
+        return None
 
     def dated(self, terms: Mapping[str, Any], when: date | None) -> None:
         """A number known only after `as_of` may not feed an answer."""
