@@ -69,11 +69,11 @@ def side(case: Case) -> float:
     return -1.0 if isinstance(slopes, dict) and (slopes.get("alpha") or -1.0) > 0 and "gamma" not in slopes else 1.0
 
 
-def of_parameters(case: Case) -> Market:
-    """The market with the parameters and costs after the merger that the package found, from its inputs and outputs."""
+def of_parameters(case: Case, costs: str = "mcPost") -> Market:
+    """The market with the parameters and costs that the package found."""
     function, inputs, outputs = case["source"]["function"], case["inputs"], case["outputs"]
     parameters = outputs["parameters"]
-    slopes, cost = parameters["slopes"], numbers(outputs["mcPost"])
+    slopes, cost = parameters["slopes"], numbers(outputs[costs])
     count = len(cost)
     demand: Any
     if isinstance(slopes, list):

@@ -32,9 +32,9 @@ def known_of(inputs: dict[str, Any]) -> tuple[Calibrated, Stakes, Stakes, np.nda
     margin = numbers(inputs["margins"]).reshape(len(before.firms), -1)[plant, good]
     elasticity = {} if inputs.get("mktElast") is None else {"market": inputs["mktElast"]}
     known = calibrate(
-        "homogeneous", Cournot(plant=plant), products=tuple(map(str, range(len(units)))), firms=before.firms,
-        firm=plant, price=price, share=units / units.sum(), size=units.sum(), margin=margin, nests=good, elasticity=elasticity,
-        weights={"elasticities": 1e5}, stakes=before,
+        "homogeneous", Cournot(plant=plant), products=tuple(map(str, range(len(units)))),
+        firms=before.firms, firm=plant, price=price, share=units / units.sum(), size=units.sum(), margin=margin,
+        nests=good, stakes=before, elasticity=elasticity, weights={"elasticities": 1e5},
     )  # fmt: skip
     change = numbers(inputs.get("mcDelta") or np.zeros(len(before.firms)))
     return known, before, after, change[plant]

@@ -14,6 +14,7 @@ from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.conduct.cournot import Cournot
 from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
+from suitor.market.counterfactuals import hypothetical_monopolist, merged
 from suitor.market.demand import Demand
 from suitor.market.demand.aids import Aids
 from suitor.market.demand.ces import Ces
@@ -56,5 +57,7 @@ __all__ = [
     "calibrate",
     "conducts",
     "demands",
+    "hypothetical_monopolist",
+    "merged",
     "observed_floor",
 ]

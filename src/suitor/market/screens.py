@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
 
-__all__ = ["Concentration", "Presumption", "concentration", "hhi", "mhhi", "presumption"]
+__all__ = ["Concentration", "Presumption", "concentration", "hhi", "kappa", "mhhi", "presumption"]
 
 FULL = 10_000.0  # the index of a market with one firm
 
@@ -110,3 +110,15 @@ def _holds(test: Mapping[str, Any], merger: Concentration) -> NDArray[np.bool_]:
     compare = {"above": np.greater, "below": np.less, "up_to": np.less_equal}
     parts = ([*key.split("_", 1), level] for key, level in test.items() if key != "name")
     return np.all([compare[how](measure[what], level) for what, how, level in parts], axis=0)
+
+
+def kappa(owner: Array, control: Array | None = None) -> Array:
+    """What each firm counts of a dollar of each other's profit, from owners' cash flow and control, owner by firm.
+
+    κ_fg = Σ_i γ_if β_ig / Σ_i γ_if β_if; with no `control`, every owner controls alike.
+    O'Brien & Salop (2000), "Competitive effects of partial ownership", Antitrust Law Journal 67.
+    """
+    owner = np.asarray(owner, dtype=float)
+    power = (owner > 0).astype(float) if control is None else np.asarray(control, dtype=float)
+    weight = np.swapaxes(power, -1, -2) @ owner
+    return weight / np.einsum("...ff->...f", weight)[..., None]

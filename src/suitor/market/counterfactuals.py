@@ -1,0 +1,145 @@
+"""What if: firms become one, a product goes or comes, a monopolist holds a candidate market, a cartel breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suitor._core.records import Array, Stakes, record, replace
+from suitor.market.conduct.bertrand import Bertrand
+from suitor.market.market import Market
+from suitor.market.screens import hhi
+
+__all__ = [
+    "HypotheticalMonopolist",
+    "critical_discount_factor",
+    "divestiture",
+    "hypothetical_monopolist",
+    "merged",
+    "smallest_market",
+]
+
+
+def merged(stakes: Stakes, *groups: tuple[str, ...]) -> Stakes:
+    """The same stakes, with each group of firms run as one: every party counts the others' profits as its own.
+
+    The parties' other interests become those of the first named.
+    """
+    weight = np.array(stakes.weight, dtype=float)
+    care, volume = np.array(stakes.care, dtype=float), np.array(stakes.volume, dtype=float)
+    for group in groups:
+        places = [stakes.firms.index(name) for name in group]
+        lead = places[0]
+        for place in places:
+            weight[..., place, :] = weight[..., lead, :]
+            care[..., place], volume[..., place] = care[..., lead], volume[..., lead]
+        for place in places:
+            weight[..., places, place] = weight[..., lead, lead, None]
+    return replace(stakes, weight=weight, care=care, volume=volume)
+
+
+def owned_by_product(market: Market) -> Market:
+    """The same market with every product a firm of its own, so that stakes can say who sets which price."""
+    return replace(market, firms=market.products, firm=np.arange(len(market.products)))
+
+
+@record
+class HypotheticalMonopolist:
+    """The prices a monopolist of a candidate market would charge, and whether it would raise them enough."""
+
+    products: tuple[str, ...]
+    rise: Array  # (*draw, product), of the candidate products, share of price
+    passes: NDArray[np.bool_]  # (*draw,), one product at least rises by the threshold
+
+
+def hypothetical_monopolist(market: Market, products: Sequence[str], threshold: float = 0.05) -> HypotheticalMonopolist:
+    """Would a profit-maximising monopolist of these products raise the price of one of them by 5%, all others staying?
+
+    U.S. Merger Guidelines (2023), section 4.3.A; Horizontal Merger Guidelines (2010), section 4.1.
+    """
+    chosen = np.isin(market.products, list(products))
+    alone = replace(owned_by_product(market), fixed=market.fixed | ~chosen, conduct=Bertrand())
+    weight = np.where(np.outer(chosen, chosen), 1.0, np.eye(len(chosen)))
+    solved = alone.solve(replace(Stakes.of_firms(market.products), weight=weight))
+    rise = (solved.price / market.price - 1.0)[..., chosen]
+    return HypotheticalMonopolist(tuple(products), rise, solved.found & np.any(rise >= threshold - 1e-12, axis=-1))
+
+
+def smallest_market(market: Market, product: str, threshold: float = 0.05) -> HypotheticalMonopolist:
+    """The smallest market around a product that passes, adding the closest substitute each time.
+
+    For one draw; closeness is the diversion from the products already in.
+    """
+    chosen = [market.products.index(product)]
+    diversion = market.demand.diversion(market.price)
+    while True:
+        test = hypothetical_monopolist(market, [market.products[place] for place in chosen], threshold)
+        if np.all(test.passes) or len(chosen) == len(market.products):
+            return test
+        pull = diversion[..., chosen, :].sum(-2).reshape(-1, len(market.products)).mean(0)
+        chosen.append(int(np.argmax(np.where(np.isin(np.arange(len(pull)), chosen), -np.inf, pull))))
+
+
+def divestiture(
+    market: Market,
+    before: Stakes,
+    parties: tuple[str, str],
+    *,
+    price_limit: float | None = None,
+    hhi_limit: float | None = None,
+) -> tuple[str, ...] | None:
+    """The fewest products of the second party, least sales first, whose sale to a newcomer clears a limit.
+
+    `price_limit`: largest rise of any price, as a share; `hhi_limit`: largest rise of the HHI, in points. For one draw.
+    None where selling all of them does not clear it, which is no deal at all and always does.
+    """
+    target = [j for j, firm in enumerate(market.firm) if market.firms[firm] == parties[1]]
+    sales = market.price * market.demand.quantity(market.price)
+    options = [list(some) for count in range(len(target) + 1) for some in combinations(target, count)]
+    for sold in sorted(options, key=lambda some: (len(some), float(sum(sales[j] for j in some)))):
+        firms, firm = (*market.firms, "newcomer"), market.firm.copy()
+        firm[sold] = len(market.firms)
+        grown = replace(market, firms=firms, firm=firm)
+        solved = grown.solve(merged(_with_newcomer(before), parties))
+        rise = float(np.max(solved.price / market.price - 1.0))
+        owner = np.where(firm == market.firms.index(parties[1]), market.firms.index(parties[0]), firm)
+        change = _hhi_of(sales, owner) - _hhi_of(sales, market.firm)
+        clears = (price_limit is None or rise <= price_limit) and (hhi_limit is None or change <= hhi_limit)
+        if bool(solved.found) and clears:
+            return tuple(market.products[j] for j in sold)
+    return None
+
+
+def _hhi_of(sales: Array, owner: Any) -> float:
+    return float(hhi(np.bincount(owner, weights=sales).astype(float)))
+
+
+def _with_newcomer(stakes: Stakes) -> Stakes:
+    count = len(stakes.firms)
+    weight = np.eye(count + 1)
+    weight[:count, :count] = stakes.weight
+    ends = ((stakes.care, 0.0), (stakes.volume, 0.0), (stakes.floor, -np.inf))
+    care, volume, floor = (np.append(x, last) for x, last in ends)
+    return Stakes((*stakes.firms, "newcomer"), weight, care, volume, floor)
+
+
+def critical_discount_factor(market: Market, stakes: Stakes, coalition: Sequence[str]) -> Array:
+    """How patient each member must be for a coalition on joint profit to hold, if a breach ends it for ever.
+
+    (*draw, member): (deviation − collusion)/(deviation − competition) in profits of a period; lower after a merger
+    means that the merger makes collusion easier. Friedman (1971), Review of Economic Studies 38(1).
+    """
+    together = market.solve(merged(stakes, tuple(coalition)))
+    apart = market.solve(stakes)
+    answers = []
+    for name in coalition:
+        place = market.firms.index(name)
+        others = market.firm != place
+        still = replace(market, price=together.price, fixed=market.fixed | others)
+        cheats = still.solve(stakes).profit[..., place]
+        answers.append((cheats - together.profit[..., place]) / (cheats - apart.profit[..., place]))
+    return np.stack(answers, axis=-1)
