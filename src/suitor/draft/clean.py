@@ -1,0 +1,106 @@
+"""An article as people copy it, made plain: markup, addresses and footnote marks go, full-width digits become digits.
+
+Every pattern here looks a bounded way ahead, so that a hostile text costs no more than a long one.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = ["LONGEST", "clean"]
+
+LONGEST = 1_000_000  # characters; a long article has ten thousand
+
+_TAG = re.compile(r"<(/?)(!--|[a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]{0,600})?)/?>|<!--|-->")
+_MARKUP = re.compile(r"</?(?:p|div|span|br|a|b|i|strong|em|h[1-6]|ul|ol|li|td|th|tr|table|html|body|img|script)\b", re.I)
+_HIDDEN = {"script", "style", "noscript", "svg", "head"}
+_CELLS = {"td", "th"}
+_INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "ruby", "rb", "s", "small", "span", "strong", "u"}
+_DROPPED = {"rt", "rp", "sup"}  # readings above characters and footnote marks
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|mailto:)[^()\s]{0,300}\)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-;=?-~]{1,500}|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}")
+_FOOTNOTE = re.compile(r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]")
+_NARROW = re.compile("[！-｝￠-￦ｦ-ﾟ㌀-㏿㈱㈲№℡]+")
+_KEPT = set("！（），：；？～［］｛｝．＝＆・「」、。｜＜＞")  # full-width signs that are right in Japanese text
+_AMPERSAND = re.compile("＆")
+_CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")
+_POINT = re.compile(r"(?<=\d)[．](?=\d)")
+_COMMA = re.compile(r"(?<=\d)[，](?=\d{3})")
+_SPACES = re.compile(r"[^\S\n\t]+")
+
+
+def clean(text: str) -> str:
+    """The text without markup, with plain digits, letters and spaces.
+
+    >>> clean("<p>１株２，９００円</p>").strip()
+    '1株2,900円'
+    """
+    if len(text) > LONGEST:
+        raise ValueError(f"an article of at most {LONGEST:,} characters can be read; this one has {len(text):,}.")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if _MARKUP.search(text):
+        text = _unmarked(text)
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    text = _LINK.sub(r"\1", text)
+    text = _ADDRESS.sub(" ", text)
+    text = _FOOTNOTE.sub("", text)
+    text = _CIRCLED.sub("・", text)
+    text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
+    text = _COMMA.sub(",", _POINT.sub(".", text))
+    return _SPACES.sub(" ", _printable(text)).replace("**", "").replace("__", "")
+
+
+def _unmarked(text: str) -> str:
+    """What a browser would show, a line for each block and a bar between cells."""
+    shown: list[str] = []
+    hidden, end = "", 0
+    for tag in _TAG.finditer(text):
+        name = (tag[2] or tag[0]).lower()
+        if not hidden:
+            shown.append(text[end : tag.start()])
+        end = tag.end()
+        if hidden:
+            hidden = "" if (tag[1] and name == hidden) or (hidden == "<!--" and name == "-->") else hidden
+        elif name in _HIDDEN | _DROPPED and not tag[1] and not tag[0].endswith("/>"):
+            hidden = name
+        elif name == "<!--":
+            hidden = name
+        else:
+            shown.append(_shown(name, bool(tag[1])))
+    return "".join(shown) + ("" if hidden else text[end:])
+
+
+def _shown(name: str, closing: bool) -> str:
+    """What stands in the plain text for a tag."""
+    if name in _CELLS:
+        return " | "
+    if name in _INLINE:
+        return ""
+    if name == "li" and not closing:
+        return "\n・"
+    if re.fullmatch("h[1-6]", name) and not closing:
+        return "\n\n# "
+    return "\n\n" if name == "p" or name.startswith("h") else "\n"
+
+
+def _narrow(match: re.Match[str]) -> str:
+    """Full-width letters and digits as plain ones; Japanese punctuation stays."""
+    if any(sign in _KEPT for sign in match[0]):
+        return "".join(sign if sign in _KEPT else unicodedata.normalize("NFKC", sign) for sign in match[0])
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _printable(text: str) -> str:
+    """Only what can be printed and written to a file; odd spaces become spaces."""
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    kept = []
+    for sign in text:
+        if sign in "\n\t" or sign.isprintable():
+            kept.append(sign)
+        elif unicodedata.category(sign) in ("Zs", "Zl", "Zp"):
+            kept.append(" " if unicodedata.category(sign) == "Zs" else "\n")
+    return "".join(kept)
