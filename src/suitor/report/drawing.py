@@ -97,7 +97,8 @@ def _swing(bar: Bar, y: float, place: Scale, pen: Pen) -> str:
 
 def _lines(chart: Lines, pen: Pen) -> tuple[str, float]:
     """Lines with their bands over one axis."""
-    height, head = 300.0 if pen.narrow else 360.0, 46.0
+    head = 64.0 if len(chart.bands) > 1 else 46.0
+    height = head + (220.0 if pen.narrow else 290.0)
     base, left = height - 46, max(extent(words) for _, words in chart.y_ticks) + 12
     right = pen.width - extent(chart.x_ticks[-1][1]) / 2 - 4
     x = _scale((chart.x_ticks[0][0], chart.x_ticks[-1][0]), left, right)
@@ -108,7 +109,7 @@ def _lines(chart: Lines, pen: Pen) -> tuple[str, float]:
     parts.append(_axis(chart.x_ticks, x, base, pen))
     parts += [_band(band, SERIES[at % 2], "7 4" if at else "", x, y, pen) for at, band in enumerate(chart.bands)]
     parts += [_upright(mark, x, head, base, pen) for mark in chart.upright]
-    return "".join(parts) + _names(chart, left, head, base, y, pen), height
+    return "".join(parts) + _names(chart.bands, 36, pen), height
 
 
 def _band(band: Band, tone: str, dash: str, x: Scale, y: Scale, pen: Pen) -> str:
@@ -119,16 +120,14 @@ def _band(band: Band, tone: str, dash: str, x: Scale, y: Scale, pen: Pen) -> str
     return pen.path(low + high[::-1], tone, area=True) + pen.path(mid, tone, dash)
 
 
-def _names(chart: Lines, left: float, head: float, base: float, y: Scale, pen: Pen) -> str:
-    """Each line's name in its colour, in a corner that the lines leave free."""
-    tall = base - head
-    starts, ends = ([(base - y(float(band.mid[at]))) / tall for band in chart.bands] for at in (0, -1))
-    above = max(ends, default=0) < 0.6
-    right = above or min(ends, default=0) > max(starts, default=0)
-    top = head + 18 if above or not right else base - 18 * len(chart.bands) - 20
-    at, anchor = (pen.width - 12, "end") if right else (left + 12, "start")
-    named = enumerate(chart.bands)
-    return "".join(pen.text(at, top + 18 * row, band.label, SERIES[row % 2], anchor, 600) for row, band in named)
+def _names(bands: tuple[Band, ...], y: float, pen: Pen) -> str:
+    """Each line's name beside a piece of it; a single line needs none."""
+    parts, x = [], 0.0
+    for row, band in enumerate(bands if len(bands) > 1 else ()):
+        parts.append(pen.path([(x, y - 4), (x + 22, y - 4)], SERIES[row % 2], "7 4" if row else ""))
+        parts.append(pen.text(x + 28, y, band.label, "ink"))
+        x += 28 + extent(band.label) + 20
+    return "".join(parts)
 
 
 def _axis(ticks: tuple[Mark, ...], place: Scale, base: float, pen: Pen) -> str:
