@@ -24,7 +24,9 @@ Loc = tuple[str | int, ...]
 
 SIZE = 2_000_000  # characters
 DEPTH = 40  # levels; a deal file needs ten
-VALUES = 100_000  # values, each use of an alias counted
+VALUES = 50_000  # values, each use of an alias counted; a long deal file has five thousand
+LIMITS = {"depth": {"limit": f"{DEPTH}"}, "many": {"limit": f"{VALUES:,}"}}
+SAID = {"\\t": "tab", "another document": "documents", "undefined alias": "alias"}  # by ruamel, of a kind of problem
 STANDARD = "tag:yaml.org,2002:"
 KINDS = ("map", "seq", "str", "null", "bool", "int", "float", "timestamp", "merge", "value")
 
@@ -79,24 +81,25 @@ def load(text: str | bytes, name: str) -> Tree:
     except (YAMLError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
         return _nothing(_unreadable(text, error, name))
     if not isinstance(node, MappingNode):
-        found = "nothing" if node is None else "list" if isinstance(node, SequenceNode) else node.value[:40]
+        found = None if node is None else "[...]" if isinstance(node, SequenceNode) else node.value[:40]
         return _nothing(Problem(name, 1, 1, "", "sections", found=found))
     return _Reading(name).read(node)
 
 
-class _TooDeep(MarkedYAMLError):
-    """Nested below `DEPTH`."""
+class _OutOfBounds(MarkedYAMLError):
+    """More values, or deeper ones, than a deal file needs; the note is the kind of problem."""
 
 
 class _Composer(Composer):
-    """Builds nodes, but none below `DEPTH`: ruamel itself would go on until Python's stack ends."""
+    """Builds nodes as ruamel does, but not without end: it would go on until memory or Python's stack gives out."""
 
-    level = 0
+    level = count = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        self.level += 1
-        if self.level > DEPTH:
-            raise _TooDeep(problem_mark=self.parser.peek_event().start_mark)
+        self.level, self.count = self.level + 1, self.count + 1
+        if self.level > DEPTH or self.count > VALUES:
+            kind = "depth" if self.level > DEPTH else "many"
+            raise _OutOfBounds(problem_mark=self.parser.peek_event().start_mark, note=kind)
         node = super().compose_node(parent, index)
         self.level -= 1
         return node
@@ -116,10 +119,11 @@ def _syntax(error: MarkedYAMLError, name: str) -> Problem:
     """What the YAML scanner, parser or composer stumbled over, where it did."""
     mark = error.problem_mark or error.context_mark
     said = str(error.problem or error.context or "").strip()
-    kind = "tab" if "\\t" in said else "documents" if "another document" in said else "syntax"
-    kind = "alias" if "undefined alias" in said else "depth" if isinstance(error, _TooDeep) else kind
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(name, line, column, "", kind, said or None, terms={"limit": str(DEPTH)})
+    if isinstance(error, _OutOfBounds):
+        return Problem(name, line, column, "", error.note, terms=LIMITS[error.note])
+    kind = next((kind for words, kind in SAID.items() if words in said), "syntax")
+    return Problem(name, line, column, "", kind, said or None)
 
 
 def _unreadable(text: str, error: Exception, name: str) -> Problem:
@@ -152,18 +156,16 @@ class _Reading:
         line, column, _ = _mark(node)
         self.problems.append(Problem(self.name, line, column, spell(loc), kind, found, terms=terms))
 
-    def bound(self, node: Node, loc: Loc, kind: str, limit: int) -> None:
+    def bound(self, node: Node, loc: Loc, kind: str) -> None:
         """Say once that the file is out of bounds."""
         if not any(problem.kind == kind for problem in self.problems):
-            self.wrong(node, loc[:3], kind, limit=f"{limit:,}")
+            self.wrong(node, loc[:3], kind, **LIMITS[kind])
 
     def value(self, node: Node, loc: Loc) -> Any:
         """The plain value of a node: dict, list, str, int, float, bool, date or None."""
         self.count += 1
-        if len(loc) > DEPTH:
-            return self.bound(node, loc, "depth", DEPTH)
-        if self.count > VALUES:
-            return self.bound(node, loc, "many", VALUES)
+        if len(loc) > DEPTH or self.count > VALUES:
+            return self.bound(node, loc, "depth" if len(loc) > DEPTH else "many")
         self.values[loc] = _mark(node)
         kind = str(node.tag or "").removeprefix(STANDARD)
         if kind not in KINDS:
