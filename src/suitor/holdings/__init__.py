@@ -1,11 +1,12 @@
 """Who owns, who decides, whose interests each firm serves, and what a bid would change."""
 
 from .amounts import Range
+from .chart import draw
 from .control import Say
 from .difference import Difference, compare
 from .disclosure import beneficial_owners, close_links, disclosure_rule
 from .holdings import Holdings
-from .interests import kappa, mhhi, mission
+from .interests import kappa, mhhi, mission, ownership_matrix
 from .register import Entity, Interest, Pact
 from .remarks import Remark, remarks
 from .voting import blockers, passers, vote_power
@@ -24,9 +25,11 @@ __all__ = [
     "close_links",
     "compare",
     "disclosure_rule",
+    "draw",
     "kappa",
     "mhhi",
     "mission",
+    "ownership_matrix",
     "passers",
     "remarks",
     "vote_power",

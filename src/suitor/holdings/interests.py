@@ -10,7 +10,7 @@ O'Brien & Salop (2000), "Competitive effects of partial ownership", Antitrust La
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from .voting import split_power
 if TYPE_CHECKING:
     from .holdings import Holdings
 
-__all__ = ["drawn_owners", "kappa", "mhhi", "mission", "power", "weigh"]
+__all__ = ["drawn_owners", "kappa", "mhhi", "mission", "ownership_matrix", "power", "weigh"]
 
 Marginal = Mapping[tuple[str, str], float | Array]
 
@@ -100,6 +100,16 @@ def mhhi(kappas: Array, share: Array) -> Array:
     MHHI = 10,000 sum_f sum_g kappa[f, g] share[f] share[g]; with kappa = identity it is the HHI.
     """
     return 10_000 * np.einsum("...fg,...f,...g->...", kappas, share, share)
+
+
+def ownership_matrix(kappas: Array, firm: Sequence[int]) -> Array:
+    """The products' ownership matrix that packages such as PyBLP take: entry (j, k) is kappa of j's firm for k's.
+
+    >>> ownership_matrix(np.array([[1.0, 0.4], [0.0, 1.0]]), [0, 0, 1])[0].tolist()
+    [1.0, 1.0, 0.4]
+    """
+    seller = np.asarray(firm)
+    return kappas[..., seller[:, None], seller[None, :]]
 
 
 def drawn_owners(cash: Mapping[tuple[str, str], Amount], company: str) -> dict[str, Amount]:

@@ -141,7 +141,8 @@ def _tunnels(holdings: Holdings, firms: tuple[str, ...]) -> list[Remark]:
             share = float(np.mean(weight[..., f, g] > 1 + 1e-9))
             if f != g and share > 0:
                 middle = float(np.median(weight[..., f, g]))
-                text = f"A dollar of {rival}'s profit is worth {middle:.2f} of {firm}'s to those who control {firm}."
+                worth = f"worth {middle:.2f} of {firm}'s" if np.isfinite(middle) else f"all, and {firm}'s nothing,"
+                text = f"A dollar of {rival}'s profit is {worth} to those who control {firm}."
                 terms: dict[str, str | float] = {"firm": firm, "rival": rival, "kappa": middle, "draws": share}
                 found.append(Remark("tunnelling", terms, text))
     return found
