@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ._core.records import Array, record
+from ._core.records import Array, field, record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ class Figure:
     formula: str
     inputs: frozenset[str]
     found: np.ndarray[Any, np.dtype[np.bool_]]  # (draw,), the solver behind it settled
+    terms: Mapping[str, str] = field(default_factory=dict)  # symbol of the formula: the figure or input it stands for
 
     @property
     def name(self) -> str:

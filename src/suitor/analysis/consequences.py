@@ -79,17 +79,26 @@ def of_verdict(
     inputs = inputs.apart()
     game, verdict = pay.decide(ground, payoffs, inputs)
     of_gates(ledger, game, ground, inputs)
-    asks = "max((U(alternative) - U(accepted at 0)) / dollar, fair value); infinite if not for sale"
     needed = np.full(inputs.count, -np.inf)
     read = ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes)
     enter = ledger.page(read, settled(outcomes))
-    for i, decider in enumerate(game.deciders):
+    for i, (section, decider) in enumerate(zip(ground.file.deciders, game.deciders)):
+        name, party = decider.id, pay.beneficiary(ground.file, section)
         lowest = np.maximum(contest.indifference(decider), decider.fair_value)
         needed = np.maximum(needed, lowest)
-        enter(f"verdict.reservation[{decider.id}]", verdict.reservation[..., i], "money", asks)
-        enter(f"verdict.willing_price[{decider.id}]", lowest, "money", "the same, if it were for sale at all")
-        enter(f"verdict.would[{decider.id}]", game.bid >= lowest, "chance", "Bid >= R, if it were for sale at all")
-        enter(f"verdict.accepts[{decider.id}]", verdict.accepts[..., i], "chance", "Bid >= R")
+        terms = {"A": f"verdict.refusing[{name}]", "Z": f"verdict.giving[{name}]", "F": "value.fair"}
+        terms |= {"dollar": f"parties[{party}].dollar"}
+        asks = "max((A - Z) / dollar, F)" if np.any(decider.fair_value) else "(A - Z) / dollar"
+        enter(f"verdict.refusing[{name}]", decider.alternative, "money", "sum of weight x U over the alternatives")
+        enter(f"verdict.giving[{name}]", decider.accepted, "money", "U(accepted at a price of 0)")
+        enter(f"verdict.willing_price[{name}]", lowest, "money", asks, **terms)
+        enter(
+            f"verdict.reservation[{name}]", verdict.reservation[..., i], "money", f"{asks}, or no price at all", **terms
+        )
+        sums = {"Bid": "bid.price", "R": f"verdict.willing_price[{name}]"}
+        enter(f"verdict.would[{name}]", game.bid >= lowest, "chance", "Bid >= R, if it were for sale at all", **sums)
+        enter(f"verdict.accepts[{name}]", verdict.accepts[..., i], "chance", "Bid >= R, where it is for sale", **sums)
     enter("verdict.needed", needed, "money", "largest R over deciders, if for sale at all")
-    enter("verdict.shortfall", needed - game.bid, "money", "largest R - Bid")
-    enter("verdict.completion", verdict.completion, "chance", "1[Bid >= every R] P(all gates open)")
+    enter("verdict.shortfall", needed - game.bid, "money", "R - Bid", R="verdict.needed", Bid="bid.price")
+    whole = "P(every decider accepts and all gates open), gates at G once accepted"
+    enter("verdict.completion", verdict.completion, "chance", whole, G="verdict.if_accepted")

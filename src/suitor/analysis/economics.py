@@ -14,28 +14,46 @@ from .scenario import Ground, Outcome
 
 def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     """The offer, beside what the target is worth and what the seller has of it."""
-    inputs, file, value = inputs.apart(), ground.file, ground.value
-    money = file.financials
-    price, fair = pay.offer(ground, inputs), pay.fair_value(ground, inputs)
-    parts = [inputs.value(part) for part in (money.control, money.residual, money.discount)]
-    premium = None
+    file, value = ground.file, ground.value
+    offered, valued = inputs.apart(), inputs.apart()
+    price, fair = pay.offer(ground, offered), pay.fair_value(ground, valued)
+    money, stake = file.financials, f"value.stake[{file.bid.seller}]"
+    parts = [valued.value(part) for part in (money.control, money.residual, money.discount)]
+    asked, held = frozenset(offered.read), ground.read_claims | frozenset(valued.read)
+    owed = {"d": "financials.discount", "C": "financials.control", "W": "financials.residual"}
+    enter = ledger.page(asked)
+    enter(
+        "bid.price",
+        price,
+        "money",
+        "price x shares, where it is per share",
+        price="bid.price",
+        shares="financials.shares",
+    )
     if money.undisturbed is not None:
-        premium = inputs.value(file.bid.price) / inputs.value(money.undisturbed) - 1.0
-    enter = ledger.page(ground.read | frozenset(inputs.read))
-    enter("bid.price", price, "money", "price x shares, where it is per share")
-    enter("bid.ratio", price / value, "share", "Bid / V")
-    if premium is not None:
-        enter("bid.premium", premium, "share", "price per share / undisturbed price - 1")
-    enter("value.fair", fair, "money", "s V (1 - d) + C + W")
+        premium = offered.value(file.bid.price) / offered.value(money.undisturbed) - 1.0
+        enter = ledger.page(frozenset(offered.read))
+        enter("bid.premium", premium, "share", "price / P - 1", price="bid.price", P="financials.undisturbed")
+    ledger.page(held)("value.fair", fair, "money", "s V (1 - d) + C + W", s=stake, V="value.target", **owed)
+    enter = ledger.page(asked | held)
+    enter("bid.ratio", price / value, "share", "Bid / V", Bid="bid.price", V="value.target")
     edge = worth.break_even_stake(price, value, *parts)
-    enter("value.break_even_stake", edge, "share", "(Bid - C - W) / (V (1 - d))")
-    enter("value.enough", price >= fair, "chance", "Bid >= s V (1 - d) + C + W")
-    enter("value.excess", price - fair, "money", "Bid - (s V (1 - d) + C + W)")
+    enter(
+        "value.break_even_stake",
+        edge,
+        "share",
+        "(Bid - C - W) / (V (1 - d))",
+        Bid="bid.price",
+        V="value.target",
+        **owed,
+    )
+    enter("value.enough", price >= fair, "chance", "Bid >= F", Bid="bid.price", F="value.fair")
+    enter("value.excess", price - fair, "money", "Bid - F", Bid="bid.price", F="value.fair")
 
 
 def of_claims(ledger: Ledger, ground: Ground) -> None:
     """What the target is worth and to whom it belongs, before anybody bids."""
-    enter, value = ledger.page(ground.read), ground.value
+    enter, value = ledger.page(ground.read_claims), ground.value
     enter("value.target", value, "money", "V")
     if ground.claims is None:
         share = pay.seller_share(ground)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -12,7 +12,11 @@ from .._core.records import Array
 from ..study import Figure
 from .scenario import Outcome
 
-Enter = Callable[[str, Any, str, str], None]  # id, value, unit, formula
+
+class Enter(Protocol):
+    """Enter one figure; keywords say what each symbol of its formula stands for, a figure or a path of the file."""
+
+    def __call__(self, id: str, value: Any, unit: str, formula: str, **terms: str) -> None: ...
 
 
 class Ledger:
@@ -26,9 +30,11 @@ class Ledger:
         """A way to enter figures that rest on the same inputs and the same solutions."""
         return partial(self._enter, read, np.broadcast_to(np.asarray(found, dtype=bool), (self.count,)))
 
-    def _enter(self, read: frozenset[str], found: Any, id: str, value: Any, unit: str, formula: str) -> None:
+    def _enter(
+        self, read: frozenset[str], found: Any, id: str, value: Any, unit: str, formula: str, **terms: str
+    ) -> None:
         numbers = np.array(np.broadcast_to(np.asarray(value, dtype=float), (self.count,)))
-        self.figures[id] = Figure(id, numbers, unit, formula, read, found & ~np.isnan(numbers))
+        self.figures[id] = Figure(id, numbers, unit, formula, read, found & ~np.isnan(numbers), terms)
 
 
 def settled(outcomes: Mapping[str, Outcome]) -> Array:

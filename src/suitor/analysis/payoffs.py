@@ -9,7 +9,7 @@ import numpy as np
 from .. import contest, holdings, worth
 from .._core.records import Array, Verdict, record
 from ..deal import Inputs
-from ..deal.records import DeciderSection
+from ..deal.records import DealFile, DeciderSection
 from . import rooms
 from .scenario import Ground, Outcome, rights
 
@@ -142,9 +142,14 @@ def decide(ground: Ground, payoffs: Payoffs, inputs: Inputs) -> tuple[contest.Co
     return game, game.play()
 
 
+def beneficiary(file: DealFile, section: DeciderSection) -> str:
+    """For whom a decider decides: a board for the holders it answers to, everybody else for itself."""
+    return file.bid.seller if section.kind == "board" else section.party
+
+
 def decider(ground: Ground, payoffs: Payoffs, section: DeciderSection, inputs: Inputs) -> contest.Decider:
-    """One who must say yes; a board decides for the holders it answers to, a nonprofit's board for its mission."""
-    party = ground.file.bid.seller if section.kind == "board" else section.party
+    """One who must say yes, with what refusing and accepting are worth to those it decides for."""
+    party = beneficiary(ground.file, section)
     return contest.Decider(
         id=section.party,
         kind=section.kind,

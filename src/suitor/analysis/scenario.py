@@ -32,7 +32,8 @@ class Ground:
     seen: market.Calibrated | None
     size: Array  # (draw,), people who might use one of the products; 0 without a market
     floor: Array | None  # (*draw, firm), gross profit the target is seen to earn; -inf for the others
-    read: frozenset[str]
+    read_claims: frozenset[str]  # behind the worth and the claims alone
+    read: frozenset[str]  # behind all of it
 
     @classmethod
     def of(cls, file: DealFile, inputs: Inputs) -> Ground:
@@ -40,6 +41,7 @@ class Ground:
         inputs = inputs.apart()
         value = inputs.value(file.financials.value)
         claims = rooms.claims(file, inputs)
+        read_claims = frozenset(inputs.read)
         register = rooms.register(file, inputs, rights(file, claims, value, at_margin=True))
         seen, floor, size = None, None, np.zeros(inputs.count)
         if file.market is not None:
@@ -47,7 +49,7 @@ class Ground:
             stakes = register.weigh(rooms.firms(file.market), rooms.care(file, inputs))
             seen = rooms.calibrated(file.market, inputs, stakes, file.bid.target)
             floor = market.observed_floor(seen.market, stakes, (file.bid.target,)).floor
-        return cls(file, value, claims, register, seen, size, floor, frozenset(inputs.read))
+        return cls(file, value, claims, register, seen, size, floor, read_claims, frozenset(inputs.read))
 
     @property
     def market(self) -> market.Market | None:
