@@ -264,3 +264,18 @@ def test_a_rights_plan_sells_or_swaps(problems):
     """
     assert told(problems) == ["2:18 defences[0].rights_plan"]
     assert "exercise_price:" in problems[0].hint
+
+
+def test_what_is_absent_is_said_to_be_absent(problems):
+    """
+    deciders:
+      - {kind: holders}
+    """
+    assert str(problems[0]) == (
+        "deal.yaml:2:5  deciders[0].party: expected a value for 'party', found nothing. "
+        "Add party: to deciders[0], which has: kind."
+    )
+    assert problems[0].text("ja") == (
+        "deal.yaml:2:5  deciders[0].party: 「party」の値が必要ですが、書かれていません。"
+        "deciders[0] に party: を加えてください（今あるキー: kind）。"
+    )

@@ -59,10 +59,10 @@ class Problem:
             "where": f"{self.file}:{self.line}:{self.column}",
             "path": self.path or frame["file"],
             "expected": self._say("expected", self.kind, language),
-            "found": frame["nothing"] if self.found is None else repr(self.found),
+            "found": repr(self.found),
             "hint": self._say("hint", self.way_out or self.kind, language),
         }
-        return frame[self.severity].format(**said).strip()
+        return frame["absent" if self.found is None else self.severity].format(**said).strip()
 
     def json(self, language: str = "en") -> dict[str, Any]:
         """The same for machines."""
