@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suitor._core.records import replace
-from suitor.contest import Contest, Decider, Gate, chances, opening_days, reservation, together
+from suitor.contest import Contest, Decider, Gate, chances, opening_days, others, reservation, together
 
 probability = st.floats(0.0, 1.0)
 loading = st.floats(-0.95, 0.95)
@@ -143,3 +143,16 @@ def test_a_circle_of_gates_is_named():
     waits = {"a": ("c",), "b": ("a",), "c": ("b",), "d": ("a",)}
     with pytest.raises(ValueError, match="circle: a after c after b after a"):
         Contest(1.0, (), tuple(Gate(k, "vote", 1.0, 1.0, after=v) for k, v in waits.items()), per="share")
+
+
+@given(st.lists(probability, min_size=1, max_size=5), st.data())
+@settings(max_examples=40, deadline=None)
+def test_leaving_a_gate_out_is_making_it_certain(chance, data):
+    load = data.draw(st.lists(loading, min_size=len(chance), max_size=len(chance)))
+    gates = gates_of(chance, load)
+    left = others(gates)
+    for k, gate in enumerate(gates):
+        assert left[k] == pytest.approx(float(together((*gates[:k], *gates[k + 1 :]))), abs=1e-8)
+        assert left[k] == pytest.approx(
+            float(together((*gates[:k], replace(gate, chance=1.0), *gates[k + 1 :]))), abs=1e-8
+        )

@@ -12,7 +12,7 @@ from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import consequences, economics
+from . import consequences, contested, economics
 from .drivers import curves, drivers
 from .ledger import Ledger
 from .mission import mission
@@ -37,7 +37,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         parts = list(pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts))
     figures = joined(parts)
     nonprofit, missions = mission(deal, seed, min(draws, SWEPT))
-    figures |= nonprofit
+    fought, odds = contested.of_study(deal, figures)
+    figures |= nonprofit | fought
     return Study(
         deal=deal,
         draws=draws,
@@ -45,8 +46,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         version=VERSION,
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
-        curves=curves(figures) | missions,
-        notes=tuple(notes(deal, figures)),
+        curves=curves(figures) | missions | odds,
+        notes=(*notes(deal, figures), *contested.notes(deal)),
     )
 
 
@@ -67,6 +68,7 @@ def evaluate(inputs: Inputs) -> dict[str, Figure]:
     consequences.of_gains(ledger, ground, outcomes, paid, inputs)
     consequences.of_branches(ledger, ground, outcomes, paid)
     consequences.of_verdict(ledger, ground, outcomes, paid, inputs)
+    contested.of_contest(ledger, ground, outcomes, paid, inputs)
     return ledger.figures
 
 

@@ -14,13 +14,13 @@ from suitor.contest.deciders import Decider, indifference, reservation
 from suitor.contest.defence import Bid, Defence, Lawfulness, Position, defend, lawfulness
 from suitor.contest.ending import Endings, bidder_gain, endings
 from suitor.contest.flip import Flip, binding, gains, in_the_way, regret, smallest_change
-from suitor.contest.gates import Gate, chances, opening_days, together
+from suitor.contest.gates import Gate, chances, opening_days, others, together
 from suitor.contest.hazards import Fate, Risks, pending_price
 from suitor.contest.hindsight import Backtest, backtest, forecast
 from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
 from suitor.contest.remark import Remark, remarks
 from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
-from suitor.contest.tables import precedents, priors, rule, rules
+from suitor.contest.tables import jurisdictions, precedents, priors, rule, rules
 
 __all__ = [
     "Backtest",
@@ -64,8 +64,10 @@ __all__ = [
     "implied",
     "in_the_way",
     "indifference",
+    "jurisdictions",
     "lawfulness",
     "opening_days",
+    "others",
     "outlook",
     "pending_price",
     "pool",

@@ -31,9 +31,14 @@ def price_for(contest: Contest, chance: float, weight: Array | None = None) -> f
     that draw, so its root is a weighted quantile.
     """
     asked, closes, _ = _terms(contest, weight)
-    order = np.argsort(asked, kind="stable")
+    return reaching(asked, closes, chance)
+
+
+def reaching(amount: Array, closes: Array, chance: float) -> float:
+    """The least amount at which the weights of all draws that ask no more come to a chance; +inf where none does."""
+    order = np.argsort(amount, kind="stable")
     reached = np.cumsum(closes[order]) >= chance * (1.0 - 1e-12)
-    return float(asked[order][np.argmax(reached)]) if reached.any() else float("inf")
+    return float(amount[order][np.argmax(reached)]) if reached.any() else float("inf")
 
 
 def best_bid(contest: Contest, worth: Array | float, cost: float = 0.0, weight: Array | None = None) -> NextBid:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Verdict, record, replace
-from suitor.contest.bidding import BEYOND_ALL, price_for
-from suitor.contest.contest import Contest
-from suitor.contest.deciders import Decider, indifference
+from suitor.contest.bidding import BEYOND_ALL, reaching
+from suitor.contest.contest import DAYS_A_YEAR, Contest
+from suitor.contest.deciders import Decider, indifference, reservation
+from suitor.contest.gates import others
 
 __all__ = ["Flip", "binding", "gains", "in_the_way", "regret", "smallest_change"]
 
@@ -42,19 +43,21 @@ def in_the_way(verdict: Verdict) -> NDArray[np.bool_]:
 
 def smallest_change(contest: Contest, chance: float = 0.5) -> Flip:
     """The price, the promise or the gate that would bring the chance of closing to `chance`, one at a time."""
-    verdict = contest.play()
-    share = binding(verdict)
+    beyond = replace(contest, bid=BEYOND_ALL).play()  # whoever sells at all says yes: its odds are those of the rest
+    bid = np.asarray(contest.bid, float)
+    accepts = bid[..., None] >= beyond.reservation
+    blocks = in_the_way(replace(beyond, accepts=accepts))
+    share = np.mean(blocks, axis=tuple(range(blocks.ndim - 1)))
     blocker = contest.deciders[int(np.argmax(share))] if share.any() else None
-    gates = [gate.id for gate in contest.gates]
-    certain = np.array([float(np.mean(_opened(contest, gate).play().completion)) for gate in gates])
-    enough = certain.size > 0 and certain.max() >= chance
+    asked = np.max(beyond.reservation, axis=-1, initial=0.0).ravel()
+    certain = _certain(contest, np.all(accepts, axis=-1), beyond)
     return Flip(
-        price=price_for(contest, chance),
+        price=reaching(asked, beyond.completion.ravel() / asked.size, chance),
         decider=blocker.id if blocker else None,
-        concession=_concession(contest, blocker, chance) if blocker else 0.0,
-        gates=tuple(gates),
+        concession=_concession(contest, blocker, accepts, beyond.completion, chance) if blocker else 0.0,
+        gates=beyond.gates,
         certain=certain,
-        gate=gates[int(np.argmax(certain))] if enough else None,
+        gate=beyond.gates[int(np.argmax(certain))] if certain.size and certain.max() >= chance else None,
     )
 
 
@@ -74,18 +77,20 @@ def gains(closed: Mapping[str, Array], refused: Mapping[str, Array], completion:
     return {party: completion * (np.asarray(closed[party]) - np.asarray(refused[party])) for party in closed}
 
 
-def _opened(contest: Contest, gate: str) -> Contest:
-    gates = tuple(replace(each, chance=1.0) if each.id == gate else each for each in contest.gates)
-    return replace(contest, gates=gates)
+def _certain(contest: Contest, agreed: Array, beyond: Verdict) -> Array:
+    """The chance of closing at today's bid if one gate were certain to open, for each: (gate,)."""
+    hazard = np.asarray(contest.rival_hazard, float) + contest.withdrawal_hazard
+    survives = np.exp(-hazard * beyond.duration / DAYS_A_YEAR) * (beyond.duration <= np.asarray(contest.outside_days))
+    rest = others(contest.gates, contest.factors)
+    chance = np.where(agreed[..., None], survives[..., None] * rest, 0.0)
+    return np.asarray(chance.mean(axis=tuple(range(chance.ndim - 1))))
 
 
-def _concession(contest: Contest, blocker: Decider, chance: float) -> float:
+def _concession(contest: Contest, blocker: Decider, accepts: NDArray[np.bool_], closes: Array, chance: float) -> float:
     """The least worth of a promise to the blocker that brings the chance to `chance` at today's bid."""
-    willing = replace(blocker, accepted=np.full(np.shape(blocker.accepted), BEYOND_ALL))
-    others = tuple(willing if each.id == blocker.id else each for each in contest.deciders)
-    closes = replace(contest, deciders=others).play().completion
+    place = [decider.id for decider in contest.deciders].index(blocker.id)
+    delighted = replace(blocker, accepted=np.full(np.shape(blocker.accepted), BEYOND_ALL))  # a fair value stays a floor
+    agreed = np.all(np.delete(accepts, place, axis=-1), axis=-1) & (contest.bid >= reservation(delighted))
     short, _ = regret(blocker, contest.bid)
     amount = np.broadcast_to(short, closes.shape).ravel()
-    order = np.argsort(amount, kind="stable")
-    reached = np.cumsum(closes.ravel()[order]) / closes.size >= chance * (1.0 - 1e-12)
-    return float(amount[order][np.argmax(reached)]) if reached.any() else float("inf")
+    return reaching(amount, np.where(agreed, closes, 0.0).ravel() / closes.size, chance)

@@ -11,7 +11,7 @@ import numpy as np
 
 from suitor._core.records import Array, record
 
-__all__ = ["Gate", "chances", "opening_days", "together"]
+__all__ = ["Gate", "chances", "opening_days", "others", "together"]
 
 KINDS = ("consent", "notice_and_may_sue", "waiting_period", "vote", "financing", "court")
 NO_FACTORS: Mapping[str, Array] = {}
@@ -85,6 +85,22 @@ def together(gates: Sequence[Gate], factors: Mapping[str, Array] = NO_FACTORS) -
     return chance
 
 
+def others(gates: Sequence[Gate], factors: Mapping[str, Array] = NO_FACTORS) -> Array:
+    """The chance that all gates but one open, for each one left out, (*draw, gate): what its being certain would give.
+
+    >>> others([Gate("vote", "vote", 0.9, 60.0), Gate("court", "court", 0.5, 90.0)]).tolist()
+    [0.5, 0.9]
+    """
+    groups = list(_groups(gates, factors))
+    whole = [_group_chance(group, hidden, factors) for group, hidden in groups]
+    left: dict[str, Array] = {}
+    for index, (group, hidden) in enumerate(groups):
+        rest = prod(whole[:index] + whole[index + 1 :], start=np.ones(()))
+        for gate, chance in zip(group, _group_others(group, hidden, factors)):
+            left[gate.id] = rest * chance
+    return _stack([left[gate.id] for gate in gates])
+
+
 def in_order(gates: Sequence[Gate]) -> list[Gate]:
     """The gates, each after those it waits for."""
     by_id = {gate.id: gate for gate in gates}
@@ -135,18 +151,38 @@ def _groups(gates: Sequence[Gate], factors: Mapping[str, Array]) -> Iterator[tup
 def _group_chance(group: list[Gate], hidden: tuple[str, ...], factors: Mapping[str, Array]) -> Array:
     if not hidden:
         return _chance(group[0], factors)  # sharing nothing, it stands alone
+    total = np.zeros(())
+    for weight, opens in _moods(group, hidden, factors):
+        total = total + prod(opens, start=weight)
+    return np.clip(total, 0.0, 1.0)
+
+
+def _group_others(group: list[Gate], hidden: tuple[str, ...], factors: Mapping[str, Array]) -> list[Array]:
+    """The chance that the others of a group open, for each gate left out: before it and after it, multiplied."""
+    if not hidden:
+        return [np.ones(())]
+    total = [np.zeros(())] * len(group)
+    for weight, opens in _moods(group, hidden, factors):
+        before, after = [np.asarray(weight)], [np.ones(())]
+        for ahead, behind in zip(opens, reversed(opens)):
+            before.append(before[-1] * ahead)
+            after.append(after[-1] * behind)
+        total = [sum_ + before[k] * after[len(group) - 1 - k] for k, sum_ in enumerate(total)]
+    return [np.clip(each, 0.0, 1.0) for each in total]
+
+
+def _moods(
+    group: list[Gate], hidden: tuple[str, ...], factors: Mapping[str, Array]
+) -> Iterator[tuple[float, list[Array]]]:
+    """The values that shared factors may take, the weight of each, and each gate's chance to open there."""
     if len(hidden) > 3:
         raise ValueError(f"gates share {len(hidden)} unknown factors; give draws for some of {', '.join(hidden)}.")
     bars = [_bar(gate, factors, hidden) for gate in group]
     axes = [_nodes(factor, group, [spread for _, spread in bars]) for factor in hidden]
-    total = np.zeros(())
     for point in product(*axes):  # a loop, so that the order of summation never depends on how draws are split
-        weight = np.asarray(prod(weight for _, weight in point))
-        for gate, (threshold, spread) in zip(group, bars):
-            pull = sum(gate.loadings.get(factor, 0.0) * node for factor, (node, _) in zip(hidden, point))
-            weight = weight * _normal_cdf(threshold - pull, spread)
-        total = total + weight
-    return np.clip(total, 0.0, 1.0)
+        pulls = [sum(gate.loadings.get(f, 0.0) * node for f, (node, _) in zip(hidden, point)) for gate in group]
+        opens = [_normal_cdf(bar - pull, spread) for (bar, spread), pull in zip(bars, pulls)]
+        yield prod(weight for _, weight in point), opens
 
 
 def _nodes(factor: str, group: list[Gate], spreads: list[float]) -> list[tuple[float, float]]:

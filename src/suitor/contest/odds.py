@@ -24,7 +24,11 @@ class Implied:
 
 
 def implied(
-    price: Array | float, offer: Array | float, fallback: Array | float, rate: Array | float = 0.0, years: float = 0.0
+    price: Array | float,
+    offer: Array | float,
+    fallback: Array | float,
+    rate: Array | float = 0.0,
+    years: Array | float = 0.0,
 ) -> Implied:
     """The probability of closing that a market price implies, for each level the price might fall back to.
 

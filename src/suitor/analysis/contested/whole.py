@@ -1,0 +1,84 @@
+"""What only all draws together tell: the least change that flips the verdict, and the odds along a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ... import contest
+from ...contest.contest import DAYS_A_YEAR
+from ...deal import Deal
+from ...deal.records import DealFile
+from ...study import Curve, Figure
+
+LEVEL = 0.5  # the chance of closing that a change has to bring to count as a flip
+
+
+def of_study(deal: Deal, figures: Mapping[str, Figure]) -> tuple[dict[str, Figure], dict[str, Curve]]:
+    """What only all draws together tell: the least change that flips the verdict, the best bid, and curves."""
+    game = over_all(deal.file, figures)
+    flip = contest.smallest_change(game, LEVEL)
+    read = figures["verdict.completion"].inputs
+    made = {"flip.price": figure("flip.price", flip.price, "money", f"least price with P(closes) >= {LEVEL:g}", read)}
+    said = f"worth of a promise to who binds, in its dollars, with P(closes) >= {LEVEL:g} at the bid"
+    made["flip.promise"] = figure("flip.promise", flip.concession, "money", said, read)
+    for gate, chance in zip(flip.gates, flip.certain):
+        id = f"flip.gate[{gate}]"
+        made[id] = figure(id, float(chance), "chance", "P(closes), were this gate certain", read)
+    return made, {curve.id: curve for curve in curves(deal, game, figures)}
+
+
+def over_all(file: DealFile, figures: Mapping[str, Figure]) -> contest.Contest:
+    """The contest over every draw, read off the figures."""
+    value = {id: each.value for id, each in figures.items() if id.startswith(("verdict.", "value.fair", "bid."))}
+    return contest.Contest(
+        bid=value["bid.price"],
+        deciders=tuple(
+            contest.Decider(
+                each.party,
+                each.kind,
+                alternative=value[f"verdict.reservation[{each.party}]"],
+                accepted=np.zeros(()),
+                fair_value=value["value.fair"] if each.fair_value else 0.0,
+            )
+            for each in file.deciders
+        ),
+        gates=tuple(
+            contest.Gate(
+                gate.id,
+                gate.kind,
+                value[f"verdict.gate[{gate.id}]"],
+                value[f"verdict.gate_days[{gate.id}]"],
+                loadings=gate.factors,
+            )
+            for gate in file.gates
+        ),
+        per=file.bid.per,
+    )
+
+
+def figure(id: str, value: float, unit: str, formula: str, read: frozenset[str]) -> Figure:
+    """A number of the whole study."""
+    return Figure(id, np.array([value]), unit, formula, read, ~np.isnan(np.array([value])))
+
+
+def curves(deal: Deal, game: contest.Contest, figures: Mapping[str, Figure]) -> Iterator[Curve]:
+    """The odds by price, by date, and as the market implies them by what the price would fall back to."""
+    read = figures["verdict.completion"].inputs
+    asked = np.max([figures[f"verdict.reservation[{each.id}]"].value for each in game.deciders], axis=0)
+    closes = figures["verdict.if_accepted"].value
+    x = figures["bid.price"].median * np.linspace(0.25, 4.0, 31)
+    odds = np.array([np.mean(closes * (asked <= price)) for price in x])
+    yield Curve("odds_by_price", x, odds, odds, odds, "money", "chance", read)
+    days = np.linspace(0.0, 1095.0, 37)
+    duration, done = figures["verdict.duration"].value, figures["verdict.completion"].value
+    odds = np.array([np.mean(done * (duration <= day)) for day in days])
+    yield Curve("odds_by_date", days, odds, odds, odds, "days", "chance", read)
+    if "odds.implied" in figures and deal.file.trading is not None:
+        trading, offer = deal.file.trading, deal.file.bid.price.median
+        x = np.linspace(float(trading.downside.at(0.0)), float(trading.downside.at(1.0)), 13)
+        years = (trading.days.median if trading.days else figures["verdict.duration"].median) / DAYS_A_YEAR
+        rate = trading.rate.median if trading.rate else 0.0
+        odds = contest.implied(trading.price.median, offer, x, rate, years).chance
+        yield Curve("implied_by_downside", x, odds, odds, odds, "money", "chance", figures["odds.implied"].inputs)
