@@ -101,7 +101,22 @@ def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start:
 
 
 def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
-    """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from dearer ones."""
+    """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from others."""
+    answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
+    for factor in (1.0, 1.3, 2.0, 0.8, 5.0):
+        left = np.flatnonzero(~answer.found)
+        if len(left) == 0:
+            break
+        count = (len(answer.found),)
+        few, few_stakes = market.take(count, left), _some(stakes, count, left)
+        again = _attempt(conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
+        for all_of, some in zip(answer, again):
+            better = again.found if some.ndim == 1 else again.found[:, None]
+            all_of[left] = np.where(better, some, all_of[left])
+    return answer
+
+
+def _attempt(conduct: Conduct, market: Market, stakes: Stakes, start: Array, *, steps: int, halvings: int) -> Root:
     free = np.flatnonzero(~market.fixed)
     scale = np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))[..., free]
     base = np.broadcast_to(np.where(market.fixed, market.price, start), start.shape)
@@ -117,12 +132,5 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
 
     known = type(market.demand).slopes is not Demand.slopes
     slope = (lambda x: slopes(miss, x)) if known else (lambda x: differences(miss, x))
-    answer = newton(miss, base[..., free], slope=slope)
-    for factor in (1.2, 2.0, 0.8, 5.0):
-        if answer.found.all():
-            break
-        again = newton(miss, factor * base[..., free], slope=slope)
-        better = ~answer.found & again.found
-        value = np.where(better[..., None], again.value, answer.value)
-        answer = Root(value, np.where(better, again.residual, answer.residual), answer.found | better)
+    answer = newton(miss, base[..., free], slope=slope, steps=steps, halvings=halvings)
     return Root(whole(answer.value), answer.residual, answer.found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
 from suitor._core.solve import linear
@@ -13,6 +14,11 @@ from suitor.market.conduct import Conduct
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
     from suitor.market.market import Market
+
+
+def same(firm: NDArray[np.int_]) -> NDArray[np.bool_]:
+    """Which pairs of products share a firm."""
+    return np.equal.outer(firm, firm)
 
 
 @record
@@ -30,10 +36,12 @@ class Bertrand(Conduct):
         firm = market.firm
         pull = np.swapaxes(market.demand.slopes(price), -1, -2)
         weight = stakes.weight[..., firm[:, None], firm]
-        gain = (1.0 - stakes.care)[..., firm] * market.demand.quantity(price)
-        gain = gain + stakes.volume[..., firm] * (pull * np.equal.outer(firm, firm)).sum(-1)
-        condition = np.where(market.fixed[:, None], np.eye(len(firm)), weight * pull)
-        return linear(condition, np.where(market.fixed, price - market.cost, -gain))
+        quantity = market.demand.quantity(price)
+        gain = (1.0 - stakes.care)[..., firm] + stakes.volume[..., firm] * (pull * same(firm)).sum(-1) / quantity
+        # In profits instead of markups, and per unit sold, small products lose no digits beside large ones.
+        condition = weight * pull / (quantity[..., :, None] * quantity[..., None, :])
+        condition = np.where(market.fixed[:, None], np.eye(len(firm)), condition)
+        return linear(condition, np.where(market.fixed, (price - market.cost) * quantity, -gain)) / quantity
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         shortcut = getattr(market.demand, "prices", None)
