@@ -192,6 +192,7 @@ class Entry:
     unit: str
     meaning: str
     formula: str
+    terms: tuple[tuple[str, str, str], ...]  # symbol of the formula, what it stands for, its value
     found: str
     inputs: tuple[int, ...]  # places in the report's list of inputs
 

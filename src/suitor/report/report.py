@@ -91,7 +91,9 @@ def explain(study: Study, figure: str, language: str = "en") -> str:
     entry = _entry(voice, study[figure], {})
     listed = [_input(voice, path) for path in sorted(study[figure].inputs & study.deal.quantities.keys())]
     lines = [f"{entry.id}  {entry.value}{f'  ({entry.range})' if entry.range else ''}", entry.name, entry.meaning]
-    lines += [f"{voice.plain('page.formula')}: {entry.formula}", f"{voice.plain('page.unit')}: {entry.unit}"]
+    lines.append(f"{voice.plain('page.formula')}: {entry.formula}")
+    lines += [f"  {symbol} = {value}  {what}" for symbol, what, value in entry.terms]
+    lines.append(f"{voice.plain('page.unit')}: {entry.unit}")
     lines += [f"{voice.plain('page.settled')}: {entry.found}", f"{voice.plain('page.inputs')}:"]
     lines += [f"  {one.place:<16} {one.path} = {one.shown}  [{one.source or one.confidence}]" for one in listed]
     return "\n".join(lines)
@@ -109,9 +111,20 @@ def _entry(voice: Voice, figure: Figure, places: Mapping[str, int]) -> Entry:
         unit=voice.plain(unit) if unit in voice.words else figure.unit,
         meaning=voice.plain(key) if key in voice.words else "",
         formula=figure.formula,
+        terms=tuple(_terms(voice, figure)),
         found=voice.words.percent(figure.found_share),
         inputs=tuple(sorted(places[path] for path in figure.inputs if path in places)),
     )
+
+
+def _terms(voice: Voice, figure: Figure) -> Iterator[tuple[str, str, str]]:
+    """Each symbol of a formula, what it stands for, and its value: a figure's, or an input's as the file has it."""
+    for symbol, id in figure.terms.items():
+        quantity = voice.study.deal.quantities.get(id)
+        if voice.has(id):
+            yield symbol, voice.what(id), voice.value(id).text
+        elif quantity is not None:
+            yield symbol, voice.input(id), voice.quantity(quantity)
 
 
 def _input(voice: Voice, path: str) -> Input:

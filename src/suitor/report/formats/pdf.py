@@ -1,0 +1,122 @@
+"""The report on paper: tagged, dated by the deal, the same bytes for the same study."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+
+from ...study import Study
+from ..blocks import Cards, Document, Heat, Item, Lines, Moments, Paragraph, Points, Ranges, Split, Table, Text, plain
+from ..drawing import PRINT, draw
+from ..format import Format, need
+from ..svg import extent
+
+LATIN = ("Libertinus Serif", "New Computer Modern")  # come with the typesetter
+FAMILIES = {"ja": ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")}
+
+
+class Pdf(Format):
+    """A4 pages, tagged for readers that read aloud (PDF/UA-1)."""
+
+    suffix = "pdf"
+
+    def lay_out(self, document: Document, study: Study) -> bytes:
+        """The document's bytes."""
+        typst = need("typst", "pdf")
+        day = study.deal.file.as_of
+        fonts = families(typst, document.language)
+        told = json.dumps(data(document, fonts) | {"day": [day.year, day.month, day.day]}, ensure_ascii=False)
+        page = resources.files("suitor.report").joinpath("page", "report.typ").read_bytes()
+        made = typst.compile(
+            page,
+            format="pdf",
+            sys_inputs={"report": told},
+            pdf_standards=["ua-1"],
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+        return bytes(made)
+
+
+def families(typst: Any, language: str) -> list[str]:
+    """Fonts that have the language's letters; without one there would be boxes instead of words, and no warning."""
+    wanted = FAMILIES.get(language, ())
+    there = set(typst.Fonts().families())
+    found = [family for family in wanted if family in there]
+    if wanted and not found:
+        raise ValueError(f"no font with the letters of '{language}' is installed. Try one of: {', '.join(wanted)}")
+    return [*found, *LATIN]
+
+
+def data(document: Document, fonts: list[str]) -> dict[str, Any]:
+    """The document as the template reads it."""
+    blocks = [
+        {
+            "topic": block.topic,
+            "heading": block.heading,
+            "items": [told for item in block.items if (told := of(item, fonts))],
+        }
+        for block in document.blocks
+    ]
+    whole = {"language": document.language, "title": document.title, "question": document.question, "fonts": fonts}
+    return whole | {"blocks": blocks, "footer": document.footer, "note": document.labels["print_note"]}
+
+
+def of(item: Item, fonts: list[str]) -> dict[str, Any]:
+    """One item by kind; what is shown on demand on a screen is left out on paper."""
+    match item:
+        case Paragraph():
+            return {"kind": "paragraph", "tone": item.tone, "text": plain(item.text)}
+        case Points():
+            return {"kind": "points", "items": [plain(text) for text in item.items]}
+        case Cards():
+            cards = [{"label": card.label, "value": card.value.text, "range": card.range} for card in item.cards]
+            return {"kind": "cards", "cards": cards}
+        case Table():
+            return {} if item.folded else table(item)
+        case Heat():
+            return {"kind": "heat", "caption": item.caption, "columns": item.columns, "rows": heat(item)}
+        case Split():
+            return {"kind": "split", "question": item.question, "camps": camps(item)}
+        case Moments():
+            told = [{"day": moment.day, "text": plain(moment.text), "mark": moment.mark} for moment in item.items]
+            return {"kind": "moments", "items": told}
+        case Ranges() | Lines():
+            drawn = draw(item, 720, PRINT, ", ".join(fonts))
+            return {"kind": "chart", "title": item.title, "description": item.description, "svg": drawn}
+
+
+def table(item: Table) -> dict[str, Any]:
+    """Rows as text, and which columns are set flush right."""
+    right = [bool(item.rows) and any(numeric(row[column]) for row in item.rows) for column in range(len(item.columns))]
+    rows = [[plain(cell) for cell in row] for row in item.rows]
+    told = {"kind": "table", "caption": item.caption, "columns": item.columns, "rows": rows, "right": right}
+    return told | {"widths": widths(item.columns, rows)}
+
+
+def widths(columns: tuple[str, ...], rows: list[list[str]]) -> list[float]:
+    """How wide each column should be beside the others: as the root of its longest words, so that prose may fold."""
+    longest = [max(extent(words) for words in column) for column in zip(columns, *rows)]
+    return [max(length, 30.0) ** 0.6 for length in longest]
+
+
+def numeric(cell: Text) -> bool:
+    """A cell that states a figure."""
+    return any(run.number is not None for run in cell)
+
+
+def heat(item: Heat) -> list[dict[str, Any]]:
+    """Chances with the strength of their shade, in percent."""
+    return [
+        {"label": label, "cells": [{"text": run.text, "shade": 55 * (run.number or 0.0)} for run in runs]}
+        for label, runs in item.rows
+    ]
+
+
+def camps(item: Split) -> list[dict[str, Any]]:
+    """The sides."""
+    return [
+        {"name": camp.name, "says": [plain(said) for said in camp.says], "rows": [(a, plain(b)) for a, b in camp.rows]}
+        for camp in item.camps
+    ]
