@@ -53,20 +53,18 @@ def hindcast(vintage: Vintage, level: Mapping[str, Array]) -> tuple[Outcome, ...
 
 
 def _outcome(vintage: Vintage, quantity: str, predicted: Array, came: Mapping[str, Any]) -> Outcome:
-    low, middle, high = np.quantile(predicted, [0.05, 0.5, 0.95])
-    now = vintage.estimates.get(f"{came['lab']}.{ {'served': 'users'}.get(quantity, quantity) }")
-    before = vintage.estimates.get(f"{came['lab']}.{ {'served': 'users'}.get(quantity, quantity) }_before")
-    straight = now.likely**2 / before.likely if now and before else np.nan
-    plan = came.get("company_plan", np.nan)
+    low, middle, high = (float(edge) for edge in np.quantile(predicted, [0.05, 0.5, 0.95]))
+    name = f"{came['lab']}.{'users' if quantity == 'served' else quantity}"
+    now, before = vintage.estimates.get(name), vintage.estimates.get(f"{name}_before")
     return Outcome(
-        quantity,
-        came["lab"],
-        float(low),
-        float(middle),
-        float(high),
-        came["value"],
-        straight,
-        plan,
-        came["unit"],
-        came["source"],
+        quantity=quantity,
+        lab=came["lab"],
+        low=low,
+        middle=middle,
+        high=high,
+        actual=came["value"],
+        straight=now.likely**2 / before.likely if now and before else np.nan,
+        plan=came.get("company_plan", np.nan),
+        unit=came["unit"],
+        source=came["source"],
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suitor._core.records import Array, Path, record
+from suitor._core.records import Array, Path, fields, record
 
-__all__ = ["FourRows", "Partner", "Ties", "four_rows", "years_behind"]
+__all__ = ["FourRows", "Partner", "Ties", "four_rows", "influence", "years_behind"]
 
 
 @record
@@ -57,7 +57,7 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
     external, earned = path.external[..., i].sum(axis=-1), np.maximum(path.profit[..., i], 0.0).sum(axis=-1)
     served, free = path.served[..., -1, :].sum(axis=-1), path.free[..., -1, :].sum(axis=-1)
     spans = max(len(path.years) - 1, 1)
-    sales = path.revenue[..., -1, :]
+    sales, lags = path.revenue[..., -1, :], _lags(path)
     return FourRows(
         research=path.research[..., i].sum(axis=-1),
         external=_ratio(external, external + earned),
@@ -66,8 +66,8 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
         price=path.price[..., -1, i],
         surplus=path.surplus.sum(axis=-1),
         growth=(path.capability[..., -1, i] - path.capability[..., 0, i]) / spans,
-        behind=_lags(path)[..., i],
-        users_behind=_ratio((path.served[..., -1, :] * _lags(path)).sum(axis=-1), served),
+        behind=lags[..., i],
+        users_behind=_ratio((path.served[..., -1, :] * lags).sum(axis=-1), served),
         hhi=np.square(_ratio(sales, sales.sum(axis=-1, keepdims=True))).sum(axis=-1),
         ties=influence(partner or Partner()),
     )
@@ -84,10 +84,11 @@ def years_behind(path: Path, lab: str) -> Array:
 
 def _behind(level: Array, best: Array, now: int) -> Array:
     """Years before `now` at which the best path stood at this level."""
-    when = np.full(level.shape, -np.inf)
+    when = np.full(level.shape, np.nan)  # one year alone has no line to draw on
     for start in range(min(max(now, 1), best.shape[-1] - 1)):  # the segment of the best path in which the level lies
         low, high = best[..., start], best[..., start + 1]
-        crossing = np.minimum(start + _ratio(level - low, high - low), start + 1.0)
+        flat = np.where(level >= low, start + 1.0, -np.inf)
+        crossing = np.where(high > low, np.minimum(start + _ratio(level - low, high - low), start + 1.0), flat)
         when = np.where((level >= low) | (start == 0), crossing, when)
     return np.where(level >= best[..., now], 0.0, now - when)
 
@@ -98,19 +99,8 @@ def influence(partner: Partner) -> Ties:
     One lab that needs any one of n interchangeable suppliers: each supplier's Shapley value is 1 / (n (n + 1)).
     composite = 1 - prod_k (1 - x_k),  x = power, revenue share, compute share * hold-up, share of five rights.
     """
-    power, share, compute, count, funding, rights = np.broadcast_arrays(
-        *(
-            np.asarray(value, dtype=float)
-            for value in (
-                partner.power,
-                partner.revenue_share,
-                partner.compute_share,
-                partner.suppliers,
-                partner.funding_hhi,
-                partner.rights,
-            )
-        )
-    )
+    held = (np.asarray(getattr(partner, part.name), dtype=float) for part in fields(partner))
+    power, share, compute, count, funding, rights = np.broadcast_arrays(*held)
     hold_up = 1.0 / (count * (count + 1.0))
     free = (1.0 - power) * (1.0 - share) * (1.0 - compute * hold_up) * (1.0 - rights / 5.0)
     return Ties(power, share, compute, hold_up, funding, rights / 5.0, 1.0 - free)
