@@ -100,9 +100,9 @@ def test_where_the_odds_lead_adds_up():
 
 
 def test_three_labs_on_nine_rungs_take_less_than_two_seconds():
-    began = time.perf_counter()
+    began = time.process_time()
     Ladder.of_forms(stakes((0.5, 0.0, 0.0)), np.array([0.0, np.inf, np.inf])).solve()
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.slow

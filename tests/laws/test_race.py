@@ -249,7 +249,7 @@ def test_ten_thousand_draws_of_seven_labs_take_a_moment():
     wide = Race(tuple("abcdefg"), 2026, 6, ones, ones, ones, ones, Technology(), Funding(dilution=0.08))
     times = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         wide.run(lambda lead, year, floor: served)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert min(times) < 0.15
