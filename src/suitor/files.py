@@ -8,9 +8,12 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ._core.shelf import shelf
+
 if TYPE_CHECKING:
     from .deal import Deal
 
+SHELVES = {"demand": "market.demand", "conduct": "market.conduct"}  # words of the file that name a file of a shelf
 LARGEST = 2_000_000  # bytes of a deal file; the bundled ones have some 60,000
 
 
@@ -52,9 +55,17 @@ def read(path: str | Path) -> Deal:
     >>> read("openai-2025").file.bid.bidder
     'consortium'
     """
+    return parsed(*text_of(path))
+
+
+def parsed(text: str, name: str) -> Deal:
+    """A deal from its text, with its demand, its conduct and its law among those there are."""
     from .deal import parse
 
-    return parse(*text_of(path))
+    choices = {word: tuple(shelf(f"suitor.{place}")) for word, place in SHELVES.items()}
+    rules = (entry.name for entry in (resources.files("suitor") / "rules").iterdir())
+    laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
+    return parse(text, name, choices | {"law": tuple(sorted(laws))})
 
 
 def write(path: Path, content: str | bytes) -> None:

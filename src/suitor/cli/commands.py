@@ -135,10 +135,10 @@ def withheld(study: Study) -> list[str]:
 @language
 @click.option("--json", "as_json", is_flag=True, help=_("Print the problems as JSON."))
 def check(source: str, lang: str, as_json: bool) -> int:
-    from ..deal import DealError, parse
+    from ..deal import DealError
 
     try:
-        problems = parse(*opened(source)).problems
+        problems = files.parsed(*opened(source)).problems
     except DealError as error:
         if as_json:
             click.echo(json.dumps([problem.json(lang) for problem in error.problems], ensure_ascii=False, indent=1))
@@ -240,10 +240,10 @@ def opened(source: str) -> tuple[str, str]:
 
 def deal_of(source: str, lang: str) -> Deal:
     """The deal, or every problem of its file at once."""
-    from ..deal import DealError, parse
+    from ..deal import DealError
 
     try:
-        return parse(*opened(source))
+        return files.parsed(*opened(source))
     except DealError as error:
         raise Refusal(listed(error.problems, lang)) from None
 

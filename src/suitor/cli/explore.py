@@ -111,13 +111,13 @@ def solve(source: str, target: str, path: str, between: str, draws: int, seed: i
 @click.argument("settings", nargs=-1, required=True, metavar="PATH=VALUE...")
 @language
 def set_(path: Path, settings: tuple[str, ...], lang: str) -> int:
-    from ..deal import DealError, parse
+    from ..deal import DealError
     from ..deal.edit import edit
 
     text, name = opened(str(path))
     try:
         changed = edit(text, pairs(settings))
-        parse(changed, name)
+        files.parsed(changed, name)
     except ValueError as error:
         raise Refusal(str(error)) from None
     except DealError as error:
@@ -156,12 +156,12 @@ def doctor() -> int:
 def studied(source: str, changes: dict[str, str], draws: int, seed: int, lang: str) -> Study:
     """The study of a deal with some of its numbers changed."""
     from ..analysis import analyze
-    from ..deal import DealError, parse
+    from ..deal import DealError
     from ..deal.edit import edit
 
     text, name = opened(source)
     try:
-        return analyze(parse(edit(text, changes) if changes else text, name), draws=draws, seed=seed)
+        return analyze(files.parsed(edit(text, changes) if changes else text, name), draws=draws, seed=seed)
     except ValueError as error:
         raise Refusal(str(error)) from None
     except DealError as error:
