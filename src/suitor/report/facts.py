@@ -23,7 +23,13 @@ def names(study: Study) -> dict[str, Any]:
     """What everything with an id is called, in the order of the file."""
     file = study.deal.file
     market = file.market
-    named = [*file.scenarios, *file.parties, *file.gates, *(market.products + market.measures if market else ())]
+    named = [
+        *file.scenarios,
+        *file.parties,
+        *file.gates,
+        *file.routes,
+        *(market.products + market.measures if market else ()),
+    ]
     return {thing.id: thing.name for thing in named}
 
 

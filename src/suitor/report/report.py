@@ -9,7 +9,7 @@ from .._core.shelf import shelf
 from ..study import Figure, Study
 from . import facts
 from .blocks import Block, Document, Entry, Input
-from .sections import answer, assumptions, effects, grounds, mission, price, rows, setting, verdict
+from .sections import answer, assumptions, effects, endings, grounds, mission, price, rows, setting, verdict
 from .voice import Voice
 from .words import words
 
@@ -27,6 +27,7 @@ ORDER: tuple[Callable[[Voice], Block | None], ...] = (
     effects.screens,
     verdict.deciders,
     verdict.gates,
+    endings.endings,
     assumptions.needed,
     assumptions.assumed,
     grounds.later,

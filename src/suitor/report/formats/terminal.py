@@ -79,7 +79,8 @@ def grids(block: Block) -> Iterator[Grid]:
     if block.id == "rows":
         yield from (heat(item) for item in block.items if isinstance(item, Heat))
     if block.id in SHOWN:
-        yield from [table(item, SHOWN[block.id]) for item in block.items if isinstance(item, Table)][:1]
+        first = [item for item in block.items if isinstance(item, Table)][:1]
+        yield from (table(item, SHOWN[block.id]) for item in first)
 
 
 def empty() -> Grid:

@@ -22,11 +22,25 @@ def needed(voice: Voice) -> Block | None:
     ]
     if voice.has("verdict.needed", "bid.price"):
         points.insert(0, yes_price(voice))
+    points += certain_gates(voice)
+    if voice.has("flip.price"):
+        finite = math.isfinite(voice.study["flip.price"].median)
+        points.append(voice.say("needed.half" if finite else "needed.no_half", price=voice.value("flip.price")))
     if not points:
         return None
     count = len({driver.path for found in turns.values() for driver in found})
     heading = voice.heading("needed.head.some" if count else "needed.head.none", count=count)
     return Block("needed", voice.plain("topic.needed"), heading, (Points(tuple(points)),))
+
+
+def certain_gates(voice: Voice) -> list[Text]:
+    """The gate that would help most, were it certain to open."""
+    shown = voice.named("flip.gate")
+    if not shown or not voice.has("verdict.completion"):
+        return []
+    (gate,), figure = max(shown.items(), key=lambda item: item[1].mean)
+    fields = {"gate": voice.name(gate), "chance": voice.value(figure.id), "now": voice.value("verdict.completion")}
+    return [voice.say("needed.gate", **fields)]
 
 
 def yes_price(voice: Voice) -> Text:

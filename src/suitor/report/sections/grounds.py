@@ -112,7 +112,7 @@ def source_title(voice: Voice, id: str | None) -> str:
 def limits(voice: Voice) -> Block | None:
     """What did not settle and what was left out."""
     withheld = [figure for figure in voice.study.figures.values() if figure.withheld]
-    points: list[Text] = [(Run(note),) for note in voice.study.notes]
+    points = [told for note in voice.study.notes if (told := noted(voice, note))]
     points += [
         voice.say("limits.withheld", figure=voice.what(figure), share=voice.words.percent(figure.found_share))
         for figure in withheld
@@ -122,6 +122,18 @@ def limits(voice: Voice) -> Block | None:
         "limits.head.some" if withheld else "limits.head.none", count=len(withheld), all=len(voice.study.figures)
     )
     return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)),))
+
+
+def noted(voice: Voice, note: str) -> Text:
+    """A note of the study in words; a figure that did not settle is told apart."""
+    kind, *about = note.split(":")
+    if kind == "withheld":
+        return ()
+    if kind == "defence":
+        name, law, status = about
+        return voice.say(f"note.defence.{status.replace(' ', '_')}", defence=voice.name(name), law=law.upper())
+    key = f"note.silent.{about[0]}" if kind == "silent" else f"note.{kind}"
+    return voice.say(key) if key in voice.words else (Run(note),)
 
 
 def glossary(voice: Voice) -> Block:

@@ -16,7 +16,7 @@ def price(voice: Voice) -> Block | None:
     if not voice.has("bid.price"):
         return None
     items: list[Item] = [Paragraph(object_of(voice)), Cards(tuple(cards(voice)))]
-    items += [*frontier(voice), *field(voice)]
+    items += [*frontier(voice), *field(voice), *floors(voice)]
     return Block("price", voice.plain("topic.price"), voice.heading(f"price.head.{level(voice)}"), tuple(items))
 
 
@@ -56,6 +56,21 @@ def frontier(voice: Voice) -> list[Item]:
     ]
     said = voice.say("price.crossing", places=voice.words.join(places)) if places else voice.say("price.no_crossing")
     return [chart, Paragraph(said)]
+
+
+def floors(voice: Voice) -> list[Item]:
+    """What the bid does to a plan it was meant to stop: the plan may no longer give the seller less."""
+    told = [
+        voice.say(
+            "price.floor",
+            plan=voice.quote(key),
+            planned=voice.value(f"floor.planned[{key}]"),
+            floor=voice.value(figure.id),
+        )
+        for (key,), figure in voice.named("floor.set").items()
+        if voice.has(f"floor.planned[{key}]")
+    ]
+    return [Points(tuple(told))] if told else []
 
 
 def field(voice: Voice) -> list[Item]:

@@ -106,10 +106,13 @@ def promise(voice: Voice) -> Block | None:
     (top,), _ = max(payoffs.items(), key=lambda item: item[1].median)
     bidder = voice.name(voice.study.deal.file.bid.bidder)
     ids, labels = [figure.id for figure in payoffs.values()], [voice.name(key) for (key,) in payoffs]
+    prices = promised_prices(voice)
     picture = ranges(voice, "promise", ids, "promise.chart", labels, lines=[(0.0, "")])
     fields = {"bidder": bidder, "best": voice.quote(top), "payoff": voice.value(f"branch.payoff[{top}]")}
     if not promised or not voice.has("branch.kept"):
-        return Block("promise", voice.plain("topic.promise"), voice.heading("promise.head.none", **fields), (picture,))
+        return Block(
+            "promise", voice.plain("topic.promise"), voice.heading("promise.head.none", **fields), (picture, *prices)
+        )
     manner = voice.sure(voice.study["branch.kept"].mean)
     fields |= {"promised": voice.quote(promised[0]), "chance": voice.value("branch.kept")}
     head = voice.heading(f"promise.head.{manner}", **fields)
@@ -117,5 +120,24 @@ def promise(voice: Voice) -> Block | None:
         "promise",
         voice.plain("topic.promise"),
         head,
-        (Paragraph(voice.say(f"promise.says.{manner}", **fields)), picture),
+        (Paragraph(voice.say(f"promise.says.{manner}", **fields)), picture, *prices),
     )
+
+
+def promised_prices(voice: Voice) -> list[Item]:
+    """What each branch, promised so that it binds, would do to the price of a yes."""
+    branches = [key for (key,) in voice.named("promise.enough")]
+    deciders = list(dict.fromkeys(party for _, party in voice.named("promise.price")))
+    if not branches:
+        return []
+    asked = (voice.plain("promise.asked", party=voice.name(party)) for party in deciders)
+    columns = (voice.plain("structure.column.scenario"), *asked, voice.plain("figure.promise.enough.name"))
+    rows = tuple(
+        (
+            (Run(voice.name(branch)),),
+            *(voice.cell(f"promise.price[{branch},{party}]") for party in deciders),
+            voice.cell(f"promise.enough[{branch}]"),
+        )
+        for branch in branches
+    )
+    return [Table(voice.plain("promise.table"), columns, rows)]

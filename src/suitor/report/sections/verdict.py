@@ -30,6 +30,7 @@ def deciders(voice: Voice) -> Block | None:
     (least,), figure = min(shown.items(), key=lambda item: item[1].mean)
     heading = voice.heading(f"deciders.head.{voice.sure(figure.mean)}", party=voice.name(least), count=len(shown))
     items: list[Item] = [Table(voice.plain("deciders.table"), columns, tuple(rows)), *notes(voice)]
+    items += regrets(voice)
     if "price_of_yes" in voice.study.curves:
         offer = (
             [(voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))]
@@ -38,6 +39,28 @@ def deciders(voice: Voice) -> Block | None:
         )
         items.append(lines(voice, "yes", ("price_of_yes",), "deciders.yes", upright=offer))
     return Block("deciders", voice.plain("topic.deciders"), heading, tuple(items))
+
+
+def regrets(voice: Voice) -> list[Item]:
+    """What each decider would have lost by either answer, by what would have come instead."""
+    shown = list(voice.named("regret.accepting"))
+    if not shown:
+        return []
+    names = ("regret.accepting", "regret.refusing")
+    columns = (
+        voice.plain("regret.column.instead"),
+        voice.plain("deciders.column.decider"),
+        *(voice.column(n) for n in names),
+    )
+    rows = tuple(
+        (
+            (Run(voice.name(scenario)),),
+            (Run(voice.name(party)),),
+            *(voice.cell(f"{n}[{scenario},{party}]") for n in names),
+        )
+        for scenario, party in shown
+    )
+    return [Table(voice.plain("regret.table"), columns, rows)]
 
 
 def notes(voice: Voice) -> list[Item]:
