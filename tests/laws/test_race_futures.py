@@ -167,6 +167,7 @@ def test_a_lab_falls_behind_in_the_first_year_it_is_late():
         none,
         none,
         level,
+        level[0],
         none,
         none,
         none,
@@ -260,3 +261,8 @@ def test_closing_a_free_tier_costs_users_and_a_price_keeps_some_out():
     at_cost = replace(calibrated.stakes, care=np.ones(6))
     free_of_charge = replace(calibrated.stage, stakes=at_cost, free_cost=0.0, advertising=0.0)
     assert_allclose(access(free_of_charge, "OpenAI", lead, 2026).priced_out, 0.0, atol=1e-9)
+
+
+def test_a_year_lost_to_a_takeover_slows_growth_although_it_lowers_where_growth_starts(drawn):
+    slow, free = (four_rows(drawn.under(SELLER, friction_years=years), drawn.lab).growth for years in (1.0, 0.0))
+    assert np.all(slow <= free + 1e-12) and np.any(slow < free)

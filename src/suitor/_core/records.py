@@ -77,6 +77,7 @@ class Path:
     external: Array  # (*draw, year, lab), outside capital and gifts raised in the year
     research: Array  # (*draw, year, lab), research compute bought in the year, money
     capability: Array  # (*draw, year, lab), log10 of effective compute
+    base: Array  # (*draw, lab), the same in the base year
     price: Array  # (*draw, year, lab), money a year for the paid tier
     served: Array  # (*draw, year, lab), share of the potential market served, free and paid
     free: Array  # (*draw, year, lab), share of the potential market served free

@@ -144,7 +144,7 @@ def of_rows(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:
     enter(f"rows.price[{name}]", rows.price, "money/year", "p, last year")
     enter(f"rows.users_gain[{name}]", outcome.surplus, "money", "PV(CS)")
     enter(f"rows.open_lag[{name}]", lag, "years", "years until weights are published")
-    enter(f"rows.growth[{name}]", rows.growth, "orders/year", "(E(end) - E(start)) / years")
+    enter(f"rows.growth[{name}]", rows.growth, "orders/year", "(E(end) - E(base year)) / years")
     enter(f"rows.behind[{name}]", rows.behind, "years", "years since the leader was there")
     enter(f"rows.influence[{name}]", ties.composite, "share", composite)
     enter(f"rows.supplier[{name}]", ties.compute_share, "share", "compute from the largest supplier")

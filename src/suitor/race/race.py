@@ -110,6 +110,7 @@ class Race:
             external=_by_year(external),
             research=_by_year(research),
             capability=_by_year(capability),
+            base=self.capability,
             price=_by_year([year.price for year in served]),
             served=_by_year([year.served for year in served]),
             free=_by_year([year.free for year in served]),

@@ -44,7 +44,7 @@ class FourRows:
     free: Array  # share of those served who pay nothing, last year
     price: Array  # money a year for the lab's paid tier, last year
     surplus: Array  # consumer surplus over the years, money, not discounted
-    growth: Array  # orders of magnitude of effective compute a year
+    growth: Array  # orders of magnitude of effective compute a year, from the base year to the last
     behind: Array  # years the lab is behind the most capable one, last year
     users_behind: Array  # years behind the best of the models that users are served with, on average, last year
     hhi: Array  # concentration of revenue in the last year, 0-1: the market's, not the partner's
@@ -56,7 +56,6 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
     i = path.labs.index(lab)
     external, earned = path.external[..., i].sum(axis=-1), np.maximum(path.profit[..., i], 0.0).sum(axis=-1)
     served, free = path.served[..., -1, :].sum(axis=-1), path.free[..., -1, :].sum(axis=-1)
-    spans = max(len(path.years) - 1, 1)
     sales, lags = path.revenue[..., -1, :], _lags(path)
     return FourRows(
         research=path.research[..., i].sum(axis=-1),
@@ -65,7 +64,7 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
         free=_ratio(free, served),
         price=path.price[..., -1, i],
         surplus=path.surplus.sum(axis=-1),
-        growth=(path.capability[..., -1, i] - path.capability[..., 0, i]) / spans,
+        growth=(path.capability[..., -1, i] - path.base[..., i]) / len(path.years),
         behind=lags[..., i],
         users_behind=_ratio((path.served[..., -1, :] * lags).sum(axis=-1), served),
         hhi=np.square(_ratio(sales, sales.sum(axis=-1, keepdims=True))).sum(axis=-1),
