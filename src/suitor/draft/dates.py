@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from .._core.records import record, replace
 from .layout import Sentence
@@ -26,6 +26,7 @@ class When:
     month: int | None = None
     day: int | None = None
     about: str = ""  # 上旬, early, fiscal year, quarter: what makes it less exact, or a period
+    weekday: int | None = None  # of a day given by its name alone
     derived: bool = False  # the year is worked out, as for 昨年, and stands nowhere in the text
 
     @property
@@ -91,6 +92,8 @@ _FORMS = tuple(
         rf"\b{_WEEK}(?P<day>{_DAY}){_NTH} (?:of )?(?P<name>{_MONTH})(?:,? (?P<year>{_YEAR}))?(?!\d)",
         # February 2025; in February
         rf"\b{_ABOUT}(?P<name>{_MONTH}),? (?:of )?(?P<year>{_YEAR})(?![\d,.]\d|\d)",
+        # on Monday
+        r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!['’]?s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
         rf"\b(?i:in|since|by|until|from|last|this|of|during|early|late|mid)[ -](?P<name>{_MONTH})(?! \d)",
         # 2/10/2025, 10.02.2025
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
@@ -103,6 +106,7 @@ _BYLINE = re.compile(
     r"公開|更新|掲載|配信|投稿|発表|発行|最終|取材|時点|現在|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
+_WEEKDAYS = {name: index for index, name in enumerate("Mon Tues Wednes Thurs Fri Satur Sun".split())}
 _MONTHLY = {"同月": 0, "今月": 0, "翌月": 1, "先月": -1, "前月": -1}
 _FROM_TODAY = {"昨年", "去年", "今年", "本年", "来年", "一昨年", "先月", "今月"}
 _PERIODS = {"代", "間", "前", "後", "ぶり", "以上", "目", "物", "超", "余", "分", "連続", "s", "ローン", "契約", "債", "に一度", "に1度", "来"}
@@ -157,7 +161,9 @@ def _when(match: re.Match[str]) -> When | None:
         one, two = int(said["first"]), int(said["second"])
         month, day = (one, two) if said["sep"] == "/" and one <= 12 else (two, one)
     about = " ".join(filter(None, ((said.get("about") or "").strip(), said.get("part"), fiscal, said.get("relative"))))
-    return When(match[0].strip(), match.start(), match.end(), year, month, day, about) if _real(year, month, day) else None
+    weekday = _WEEKDAYS.get(said.get("weekday") or "")
+    written = When(match[0].strip(), match.start(), match.end(), year, month, day, about, weekday)
+    return written if _real(year, month, day) else None
 
 
 def _real(year: int | None, month: int | None, day: int | None) -> bool:
@@ -204,12 +210,22 @@ class _Frame:
     def complete(self, when: When) -> When:
         """The date with what the text around it adds."""
         relative = when.about.split(" ")[-1]
+        if when.weekday is not None:
+            return self._on(when)
         if when.year is None:
             when = self._shifted(when, relative) if relative in _SHIFTS or relative in _MONTHLY else self._framed(when)
         if when.year is not None:
             when = replace(when, derived=when.year not in self.years)
             self.last = self.block_last = when
         return when
+
+    def _on(self, when: When) -> When:
+        """A day of the week: the last one up to the day of the article."""
+        if self.published is None or not self.published.exact:
+            return when
+        today = date(self.published.year, self.published.month, self.published.day)  # type: ignore[arg-type]
+        meant = today - timedelta(days=(today.weekday() - (when.weekday or 0)) % 7)
+        return replace(when, year=meant.year, month=meant.month, day=meant.day, derived=meant != today)
 
     def _shifted(self, when: When, relative: str) -> When:
         """同年, 翌年, 昨年, 同月: counted from the date before it, or from the day of the article."""

@@ -202,7 +202,8 @@ def _english_split(text: str) -> Iterator[str]:
     for end in _END.finditer(text):
         before, after = text[max(start, end.start() - 12) : end.start()], text[end.end() : end.end() + 24].lstrip()
         firm = _FIRM.search(before) is not None and _OPENER.match(after) is not None
-        if text[end.start()] == "." and _ABBREVIATED.search(before) and not firm:
+        on_x = re.search(r"[a-z] X$", before) is not None  # the platform, and not somebody's initial
+        if text[end.start()] == "." and _ABBREVIATED.search(before) and not firm and not on_x:
             continue
         if after and not re.match(r"[A-Z0-9\"“‘'$€£¥(\[]|[^\x00-\x7f]|x[A-Z]|i[A-Z]|e[A-Z]", after):
             continue

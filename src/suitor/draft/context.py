@@ -1,0 +1,150 @@
+"""Who does or says what in a sentence: the parties named in it, its subject, its quotations and whose they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .._core.records import record
+from .layout import Article, Sentence
+from .numbers import Money, numbers_in, unit_of
+from .dates import When, dates_of
+from .parties import Mention, Parties, PartyFound
+from .vocabulary import words
+
+__all__ = ["Line", "lines_of"]
+
+_QUOTES = re.compile(r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?")
+_TITLE = r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者|最高執行責任者|取締役)|[(（][^()（）]{1,40}[)）]|など)"
+_TOPIC = re.compile(rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会|[一-龠ァ-ヴー]{{0,12}}氏))?(?P<mark>は|が|も(?!の)|では|には|にも|によると|によれば)")
+_AGENT = re.compile(rf"^(?:{_TITLE}){{0,3}}(?:が率いる|率いる|による|から|を中心と|を筆頭|など(?:が|は)|と)")
+_PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
+_PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
+_TELLING = 40  # characters on either side of a quotation in which its speaker is named
+
+
+@record
+class Line:
+    """A sentence with everything that was found in it."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    money: tuple[Money, ...]
+    dates: tuple[When, ...]
+    quotes: tuple[tuple[int, int], ...]
+    subject: PartyFound | None  # who acts in it, outside quotations
+    speaker: PartyFound | None  # whose words its quotations, or what it reports, are
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    def quoted(self, at: int) -> bool:
+        """Whether a place is inside a quotation."""
+        return any(start < at < end for start, end in self.quotes)
+
+    def before(self, at: int) -> PartyFound | None:
+        """The party last named before a place, outside quotations."""
+        return next((m.party for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start)), None)
+
+    def after(self, at: int, within: int) -> PartyFound | None:
+        """The party first named after a place."""
+        return next((m.party for m in self.mentions if at <= m.start <= at + within), None)
+
+
+def lines_of(article: Article, parties: Parties) -> tuple[tuple[Line, ...], When | None]:
+    """Every sentence with its numbers, dates and parties, and the day of the article."""
+    dates = dates_of(article.sentences)
+    lines: list[Line] = []
+    last: dict[str, PartyFound] = {}
+    block, speaking = -1, None
+    for sentence, when in zip(article.sentences, dates.by_sentence):
+        mentions = parties.named(sentence.text)
+        quotes = tuple((match.start(), match.end()) for match in _QUOTES.finditer(sentence.text))
+        money = numbers_in(sentence.text, unit_of(sentence.column, sentence.row, sentence.heading) if sentence.column else "")
+        line = Line(sentence, mentions, money, when, quotes, None, None)
+        subject = _subject(line, last, article.japanese)
+        speaker = _speaker(line, subject, last, article.japanese)
+        if speaker is None and sentence.block == block and quotes and quotes[0][0] == 0 and len(mentions) == 0:
+            speaker = speaking
+        block, speaking = sentence.block, speaker or (speaking if sentence.block == block else None)
+        for mention in mentions:
+            last[mention.party.kind] = mention.party
+        if subject:
+            last[subject.kind] = subject
+        lines.append(Line(sentence, mentions, money, when, quotes, subject, speaker))
+    return tuple(lines), dates.published
+
+
+def _subject(line: Line, last: dict[str, PartyFound], japanese: bool) -> PartyFound | None:
+    """Who acts in a sentence."""
+    if japanese:
+        topics = [(_TOPIC.match(line.text[m.end :]), m) for m in line.mentions if not line.quoted(m.start)]
+        marked = [(match["mark"], m) for match, m in topics if match]
+        best = next((m for mark, m in marked if mark in ("は", "が")), marked[0][1] if marked else None)
+        if best:
+            return best.party
+        pronoun = _PRONOUN_JA.search(line.text)
+        if pronoun and not line.quoted(pronoun.start()):
+            return last.get("person") if pronoun["what"] == "氏" else last.get("company")
+        return None
+    outside = [m for m in line.mentions if not line.quoted(m.start)]
+    pronoun = _PRONOUN_EN.search(line.text)
+    if pronoun and not line.quoted(pronoun.start()) and (not outside or pronoun.start() < outside[0].start):
+        return last.get("person")
+    heads = [m for m in outside if not re.search(r"\b(?:by|of|in|for|with|to|from|at|on|against|and|than|as)(?: the)? $", line.text[max(0, m.start - 12) : m.start])]
+    return heads[0].party if heads else None
+
+
+def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound], japanese: bool) -> PartyFound | None:
+    """Whose words a sentence gives, if it says so."""
+    if japanese:
+        says = re.search(words("ja")["saying"], _outside(line))
+        told = next((m.party for m in line.mentions if re.match(rf"(?:{_TITLE}){{0,3}}(?:によると|によれば)", line.text[m.end :])), None)
+        return told or (subject if says or line.quotes else None)
+    for verb in re.finditer(rf"\b(?:{words('en')['saying']})\b", line.text):
+        if line.quoted(verb.start()):
+            continue
+        if verb[0].startswith("according"):
+            return line.after(verb.end(), 30)
+        near = _told_by(line, verb, last)
+        if near:
+            return near
+    return None
+
+
+def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> PartyFound | None:
+    """Who stands beside a verb of saying: `Musk said`, `said Mr. Musk`, `he wrote`."""
+    before = line.text[max(0, verb.start() - 6) : verb.start()]
+    if re.search(r"\b(?:he|she) (?:\w+ )?$", before, re.I) or re.match(r" (?:he|she)\b", line.text[verb.end() :]):
+        named = [m.party for m in line.mentions if m.end <= verb.start() and m.party.kind == "person" and not line.quoted(m.start)]
+        return named[-1] if named else last.get("person")
+    follows = line.after(verb.end(), 8)
+    ends = re.match(r" (?:Mr\.? |Ms\.? )?[A-Z]", line.text[verb.end() :])
+    if follows and ends and line.quotes and line.quotes[0][0] < verb.start():
+        return follows
+    if line.subject is None:
+        found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
+        people = [m for m in found if m.party.kind == "person"]
+        return (people or found)[-1].party if found and verb.start() - found[-1].end < 140 else None
+    return line.subject
+
+
+def _outside(line: Line) -> str:
+    """The sentence without what it quotes."""
+    text, end = "", 0
+    for start, stop in line.quotes:
+        text, end = text + line.text[end:start] + "「」", stop
+    return text + line.text[end:]
+
+
+def agents(line: Line) -> Iterator[PartyFound]:
+    """Parties that a Japanese sentence marks as those an offer comes from: Xによる, Xから, Xが率いる."""
+    for mention in line.mentions:
+        if not line.quoted(mention.start) and _AGENT.match(line.text[mention.end :]):
+            yield mention.party
+
+
+def spoken(lines: Sequence[Line], party: PartyFound) -> Iterator[Line]:
+    """The sentences that give a party's words."""
+    return (line for line in lines if line.speaker is party)

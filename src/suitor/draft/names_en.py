@@ -1,0 +1,179 @@
+"""The names in an English article: runs of capitalised words, and what the words beside them say they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from .layout import Sentence
+from .tally import Tallies
+from .vocabulary import known, known_pattern, listed, words
+
+__all__ = ["names_en", "without_form"]
+
+_WORD = r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?|[xei][A-Z][A-Za-z]+|\d[A-Z]{2,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
+_JOINT = r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
+_RUN = re.compile(rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}")
+_FORM = re.compile(r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated|Corporation|Limited|Company)\b\.?")
+_DATELINE = re.compile(r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—|–|-) ")
+_OF = re.compile(r" (?:of|for)(?: the)? ")
+_HEADS_OF = {"Bank", "University", "Department", "General", "Ministry", "Institute", "Court", "Board", "Commission", "Committee", "Bureau", "Office"}
+_ROLE_AFTER = re.compile(
+    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO|chairman|chairwoman|chair|co-founder|cofounder"
+    r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of|executive|investor|billionaire|economist|governor|senator)\b",
+    re.I,
+)
+_NONPROFIT = re.compile(r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity|foundation)\b(?! (?:that|which) controls)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+CAPITALISED = 0.6  # of the words of a line: it is set as a title
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    said = words("en")
+    return {
+        "owned": re.compile(rf"^['’]s? (?:[\w-]+ ){{0,3}}?(?:{said['owned']})\b"),
+        "board": re.compile(rf"^ (?:{said['owned']})\b"),
+        "person_verbs": re.compile(rf"^,? (?:also |later |has |had )?(?:{said['person_verbs']})\b"),
+        "company_verbs": re.compile(rf"^ (?:{said['company_verbs']})\b"),
+        "before": re.compile(rf"\b(?:{said['before_company']}),? (?:the )?$"),
+    }
+
+
+def names_en(sentences: Sequence[Sentence]) -> Tallies:
+    """Every name with what speaks for its kind."""
+    tallies = Tallies()
+    running = [sentence for sentence in sentences if not is_title(sentence.text)]
+    inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
+    for sentence in running:
+        rest = sentence.text
+        dateline = _DATELINE.match(rest)
+        rest = " " * dateline.end() + rest[dateline.end() :] if dateline else rest
+        found = list(_names(rest, inner))
+        for name, start, end, led in found:
+            tallies.see(name, sentence.place)
+            _weigh(tallies, name, sentence.text, start, end, led)
+        for match in known_pattern().finditer(sentence.text):
+            if match[0][0].islower() and not any(a <= match.start() < b for _, a, b, _ in found):
+                tallies.see(match[0], sentence.place)
+                tallies.is_a(match[0], known()[match[0]].kind, 5)
+    _listed(tallies, running, inner)
+    return tallies
+
+
+def _listed(tallies: Tallies, sentences: Sequence[Sentence], inner: set[str]) -> None:
+    """A name between others in a list, of which nothing else is said, is of their kind."""
+    for sentence in sentences:
+        found = list(_names(sentence.text, inner))
+        for (name, _, end, _), (after, start, _, _) in pairwise(found):
+            if re.fullmatch(r"(?:, (?:and )?| and )", sentence.text[end:start]) and {name, after} <= tallies.keys():
+                ends = (tallies[name], tallies[after])
+                for one, other in (ends, ends[::-1]):
+                    kind = max(other.kinds, key=lambda kind: other.kinds[kind], default="")
+                    if not one.kinds and kind in ("company", "person"):
+                        one.kinds[kind] += 1
+
+
+def is_title(text: str) -> bool:
+    """Whether nearly every word is capitalised, so that capitals mark no names."""
+    found = re.findall(r"[A-Za-z][\w’'-]*", text[:400])
+    longer = [word for word in found if len(word) > 3]
+    if text.endswith((".", "”", '"', "?")) or re.match(r"[A-Z ,.]{3,40}(?:--|—|–|-|\()", text):
+        return False
+    return len(longer) > 2 and sum(word[0].isupper() for word in longer) >= len(longer) * (CAPITALISED + 0.15)
+
+
+def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
+    """Runs of capitalised words without the common words and titles at their ends, and whether a title led them."""
+    for match in _RUN.finditer(text):
+        opens = not text[: match.start()].rstrip(" \"“‘'([•-").rstrip() or text[: match.start()].rstrip().endswith((".", "!", "?", ":", "”", '"'))
+        for name, start in _parts(match[0], match.start()):
+            bare, skipped, led = _bare(name, text)
+            start += skipped
+            alone = " " not in bare and opens and start == match.start()
+            if bare and not (alone and bare not in inner and bare not in known() and not re.search("[a-z][A-Z]|^[A-Z]{2,}", bare)):
+                end = start + len(bare)
+                form = _FORM.match(text, end)
+                yield (text[start : form.end()].rstrip(",") if form else bare), start, form.end() if form else end, led
+
+
+def _parts(run: str, start: int) -> Iterator[tuple[str, int]]:
+    """Cut a run at `of` and `for`, unless an office or a bank is named by it, and at possessives."""
+    end = 0
+    for cut in re.finditer(r" (?:of|for)(?: the)? |['’]s? (?=[A-Z])|(?<=[a-z]) & (?=$)", run):
+        head = run[end : cut.start()].rsplit(" ", 1)[-1]
+        whole = run[end:].strip()
+        if cut[0].startswith(" ") and (head in _HEADS_OF or whole in known()):
+            continue
+        yield run[end : cut.start()], start + end
+        end = cut.end()
+    yield run[end:], start + end
+
+
+def _bare(name: str, text: str) -> tuple[str, int, bool]:
+    """A run without leading common words and titles; how much was cut, and whether a title was."""
+    skipped, led = 0, False
+    name = name.rstrip(" &.,")
+    while name and name not in known():
+        first = re.match(r"[^ ]+ ?", name)
+        word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
+        is_title_word = word in listed("en", "titles") and len(first[0]) < len(name)  # type: ignore[index]
+        is_common = word in listed("en", "not_names") and not (word in ("South", "North", "First", "American", "General", "British", "Japan", "Nippon") and " " in name and _ends_as_firm(name))
+        if not (is_common or is_title_word or word in listed("en", "titles")):
+            break
+        led = led or is_title_word
+        skipped += len(first[0])  # type: ignore[index]
+        name = name[len(first[0]) :]  # type: ignore[index]
+    name = _POSSESSIVE.sub("", name.rstrip(" &.,"))
+    while " " in name and name not in known() and name.rsplit(" ", 1)[1] in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes"):
+        name = name.rsplit(" ", 1)[0]
+    return ("" if len(name) < 2 and name != "X" else name), skipped, led
+
+
+def _ends_as_firm(name: str) -> bool:
+    return name.rsplit(" ", 1)[-1].rstrip(".") in listed("en", "suffixes")
+
+
+def without_form(name: str) -> str:
+    """A company's name without its legal form: `OpenAI, Inc.` is `OpenAI`."""
+    bare = name
+    while (form := re.search(_FORM.pattern + "$", bare)) and form.start():
+        bare = bare[: form.start()].rstrip(" ,")
+    return bare
+
+
+def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bool) -> None:
+    """Note what the words before and after an occurrence say the name is."""
+    said = _patterns()
+    before, after = text[max(0, start - 40) : start], text[end : end + 80]
+    tokens = without_form(name).split()
+    last = tokens[-1].rstrip(".")
+    party = known().get(name) or known().get(without_form(name))
+    if party:
+        tallies.is_a(name, party.kind, 5)
+        return
+    if without_form(name) != name or (len(tokens) > 1 and last in listed("en", "suffixes")):
+        tallies.is_a(name, "company", 4)
+    for kind, weight in (("nonprofits", 4), ("regulators", 4), ("courts", 4)):
+        if len(tokens) > 1 and set(tokens) & listed("en", kind):
+            tallies.is_a(name, kind.rstrip("s"), weight)
+    if 2 <= len(tokens) <= 4 and tokens[0] in listed("en", "given"):
+        tallies.is_a(name, "person", 3)
+    if led or (_ROLE_AFTER.match(after) and len(tokens) > 1):
+        tallies.is_a(name, "person", 3 if led else 2)
+    if said["person_verbs"].match(after):
+        tallies.is_a(name, "person", 0.75)
+    if " & " in name:
+        tallies.is_a(name, "company", 2)
+    if re.search("[a-z][A-Z]", name):
+        tallies.is_a(name, "company", 1)
+    if said["owned"].match(after) or said["board"].match(after):
+        tallies.is_a(name, "company", 0.5)
+    if said["before"].search(before):
+        tallies.is_a(name, "company", 1)
+    if said["company_verbs"].match(after):
+        tallies.is_a(name, "company", 0.5)
+    if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
+        tallies.is_a(name, "nonprofit", 0.5)

@@ -1,0 +1,263 @@
+"""Who appears in an article: every name with its kind, and the names that are one party's joined."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from dataclasses import dataclass
+
+from .._core.records import record
+from .layout import Article, Sentence
+from .names_en import names_en, without_form
+from .names_ja import names_ja
+from .sounds import alike
+from .tally import Tallies, Tally
+from .vocabulary import bounded, known, listed
+
+__all__ = ["Mention", "Parties", "PartyFound", "parties_of"]
+
+MOST = 150  # names; nobody lists more parties
+_JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式会社|社|G)$")
+_BRACKET = re.compile(r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]")
+_CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
+
+
+@record
+class PartyFound:
+    """Somebody in the article, with all the names used, the first of them the one to show."""
+
+    id: str
+    kind: str
+    names: tuple[str, ...]
+    count: int
+    place: int  # of the first sentence that names it
+
+    @property
+    def english(self) -> str:
+        """Its longest name in Latin letters, without the legal form that others carry."""
+        return max((name for name in self.names if name.isascii()), key=len, default="")
+
+    @property
+    def japanese(self) -> str:
+        """Its longest name in Japanese."""
+        return max((name for name in self.names if not name.isascii()), key=len, default="")
+
+
+@record
+class Mention:
+    """A party where it is named in a sentence."""
+
+    party: PartyFound
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class Parties:
+    """All parties, and where each is named."""
+
+    found: tuple[PartyFound, ...]
+
+    @cached_property
+    def _by_name(self) -> dict[str, PartyFound]:
+        return {name: party for party in self.found for name in party.names}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._by_name, key=len, reverse=True)
+        return re.compile("|".join(_findable(name) for name in names) or r"(?!)")
+
+    def named(self, text: str) -> tuple[Mention, ...]:
+        """Every mention in a text, in order."""
+        return tuple(Mention(self._by_name[m[0]], m.start(), m.end()) for m in self._pattern.finditer(text))
+
+    def get(self, name: str) -> PartyFound | None:
+        """The party that goes by a name."""
+        return self._by_name.get(name)
+
+
+def _findable(name: str) -> str:
+    """A pattern for a name: one letter or one kanji counts only where the text makes clear that it is a name."""
+    if re.fullmatch("[一-龠]", name):
+        return rf"(?<![一-龠々]){name}(?=氏|さん|会長|社長)"
+    if name == "X":
+        return r"(?<![A-Za-z0-9])X(?=[(（]|社|を|の買収|,? formerly| Corp)"
+    return bounded(name)
+
+
+def parties_of(article: Article) -> Parties:
+    """Everybody in an article whom the words around the name show to be a party."""
+    tallies = (names_ja if article.japanese else names_en)(article.sentences)
+    groups = _Groups(_kept(tallies))
+    groups.join_known()
+    groups.join_brackets(article.sentences)
+    groups.join_people()
+    groups.join_firms()
+    groups.join_sounds()
+    found: list[PartyFound] = []
+    for names in sorted(groups.groups(), key=lambda names: min(tallies[name].first for name in names)):
+        kind = _kind(Counter(), (tallies[name] for name in names))
+        if kind:
+            found.append(_party(names, kind, tallies, {party.id for party in found}))
+    return Parties(tuple(found))
+
+
+def _kept(tallies: Tallies) -> dict[str, Tally]:
+    """The names for which anything speaks, the most frequent first if there are too many."""
+    media = listed("en", "media") | listed("ja", "media")
+    kept = {name: tally for name, tally in tallies.items() if name not in media and tally.kinds.total() > 0}
+    often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
+    return {name: kept[name] for name in kept if name in set(often)}
+
+
+def _kind(total: Counter[str], tallies: Iterable[Tally]) -> str:
+    """What most speaks for, or nothing if little speaks for anything."""
+    count = 0
+    for tally in tallies:
+        total.update(tally.kinds)
+        count += tally.count
+    if not total or total.total() < (1 if count < 3 else 0.5):
+        return ""
+    return max(total, key=lambda kind: (total[kind], kind))
+
+
+def _party(names: Sequence[str], kind: str, tallies: Tallies, taken: set[str]) -> PartyFound:
+    ordered = sorted(names, key=lambda name: (-_fullness(name, kind), tallies[name].first))
+    party = PartyFound("", kind, tuple(ordered), sum(tallies[name].count for name in names), min(tallies[n].first for n in names))
+    base = _slug(party.english or party.japanese or ordered[0], kind)
+    while base in taken:
+        base += "_b"
+    return PartyFound(base, kind, party.names, party.count, party.place)
+
+
+def _fullness(name: str, kind: str) -> int:
+    """How complete a name is: people by their full name, others without a legal form."""
+    return len(name) if kind == "person" else len(without_form(name)) - (len(name) - len(without_form(name)))
+
+
+def _slug(name: str, kind: str) -> str:
+    """A name that a deal file may use as an id."""
+    plain = unicodedata.normalize("NFKC", without_form(name)).lower()
+    plain = re.sub(r"['’.]", "", plain)
+    plain = re.sub(r"[\s\[\]./,:;&!?・＝\-'\"“”#{}|>*%@`+]+", "_", plain).strip("_")
+    return plain[:60] or kind
+
+
+class _Groups:
+    """Names, joined where they are one party's."""
+
+    def __init__(self, tallies: dict[str, Tally]) -> None:
+        self.tallies = tallies
+        self.leader = {name: name for name in tallies}
+
+    def root(self, name: str) -> str:
+        while self.leader[name] != name:
+            name = self.leader[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        self.leader[self.root(one)] = self.root(other)
+
+    def groups(self) -> list[list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.leader:
+            found.setdefault(self.root(name), []).append(name)
+        return list(found.values())
+
+    def is_a(self, name: str, kind: str) -> bool:
+        """Whether a name's group is of a kind so far."""
+        group = [each for each in self.leader if self.root(each) == self.root(name)]
+        return _kind(Counter(), (self.tallies[each] for each in group)) == kind
+
+    def join_known(self) -> None:
+        """Join names that the list of known parties gives as one's, with or without a legal form."""
+        first: dict[tuple[str, ...], str] = {}
+        for name in self.leader:
+            party = known().get(name) or known().get(without_form(name))
+            if party:
+                self.join(name, first.setdefault(party.names, name))
+
+    def join_brackets(self, sentences: Sequence[Sentence]) -> None:
+        """Join a name and the other name of it in brackets."""
+        names = sorted(self.leader, key=len, reverse=True)
+        for sentence in sentences:
+            for bracket in _BRACKET.finditer(sentence.text):
+                inner = bracket["inner"].strip()
+                before = sentence.text[max(0, bracket.start() - 60) : bracket.start()].rstrip("氏」』 ")
+                outer = next((name for name in names if before.endswith(name)), None)
+                if outer and inner in self.leader and (self._same_in_brackets(outer, inner) or _CALLED.search(bracket[0])):
+                    self.join(inner, outer)
+
+    def _same_in_brackets(self, outer: str, inner: str) -> bool:
+        """Whether a bracket gives another form of the name and not a remark on it."""
+        if outer.isascii() != inner.isascii():
+            return self.is_a(outer, "person") == self.is_a(inner, "person")
+        return _initials(outer) == inner.upper() or inner in outer
+
+    def join_people(self) -> None:
+        """Join a surname, or a first name, to the one full name that has it."""
+        whole = {name: _parts(name) for name in self.leader if len(_parts(name)) > 1 and self.is_a(name, "person")}
+        kanji = [name for name in self.leader if re.fullmatch("[一-龠々]{3,6}", name) and self.is_a(name, "person")]
+        for name in self.leader:
+            if len(_parts(name)) > 1 or without_form(name) in known():
+                continue
+            owners = [full for full, parts in whole.items() if parts[-1] == name] or [
+                full for full, parts in whole.items() if parts[0] == name and self.tallies[name].kinds["company"] < 2
+            ]
+            owners = owners or [full for full in kanji if full != name and full.startswith(name) and self.is_a(name, "person")]
+            if owners and len({self.root(owner) for owner in owners}) == 1:
+                self.join(name, owners[0])
+
+    def join_firms(self) -> None:
+        """Join short forms of a company's name: without its legal form, its first words, its last word, its initials."""
+        firms = [name for name in self.leader if not self.is_a(name, "person")]
+        cores = {name: _core(name) for name in firms}
+        by_core: dict[str, str] = {}
+        for name in firms:
+            self.join(name, by_core.setdefault(cores[name], name))
+        for short in firms:
+            if len(short) < 3 and short.isascii() and not short.isupper():
+                continue
+            longer = [name for name in firms if self.root(name) != self.root(short) and _shortens(short, name)]
+            if longer and len({self.root(name) for name in longer}) == 1:
+                self.join(short, longer[0])
+
+    def join_sounds(self) -> None:
+        """Join a name in katakana and one in Latin letters that sound alike."""
+        kana = [name for name in self.leader if re.fullmatch("[ァ-ヴー・＝]+", name)]
+        latin = [name for name in self.leader if name.isascii() and len(name) > 1]
+        for name in kana:
+            for other in latin:
+                if self.root(name) != self.root(other) and self.is_a(name, "person") == self.is_a(other, "person") and alike(name, without_form(other)):
+                    self.join(name, other)
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in re.split("[・＝ ]", name) if part]
+
+
+def _core(name: str) -> str:
+    """A name without form, spaces and signs, for telling whether two are spelled alike."""
+    bare = _JA_SUFFIX.sub("", without_form(name)) or name
+    tokens = bare.split(" ")
+    if len(tokens) > 1 and tokens[-1] in ("Group", "Holdings", "Holding"):
+        bare = " ".join(tokens[:-1])
+    return re.sub(r"[\s・.,'’\-―‐&＆=]", "", bare).casefold()
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether one name is a short form of another."""
+    tokens, parts = without_form(name).split(), without_form(short).split()
+    if name.isascii() and short.isascii():
+        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (2 < len(short) == len(tokens) and _initials(name) == short)
+    pieces = name.split("・")
+    return len(short) > 2 and len(pieces) > 1 and (short == pieces[0] or short == pieces[-1]) and not listed("ja", "not_names") & {short}
+
+
+def _initials(name: str) -> str:
+    return "".join(token[0] for token in name.split() if token[0].isalpha() and token not in ("of", "the", "and", "for")).upper()
+
+
