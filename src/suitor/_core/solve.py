@@ -26,8 +26,12 @@ __all__ = [
     "BLOCK",
     "TOLERANCE",
     "Root",
+    "Settled",
+    "across",
     "block_size",
+    "differences",
     "draws_contiguous",
+    "least_squares",
     "linear",
     "newton",
     "one_core",
@@ -66,6 +70,11 @@ def draws_contiguous(array: Any) -> Array:
     """The same array with neighbouring draws side by side in memory: twice as fast where last axes are short."""
     array = np.asarray(array)
     return np.ascontiguousarray(np.moveaxis(array, 0, -1)).transpose(-1, *range(array.ndim - 1))
+
+
+def across(array: Array, matrix: Array) -> Array:
+    """`array @ matrix`, with neighbouring draws kept side by side in memory."""
+    return (matrix.T @ array.T).T if array.ndim == 2 else array @ matrix
 
 
 def block_size(width: int) -> int:

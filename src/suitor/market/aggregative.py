@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import lambertw, wrightomega
+from scipy.special import lambertw
 
-from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, linear
 from suitor.market.demand import take
 
@@ -56,12 +56,45 @@ class Game(NamedTuple):
 
 def solve(market: Market, stakes: Stakes) -> Equilibrium:
     """Bertrand equilibrium of a logit market, block by block."""
+    group = _run_as_one(stakes)
+    if len(np.unique(group)) < len(group):
+        return _apart(market, solve(*_together(market, stakes, group)))
     draws = market.draws_with(stakes)
     count = int(np.prod(draws))
     size = block_size(2 * len(market.products))
     parts = [_solve_block(market, stakes, draws, slice(at, min(at + size, count))) for at in range(0, count, size)]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(np.ascontiguousarray(x).reshape(draws + x.shape[1:]) for x in whole))
+
+
+def _run_as_one(stakes: Stakes) -> NDArray[np.int_]:
+    """The first firm of those with which each firm prices as one: fewer unknowns, and no interests between them."""
+    count = len(stakes.firms)
+    weight = stakes.weight.reshape(-1, count, count)
+    plain = (weight == weight[0]).all() and not stakes.care.any() and not stakes.volume.any()
+    if not plain or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
+        return np.arange(count)
+    row = weight[0] / np.diagonal(weight[0])[:, None]
+    alike = (row[:, None, :] == row[None, :, :]).all(-1) & (row == 1.0) & (row.T == 1.0)
+    seen = np.array([np.all(row[:, f] == row[:, g]) for f in range(count) for g in range(count)]).reshape(count, count)
+    return (alike & seen).argmax(axis=1)
+
+
+def _together(market: Market, stakes: Stakes, group: NDArray[np.int_]) -> tuple[Market, Stakes]:
+    """The market with firms that price as one made one firm."""
+    lead, place = np.unique(group, return_inverse=True)
+    firms = tuple(market.firms[one] for one in lead)
+    one = replace(
+        stakes, firms=firms, weight=stakes.weight[..., lead[:, None], lead], care=stakes.care[..., lead],
+        volume=stakes.volume[..., lead], floor=stakes.floor[..., lead],
+    )  # fmt: skip
+    return replace(market, firms=firms, firm=place[market.firm]), one
+
+
+def _apart(market: Market, solved: Equilibrium) -> Equilibrium:
+    """The same equilibrium, with the profit of each firm by itself."""
+    profit = market.by_firm((solved.price - market.cost) * solved.quantity)
+    return replace(solved, profit=profit, multiplier=np.zeros_like(profit))
 
 
 def _solve_block(market: Market, stakes: Stakes, draws: tuple[int, ...], chosen: slice) -> tuple[Any, ...]:
@@ -129,9 +162,11 @@ def _settle(game: Game) -> tuple[Array, NDArray[np.int_], Array]:
         trial = markup[left]
         for _ in range(replies):
             trial, stand = _reply(part, trial)
-        trial = _newton(part, trial, stand)
-        again, stand = _reply(part, trial)
-        gap[left] = (np.abs(trial - again) / part.scale).max(-1, initial=0.0)
+        trial, miss = _newton(part, trial, stand)
+        if np.any(part.floor > -np.inf):  # which floors bind is part of the answer: ask for the reply itself
+            again, stand = _reply(part, trial)
+            miss = (np.abs(trial - again) / part.scale).max(-1, initial=0.0)
+        gap[left] = miss
         markup[left], state[left] = trial, stand
         left = np.flatnonzero(~(gap <= TOLERANCE) & np.isfinite(gap))
         if len(left) == 0:
@@ -175,9 +210,22 @@ def _free_reply(game: Game, rest: Array, theta: Array, interest: Array) -> Array
     alpha = game.alpha
     tilt = 1.0 - theta * game.care
     slack = tilt / alpha + (game.earns + theta * interest) / rest - theta * game.volume * (1.0 - game.still / rest)
-    omega = wrightomega(np.log(np.maximum(tilt, 0.0)) + game.sells - np.log(rest) - alpha * slack)
+    omega = _omega(np.log(np.maximum(tilt, 0.0)) + game.sells - np.log(rest) - alpha * slack)
     # Where surplus counts for more than profit, no price is low enough.
     return np.where(tilt > -1e-12, slack + omega / alpha, -np.inf)
+
+
+def _omega(x: Array) -> Array:
+    """Wright's omega, w + log w = x: two steps of fourth order (Fritsch, Shafer & Crowley 1973, CACM 16(2))."""
+    small = np.exp(np.minimum(x, 1.0))
+    w = np.where(
+        x > 1.0, x - np.log(np.maximum(x, 1.0)) * (1.0 - 1.0 / np.maximum(x, 1.0)), small / (1.0 + 0.8 * small)
+    )
+    for _ in range(2):
+        z = x - w - np.log(w)
+        spread = 2.0 * (1.0 + w) * (1.0 + w + 2.0 / 3.0 * z)
+        w = w * (1.0 + z / (1.0 + w) * (spread - z) / (spread - 2.0 * z))
+    return np.where(x < -36.0, small, w)
 
 
 def _clip(game: Game, rest: Array, best: Array, state: NDArray[np.int_], firm: int) -> None:
@@ -190,7 +238,7 @@ def _clip(game: Game, rest: Array, best: Array, state: NDArray[np.int_], firm: i
     low = floor - _lambert(argument, 0) / alpha
     high = np.where(argument < 0, floor - _lambert(np.minimum(argument, -0.0), -1) / alpha, np.inf)
     slack = 1.0 / alpha + game.earns[:, firm] / rest
-    peak = slack + wrightomega(game.sells[:, firm] - np.log(rest) - alpha * slack) / alpha
+    peak = slack + _omega(game.sells[:, firm] - np.log(rest) - alpha * slack) / alpha
     wish = best[:, firm].copy()
     reply = np.where(within, np.clip(wish, low, high), peak)
     bounded = floor > -np.inf
@@ -205,50 +253,73 @@ def _lambert(argument: Array, branch: int) -> Array:
     return w - np.where(np.isfinite(step) & (np.abs(step) < 1e-4), step, 0.0)
 
 
-def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> Array:
+class Slope(NamedTuple):
+    """Slopes of the conditions: a diagonal, less `pull` of each firm by the weight of every firm, less interests."""
+
+    own: Array
+    pull: Array
+    weight: Array
+    cross: Array | None
+
+    def solve(self, gap: Array) -> Array:
+        """The Newton step: in closed form where nobody holds rivals (Sherman & Morrison 1950)."""
+        if self.cross is None:
+            alone, moved = gap / self.own, self.pull / self.own
+            total = (self.weight * alone).sum(-1, keepdims=True) / (1.0 - (self.weight * moved).sum(-1, keepdims=True))
+            return alone + moved * total
+        whole = -self.pull[:, :, None] * self.weight[:, None, :] - self.cross
+        each = np.arange(gap.shape[-1])
+        whole[:, each, each] += self.own
+        return linear(whole, gap)
+
+
+def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> tuple[Array, Array]:
     """Newton's method on the conditions, floors standing as they do; a step that does not help is refused."""
     theta = np.where((state == PEAK) | ~np.isfinite(game.theta), 0.0, game.theta)
     gap, slope = _condition(game, markup, state, theta)
     size = np.abs(gap / game.scale).max(-1, initial=0.0)
     for _ in range(NEWTON):
-        trial = markup - linear(slope, gap)
-        new_gap, new_slope = _condition(game, trial, state, theta)
-        new_size = np.abs(new_gap / game.scale).max(-1, initial=0.0)
+        trial = markup - slope.solve(gap)
+        new, new_slope = _condition(game, trial, state, theta)
+        new_size = np.abs(new / game.scale).max(-1, initial=0.0)
         better = new_size < size
         if not better.any():
             break
-        markup = np.where(better[:, None], trial, markup)
-        gap, slope = np.where(better[:, None], new_gap, gap), np.where(better[:, None, None], new_slope, slope)
+        every = better.all()
+        markup = trial if every else np.where(better[:, None], trial, markup)
+        gap = new if every else np.where(better[:, None], new, gap)
+        slope = new_slope if every else _condition(game, markup, state, theta)[1]
         size = np.where(better, new_size, size)
         if np.all(~(size > TOLERANCE * 1e-2)):
             break
-    return markup
+    return markup, size
 
 
-def _condition(game: Game, markup: Array, state: NDArray[np.int_], theta: Array) -> tuple[Array, Array]:
+def _condition(game: Game, markup: Array, state: NDArray[np.int_], theta: Array) -> tuple[Array, Slope]:
     """How far each markup is from its condition, and the slopes of that in all markups."""
-    alpha, each = game.alpha, np.arange(markup.shape[-1])
+    alpha = game.alpha
     weight = np.exp(game.sells - alpha * markup)
     rest = game.beyond + _others(weight)
     tilt = (1.0 - theta * game.care) / alpha
     push = game.earns + theta * (_interest(game, weight, markup) + game.volume * game.still) + tilt * weight
     gap = markup - tilt + theta * game.volume - push / rest
-    slope = -(alpha * push / rest**2)[:, :, None] * weight[:, None, :]
-    if game.cross is not None:
-        slope = slope - (theta / rest)[:, :, None] * game.cross * (weight * (1.0 - alpha * markup))[:, None, :]
-    slope[:, each, each] = 1.0 + alpha * tilt * weight / rest
-    if np.any(state == BOUND):
-        bound = state == BOUND
+    pull = alpha * push / rest**2
+    own = 1.0 + alpha * tilt * weight / rest
+    bound = state == BOUND
+    if bound.any():
         short = (game.floor * rest - game.earns) / weight
         gap = np.where(bound, markup - game.floor - short, gap)
-        along = (game.floor * alpha / weight)[:, :, None] * weight[:, None, :]
-        along[:, each, each] = 1.0 - alpha * short
-        slope = np.where(bound[:, :, None], along, slope)
+        pull = np.where(bound, -game.floor * alpha / weight, pull)
+        own = np.where(bound, 1.0 - alpha * short, own)
     idle = game.sells == -np.inf
     if idle.any():
-        gap = np.where(idle, markup, gap)
-        slope = np.where(idle[:, :, None], np.eye(markup.shape[-1]), slope)
-    return gap, slope
+        gap, pull, own = np.where(idle, markup, gap), np.where(idle, 0.0, pull), np.where(idle, 1.0, own)
+    cross = None
+    if game.cross is not None:
+        held = np.where(bound | idle, 0.0, theta / rest)
+        cross = held[:, :, None] * game.cross * (weight * (1.0 - alpha * markup))[:, None, :]
+    # Its own weight moves none of what surrounds a firm.
+    return gap, Slope(own + pull * weight, pull, weight, cross)
 
 
 def _shadow(game: Game, markup: Array, state: NDArray[np.int_], profit: Array, share: Array, aside: Array) -> Array:

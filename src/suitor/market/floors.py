@@ -34,12 +34,22 @@ def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
 def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     """Equilibrium under any conduct, block by block of draws."""
     draws = market.draws_with(stakes)
-    count, width = int(np.prod(draws)), len(market.products) ** 3
-    size = block_size(width)
+    quick = hasattr(market.demand, "zeta")
+    count = int(np.prod(draws))
+    size = block_size(len(market.products) * _kinds(market) if quick else len(market.products) ** 3)
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
     parts = [_settle_block(conduct, market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
+
+
+def _kinds(market: Market) -> int:
+    """How many kinds of buyers the demand system tells apart."""
+    return (
+        int(np.shape(market.demand.sensitivity)[-1])
+        if hasattr(market.demand, "sensitivity") and hasattr(market.demand, "kinds")
+        else 1
+    )
 
 
 def _some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
@@ -102,17 +112,23 @@ def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start:
 
 def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from others."""
-    answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
+    from suitor.market import zeta
+    from suitor.market.conduct.bertrand import Bertrand
+
+    if isinstance(conduct, Bertrand) and zeta.fits(market, stakes):
+        answer = zeta.prices(market, stakes, start)
+    else:
+        answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
     for factor in (1.0, 1.3, 2.0, 0.8, 5.0):
-        left = np.flatnonzero(~answer.found)
-        if len(left) == 0:
-            break
-        count = (len(answer.found),)
-        few, few_stakes = market.take(count, left), _some(stakes, count, left)
-        again = _attempt(conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
-        for all_of, some in zip(answer, again):
-            better = again.found if some.ndim == 1 else again.found[:, None]
-            all_of[left] = np.where(better, some, all_of[left])
+        size = block_size(len(market.products) ** 3)
+        lost = np.flatnonzero(~answer.found)
+        for left in (lost[at : at + size] for at in range(0, len(lost), size)):
+            count = (len(answer.found),)
+            few, few_stakes = market.take(count, left), _some(stakes, count, left)
+            again = _attempt(conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
+            for all_of, some in zip(answer, again):
+                better = again.found if some.ndim == 1 else again.found[:, None]
+                all_of[left] = np.where(better, some, all_of[left])
     return answer
 
 

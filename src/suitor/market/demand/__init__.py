@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,7 +11,9 @@ import numpy as np
 from suitor._core import solve
 from suitor._core.records import Array, replace
 
-__all__ = ["Demand"]
+__all__ = ["Demand", "Stake"]
+
+Stake = Callable[[Array], Array]  # adds up, for each product, what the firm that prices it holds of all products
 
 
 class Demand(abc.ABC):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand
+from suitor.market.demand import Demand, Stake
 from suitor.market.demand.logit import Logit
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ class Ces(Demand):
     def slopes(self, price: Array) -> Array:
         return spending_slopes(self.budget, self.logs, price)
 
+    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+        """Markups implied by others' and one's own: a margin of (tilt + (γ − 1) (held margins))/γ."""
+        held = stake(self.share(price) * markup / price)
+        gamma = self.gamma[..., None]
+        return _marked(price - markup, (tilt + (gamma - 1.0) * held) / gamma)
+
     def surplus(self, price: Array) -> Array:
         return self.budget * self.logs.surplus(np.log(price))
 
@@ -77,6 +83,12 @@ class Ces(Demand):
     def shift(self, value: Array) -> Ces:
         """The same demand with each product's log weight higher by `value`."""
         return replace(self, value=self.value + value)
+
+
+def _marked(cost: Array, margin: Array) -> Array:
+    """The markup that is the given share of price; a margin of one or more has no price, and is held below."""
+    margin = np.minimum(margin, 1.0 - 1e-3)
+    return cost * margin / (1.0 - margin)
 
 
 def spending_slopes(budget: Array, logs: Demand, price: Array) -> Array:

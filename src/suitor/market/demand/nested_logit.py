@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand
+from suitor._core.solve import across
+from suitor.market.demand import Demand, Stake
 
 if TYPE_CHECKING:
     from suitor.market.calibrate import Observed
@@ -61,7 +62,7 @@ class NestedLogit(Demand):
         scaled = (self.value - self.sensitivity[..., None] * price) / self.sigma[..., self.nest]
         top = _top(scaled.real, self.nest)
         weight = np.exp(scaled - top[..., self.nest])
-        inclusive = weight @ self._member
+        inclusive = across(weight, self._member)
         index = self.sigma * (top + np.log(inclusive))
         peak = np.maximum(index.real.max(-1, keepdims=True), 0.0 if self.outside else -np.inf)
         nest = np.exp(index - peak)
@@ -87,6 +88,16 @@ class NestedLogit(Demand):
     def keep(self, kept: Any) -> NestedLogit:
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
         return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
+
+    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+        """Markups implied by others' and one's own: σ tilt/α + (1 − σ) (held within the nest) + σ (held over all)."""
+        within, _, share, _ = self._parts(price)
+        sigma = self.sigma[..., self.nest]
+        nested = np.zeros_like(price)
+        for place in range(self.nest.max() + 1):
+            mine = self.nest == place
+            nested = np.where(mine, stake(within * markup * mine), nested)
+        return sigma * (tilt / self.sensitivity[..., None] + stake(share * markup)) + (1.0 - sigma) * nested
 
     def surplus(self, price: Array) -> Array:
         return self.size / self.sensitivity * self._parts(price)[3]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand
+from suitor.market.demand import Demand, Stake
 from suitor.market.demand.logit import Logit
 from suitor.market.demand.nested_logit import NestedLogit
 
@@ -73,6 +73,13 @@ class RandomCoefficients(Demand):
             return self.size[..., None, None] * (cross - own[..., :, None] * np.eye(own.shape[-1]))
         each = self.kinds.slopes(price[..., None, :])
         return self.size[..., None, None] * (self.weight[..., None, None] * each).sum(-3)
+
+    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+        """Markups implied by others' and one's own, each kind of buyer counted by its price sensitivity."""
+        share = self.kinds.share(price[..., None, :])
+        pull = (self.weight * self.sensitivity)[..., None] * share
+        held = stake(share * markup[..., None, :])
+        return (tilt * (self.weight[..., None] * share).sum(-2) + (pull * held).sum(-2)) / pull.sum(-2)
 
     def surplus(self, price: Array) -> Array:
         return self.size * (self.weight * self.kinds.surplus(price[..., None, :])).sum(-1)
