@@ -39,9 +39,10 @@ def _ranges(chart: Ranges, pen: Pen) -> tuple[str, float]:
     """One bar under another; the axis at the foot."""
     beside = max((extent(bar.label) for bar in chart.bars), default=0.0) + 14
     label = pen.width - 8 if pen.narrow else min(0.34 * pen.width, beside)
-    after = max((extent(bar.text, 600) for bar in chart.bars if not any(bar.ends)), default=0.0) + 16
-    right = pen.width - max(min(after, 0.25 * pen.width), 30)
-    place = _scale((chart.ticks[0][0], chart.ticks[-1][0]), 8 if pen.narrow else label, right)
+    before, after = (max((extent(_beside(bar)[side], 600) for bar in chart.bars), default=0.0) for side in (0, 1))
+    right = pen.width - max(min(after + 16, 0.25 * pen.width), 30)
+    left = (8 if pen.narrow else label) + (before + 8 if before else 0)
+    place = _scale((chart.ticks[0][0], chart.ticks[-1][0]), left, right)
     head = 22.0 if any(words for _, words in chart.lines) else 6.0
     y, bars = head, []
     for bar in chart.bars:
@@ -52,6 +53,11 @@ def _ranges(chart: Ranges, pen: Pen) -> tuple[str, float]:
     grid = [pen.line(place(value), head, place(value), y, "soft" if value == 0 else "rule") for value, _ in chart.ticks]
     marks = [_upright(mark, place, head, y, pen) for mark in chart.lines]
     return "".join([*grid, _axis(chart.ticks, place, y, pen), *marks, *bars]), y + 24
+
+
+def _beside(bar: Bar) -> tuple[str, str]:
+    """The words left and right of a bar."""
+    return bar.ends if any(bar.ends) else ("", bar.text)
 
 
 def _bar(bar: Bar, lines: list[str], y: float, step: float, label: float, place: Scale, pen: Pen) -> str:

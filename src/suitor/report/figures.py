@@ -47,7 +47,8 @@ def ticks(voice: Voice, values: Iterable[float], unit: str, most: int = 5) -> tu
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
     places = np.arange(math.floor(low / step), math.ceil(high / step - 1e-9) + 1) * step
-    return tuple((float(place), voice.show(float(place), unit, bare=True)) for place in places)
+    shown = "share" if unit in ("chance", "yes") else unit
+    return tuple((float(place), voice.show(float(place), shown, bare=True)) for place in places)
 
 
 def crossings(first: Curve, second: Curve) -> list[float]:

@@ -100,7 +100,7 @@ def measures(voice: Voice, row: str) -> Table:
 def promise(voice: Voice) -> Block | None:
     """The branch the buyer announced against the branch that pays it best."""
     payoffs = voice.named("branch.payoff")
-    if not payoffs:
+    if len(payoffs) < 2:
         return None
     promised = [scenario.id for scenario in voice.study.deal.file.scenarios if scenario.promised]
     (top,), _ = max(payoffs.items(), key=lambda item: item[1].median)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table
+from ...deal.records import Position, Stake
+from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table, Text
 from ..voice import Voice
 from .rows import MAIN, winner
 
@@ -47,7 +48,7 @@ def positions(voice: Voice) -> Block | None:
     return Block("positions", voice.plain("topic.positions"), heading, tuple(items))
 
 
-def camp(voice: Voice, position) -> Camp:
+def camp(voice: Voice, position: Position) -> Camp:
     """One side."""
     rows = tuple((voice.plain(f"row.{row}.name"), (Run(voice.text(text)),)) for row, text in position.rows.items())
     return Camp(voice.text(position.name), tuple((Run(voice.text(said)),) for said in position.says), rows)
@@ -61,30 +62,32 @@ def structure(voice: Voice) -> Block | None:
     )
     rows = tuple(stake(voice, each) for each in file.stakes)
     before = Table(voice.plain("structure.before"), columns, rows)
-    control = [
-        each
-        for each in file.stakes
-        if each.of == file.bid.target and (each.appoints or (each.votes and each.votes.median > 0.5))
-    ]
-    heading = voice.heading("structure.head.none")
-    if control:
-        holder = control[0].holder
-        marginal = f"value.marginal[{holder}]"
-        fields = {"holder": voice.name(holder), "company": voice.name(file.bid.target)}
-        heading = voice.heading("structure.head.control", **fields)
-        if voice.has(marginal):
-            ends = [voice.study[marginal].quantile(at) for at in (0.05, 0.95)]
-            fields |= {
-                "low": voice.words.percent(ends[0]),
-                "high": voice.words.percent(ends[1]),
-                "share": voice.value(marginal).text,
-            }
-            key = "spread" if ends[0] < 0.5 < ends[1] else ("split" if ends[1] <= 0.5 else "joined")
-            heading = voice.heading(f"structure.head.{key}", **fields)
-    return Block("structure", voice.plain("topic.structure"), heading, (before, after(voice)))
+    return Block("structure", voice.plain("topic.structure"), who_controls(voice), (before, after(voice)))
 
 
-def stake(voice: Voice, each):
+def who_controls(voice: Voice) -> str:
+    """Who rules the target, and how much of its next dollar goes to whoever does."""
+    file = voice.study.deal.file
+    dispersed = {party.id for party in file.parties if party.kind == "group"}
+    holders = [each.holder for each in file.stakes if each.of == file.bid.target and rules(each)]
+    holder = next((each for each in holders if each not in dispersed), None)
+    if holder is None:
+        return voice.heading("structure.head.none")
+    fields, id = {"holder": voice.name(holder), "company": voice.name(file.bid.target)}, f"value.marginal[{holder}]"
+    if not voice.has(id):
+        return voice.heading("structure.head.control", **fields)
+    low, high = (voice.study[id].quantile(at) for at in (0.05, 0.95))
+    key = "spread" if low < 0.5 < high else ("split" if high <= 0.5 else "joined")
+    shown = {"low": voice.words.percent(low), "high": voice.words.percent(high), "share": voice.value(id).text}
+    return voice.heading(f"structure.head.{key}", **fields, **shown)
+
+
+def rules(stake: Stake) -> bool:
+    """Appoints the board, or has more than half of the votes."""
+    return stake.appoints or (stake.votes is not None and stake.votes.median > 0.5)
+
+
+def stake(voice: Voice, each: Stake) -> tuple[Text, ...]:
     """One row: what a holder has."""
     rights = [voice.plain("structure.appoints")] if each.appoints else []
     rights += [voice.plain("structure.seats", count=voice.quantity(each.seats))] if each.seats is not None else []
