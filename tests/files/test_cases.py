@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suitor.deal import Deal, Inputs, parse
+from suitor import contest
+from suitor.deal import Deal, Inputs, Quantity, parse
 from suitor.deal.records import LaterEvent, Section, Text
 
 CASES = sorted(folder.name for folder in files("suitor").joinpath("cases").iterdir() if folder.is_dir())
@@ -173,3 +174,75 @@ def test_the_twitter_terms_agree_with_one_another():
     assert sum(number[f"bid.financing[{index}].amount"] for index in range(3)) == 46.5e9
     assert number["stakes[musk/twitter].cash"] == pytest.approx(73_486_938 / 800_641_166, abs=5e-5)
     assert deal.file.bid.expiry - deal.file.as_of == timedelta(days=182)
+
+
+RULED = tuple(case for case in CASES if case not in ("openai-2025", "openai-2026", "twitter-2022"))
+
+
+def ends(quantity: Quantity) -> tuple[float, float]:
+    """Both ends of what a number may be."""
+    return float(quantity.at(0.0)), float(quantity.at(1.0))
+
+
+@pytest.fixture(scope="module", params=RULED)
+def ruled(request: pytest.FixtureRequest) -> Deal:
+    return read(request.param)
+
+
+def test_there_are_nine_cases_by_the_rule():
+    assert len(RULED) >= 9
+
+
+def test_no_gate_and_no_decider_of_a_case_by_the_rule_has_a_number_of_its_own(ruled):
+    rule, file = contest.rule(), ruled.file
+    own = [gate for route in file.routes for gate in route.own]
+    for gate in file.gates:
+        assert ends(gate.chance) == pytest.approx((rule["gate"]["low"], rule["gate"]["high"]))
+        assert list(ends(gate.days)) == rule["gate"]["days"][gate.kind]
+    for gate in own:
+        assert ends(gate.chance) == pytest.approx((rule["over_the_board"]["low"], rule["over_the_board"]["high"]))
+        assert list(ends(gate.days)) == rule["over_the_board"]["days"]
+    assert bool(own) == (file.bid.attitude == "unsolicited")
+    board, holders = file.deciders
+    sells = rule["board"][file.bid.attitude]
+    assert ends(board.for_sale) == pytest.approx((sells["low"], sells["high"]))
+    assert holders.spread.median == rule["spread"]["share"] and holders.for_sale is None
+
+
+def test_worth_and_fallback_of_a_case_by_the_rule_follow_the_undisturbed_price(ruled):
+    rule, money = contest.rule(), ruled.file.financials
+    share = money.undisturbed.median
+    worth = [rule["value"][end] * share * money.shares.median for end in ("low", "mode", "high")]
+    shape = money.value.shape
+    assert [shape.low, shape.mode, shape.high] == pytest.approx(worth, rel=1e-3)
+    fallback = [rule["downside"][end] * share for end in ("low", "high")]
+    assert ends(ruled.file.trading.downside) == pytest.approx(fallback, rel=1e-3)
+
+
+def test_a_case_and_its_precedent_agree_on_who_bid_when_for_what_and_how(ruled):
+    past = next(each for each in contest.precedents() if each["id"] == ruled.file.id)
+    assert past["attitude"] == ruled.file.bid.attitude
+    assert past["announced"] <= ruled.file.bid.date <= ruled.file.as_of
+    assert past["later"].get("ended", ruled.file.later[-1].date) <= ruled.file.later[-1].date
+    prices = [f"{past['price']:g}", *past["later"].get("raised_to", ())]
+    assert any(f"{ruled.file.bid.price.median:g}" == price.split()[0].removesuffix(".0") for price in prices)
+
+
+def test_every_settled_bid_on_record_is_a_bundled_case():
+    assert {each["id"] for each in contest.precedents()} == set(CASES) - {"openai-2026"}
+
+
+def test_in_two_cases_the_market_pays_more_than_the_bidder_and_the_file_is_none_the_worse():
+    dearer = {
+        case
+        for case in RULED
+        if (file := read(case).file).trading.price.median > file.bid.price.median and not read(case).problems
+    }
+    assert dearer == {"genzyme-2010", "makino-2025"}
+
+
+def test_japanese_cases_speak_in_yen():
+    for case in ("seven-i-2024", "makino-2025"):
+        file = read(case).file
+        assert file.currency == "JPY" and "円" in file.financials.value.text
+    assert read("seven-i-2024").file.bid.price.text == "2,600 JPY/share"

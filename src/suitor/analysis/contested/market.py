@@ -24,14 +24,16 @@ def of_trading(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     price, downside, rate = (inputs.value(each) for each in (trading.price, trading.downside, trading.rate))
     offer, verdict = inputs.value(file.bid.price), ledger.figures
     days = verdict["verdict.duration"].value if trading.days is None else inputs.value(trading.days)
-    odds = contest.implied(price, offer, downside, rate, days / DAYS_A_YEAR)
-    earned = contest.spread(price, offer)
+    years = days / DAYS_A_YEAR
+    odds, earned = contest.implied(price, offer, downside, rate, years), contest.spread(price, offer)
     enter = ledger.page(frozenset(inputs.read) | verdict["verdict.duration"].inputs)
-    enter("odds.higher_bid", price > offer, "chance", "P > O: the market expects a higher bid")
+    ahead = price * (1.0 + rate * years) > offer
+    enter("odds.higher_bid", ahead, "chance", "P (1 + r T) > O: the market expects a higher bid")
     enter("position.spread", earned, "share", "O / P - 1")
     enter("position.annualised", contest.annualised(earned, np.maximum(days, 1.0)), "share", "(O / P - 1) 365 / days")
     if trading.price.median <= file.bid.price.median:
-        enter("odds.implied", odds.chance, "chance", "(P (1 + r T) - D) / (O - D)")
+        chance = np.where(offer > downside, np.clip(odds.raw, 0.0, 1.0), np.nan)
+        enter("odds.implied", chance, "chance", "(P (1 + r T) - D) / (O - D), between 0 and 1")
     read = frozenset(inputs.read) | verdict["verdict.completion"].inputs
     gain = contest.expected_profit(price, offer, downside, verdict["verdict.completion"].value)
     enter = ledger.page(read, verdict["verdict.completion"].found)
