@@ -52,7 +52,7 @@ def test_a_block_in_an_ocean_has_its_odds(block: float) -> None:
 
 
 def test_company_control_by_rules_derives_seven_of_the_eight_printed_pairs() -> None:
-    """A documentation page on company control; its eighth pair, Initech over Acme, does not follow from its own rules."""
+    """A documentation page on control; its eighth pair, Initech over Acme, does not follow from its own rules."""
     edges = [
         ("Alpha Treasury", "Phoenix Vault", 0.7),
         ("Alpha Treasury", "Initech", 0.4),

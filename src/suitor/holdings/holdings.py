@@ -86,10 +86,16 @@ class Holdings:
 
     def entity(self, name: str) -> Entity:
         """The entity with this id."""
-        found = next((entity for entity in self.entities if entity.id == name), None)
-        if found is None:
-            raise ValueError(f"no entity {name!r} in the holdings; there are {', '.join(e.id for e in self.entities)}")
-        return found
+        if name not in self._named:
+            some = ", ".join(list(self._named)[:20])
+            raise ValueError(
+                f"no entity {name!r} in the holdings; there are {some}{'' if len(self._named) <= 20 else ', ...'}"
+            )
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[str, Entity]:
+        return {entity.id: entity for entity in self.entities}
 
     @cached_property
     def cash(self) -> Right:

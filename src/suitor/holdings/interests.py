@@ -114,13 +114,11 @@ def ownership_matrix(kappas: Array, firm: Sequence[int]) -> Array:
 
 def drawn_owners(cash: Mapping[tuple[str, str], Amount], company: str) -> dict[str, Amount]:
     """What each owner receives of a dollar of the company's profit, for every draw."""
-    names = list(dict.fromkeys(name for pair in cash for name in pair))
+    names = _upstream(cash, (company,))
     inverse = _inverse(cash, names)
     gain = np.diagonal(inverse, axis1=-2, axis2=-1)
-    column = (inverse[..., names.index(company)] / gain) if company in names else np.zeros(len(names))
-    return {
-        name: column[..., index] for index, name in enumerate(names) if name != company and column[..., index].any()
-    }
+    column = inverse[..., 0] / gain
+    return {name: column[..., index] for index, name in enumerate(names) if index and column[..., index].any()}
 
 
 def _heads(holdings: Holdings, company: str, split: str) -> dict[str, float]:
@@ -208,36 +206,50 @@ def _passed_on(shared: Mapping[str, Mapping[str, float]], firm: str) -> dict[str
 
 def _received(holdings: Holdings, parties: list[str], firms: tuple[str, ...], marginal: Marginal) -> Array:
     """beta[i, g]: what each party receives of g's marginal dollar; a firm that is its own master receives all of it."""
-    cash = {pair: share for pair, share in holdings.cash.items() if pair not in marginal}
-    cash |= {pair: np.asarray(share, dtype=float) for pair, share in marginal.items()}
-    names = list(dict.fromkeys([*(name for pair in cash for name in pair), *parties, *firms]))
+    cash = {**holdings.cash, **{pair: np.asarray(share, dtype=float) for pair, share in marginal.items()}}
+    names = list(dict.fromkeys([*_upstream(cash, firms), *parties]))
     inverse = _inverse(cash, names)
     gain = np.diagonal(inverse, axis1=-2, axis2=-1)
-    rows = [names.index(party) for party in parties]
-    columns = [names.index(firm) for firm in firms]
+    place = {name: index for index, name in enumerate(names)}
+    rows, columns = [place[party] for party in parties], [place[firm] for firm in firms]
     return (inverse / gain[..., None])[..., rows, :][..., columns]
+
+
+def _upstream(cash: Mapping[tuple[str, str], Amount], firms: tuple[str, ...]) -> list[str]:
+    """The firms and whoever receives anything of them through any chain."""
+    holders: dict[str, list[str]] = {}
+    for holder, company in cash:
+        holders.setdefault(company, []).append(holder)
+    found = dict.fromkeys(firms)
+    queue = list(found)
+    for name in queue:
+        fresh = [holder for holder in holders.get(name, ()) if holder not in found]
+        found.update(dict.fromkeys(fresh))
+        queue.extend(fresh)
+    return queue
 
 
 def _inverse(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> Array:
     """V = (I - W)^-1 over `names`, draws leading."""
-    for (holder, company), share in cash.items():
+    place = {name: index for index, name in enumerate(names)}
+    within = {pair: share for pair, share in cash.items() if pair[0] in place and pair[1] in place}
+    for (holder, company), share in within.items():
         if share is None or isinstance(share, Range):
             state = "is not known" if share is None else "is a range"
             raise ValueError(
                 f"the cash share of {holder!r} in {company!r} {state}; give a number or draws, or its right to the "
                 f"next dollar as marginal={{({holder!r}, {company!r}): ...}}"
             )
-    place = {name: index for index, name in enumerate(names)}
-    drawn = [np.asarray(share, dtype=float) for share in cash.values()]
+    drawn = [np.asarray(share, dtype=float) for share in within.values()]
     shape = np.broadcast_shapes(*(share.shape for share in drawn)) if drawn else ()
     matrix = np.zeros((*shape, len(names), len(names)))
-    for (holder, company), share in zip(cash, drawn, strict=True):
+    for (holder, company), share in zip(within, drawn, strict=True):
         matrix[..., place[holder], place[company]] = share
     if np.any(matrix.sum(axis=-2) > 1 + 1e-9):
         worst = names[int(np.argmax(matrix.sum(axis=-2).reshape(-1, len(names)).max(axis=0)))]
         raise ValueError(f"cash rights in {worst!r} sum to more than a dollar of its next dollar")
     # Only held companies pass on what they receive: V = 1 + W (1 - B)^-1, with B what they hold of one another.
-    held = [place[company] for company in dict.fromkeys(company for _, company in cash)]
+    held = [place[company] for company in dict.fromkeys(company for _, company in within)]
     through = np.linalg.inv(np.eye(len(held)) - matrix[..., held, :][..., held])
     whole = np.broadcast_to(np.eye(len(names)), matrix.shape).copy()
     whole[..., held] += matrix[..., held] @ through

@@ -97,16 +97,7 @@ def weakest_link(stakes: Stakes, owner: str, company: str, depth: int = 12) -> F
 
 def closed_loops(stakes: Stakes) -> list[tuple[str, ...]]:
     """Sets of companies that own each other entirely, so that nobody outside owns them."""
-    found = []
-    for loop in components(_forward(stakes)):
-        inside = set(loop)
-        within = dict.fromkeys(loop, Fraction(0))
-        for (holder, target), share in stakes.items():
-            if holder in inside and target in inside:
-                within[target] += share
-        if all(total >= 1 for total in within.values()):
-            found.append(tuple(sorted(loop)))
-    return found
+    return [tuple(sorted(inside)) for inside in _loops(stakes) if all(total >= 1 for total in inside.values())]
 
 
 def bounds(low: Stakes, high: Stakes, company: str) -> dict[str, tuple[Fraction, Fraction]]:
@@ -125,14 +116,17 @@ def bounds(low: Stakes, high: Stakes, company: str) -> dict[str, tuple[Fraction,
 
 def _leaks(stakes: Stakes) -> bool:
     """No company in a loop is wholly held from inside it."""
-    for loop in components(_forward(stakes)):
-        inside = {name: Fraction(0) for name in loop}
-        for (holder, target), share in stakes.items():
-            if holder in inside and target in inside:
-                inside[target] += share
-        if any(total >= 1 for total in inside.values()):
-            return False
-    return True
+    return not any(total >= 1 for inside in _loops(stakes) for total in inside.values())
+
+
+def _loops(stakes: Stakes) -> list[dict[str, Fraction]]:
+    """The strongly connected companies, each with how much of it is held from inside."""
+    groups = [dict.fromkeys(loop, Fraction(0)) for loop in components(_forward(stakes))]
+    home = {name: inside for inside in groups for name in inside}
+    for (holder, target), share in stakes.items():
+        if holder in home[target]:
+            home[target][target] += share
+    return groups
 
 
 def components(graph: Mapping[Name, Iterable[Name]]) -> list[list[Name]]:

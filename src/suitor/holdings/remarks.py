@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from suitor._core.records import record
 
-from .amounts import highest, lowest
+from .amounts import Amount, highest, lowest
 from .interests import kappa
 from .ownership import closed_loops, components, owners
 
@@ -44,9 +44,11 @@ def remarks(holdings: Holdings, firms: tuple[str, ...] = ()) -> tuple[Remark, ..
 
 def _gaps(holdings: Holdings) -> list[Remark]:
     """Companies part of which nobody is recorded as owning, or more than all of which somebody may own."""
+    held: dict[str, list[Amount]] = {}
+    for (_, company), share in holdings.cash.items():
+        held.setdefault(company, []).append(share)
     found = []
-    for company in dict.fromkeys(company for _, company in holdings.cash):
-        shares = [share for (_, target), share in holdings.cash.items() if target == company]
+    for company, shares in held.items():
         most = sum(map(highest, shares), NONE)
         if most < 1:
             gap = float(1 - most)
@@ -65,12 +67,8 @@ def _loops(holdings: Holdings) -> list[Remark]:
     stakes = {pair: lowest(share) for pair, share in holdings.cash.items()}
     shut = {frozenset(loop) for loop in closed_loops(stakes)}
     leaking = _leaking(stakes)
-    graph: dict[str, list[str]] = {}
-    for holder, company in stakes:
-        graph.setdefault(holder, []).append(company)
-        graph.setdefault(company, [])
     found = []
-    for loop in components(graph):
+    for loop in components(_graph(stakes)):
         path = " -> ".join([*sorted(loop), min(loop)])
         if frozenset(loop) in shut:
             text = f"{', '.join(sorted(loop))} own all of each other and nobody outside owns them."
@@ -105,25 +103,32 @@ def _joint(holdings: Holdings) -> list[Remark]:
 
 def _without_cash(holdings: Holdings) -> list[Remark]:
     named = {entity.id for entity in holdings.entities}
-    most = {pair: highest(share) for pair, share in holdings.cash.items()}
+    holders = _graph((company, holder) for (holder, company), share in holdings.cash.items() if highest(share) > 0)
     found = []
     for company in holdings.says:
         head = holdings.ultimate_controller(company)
-        if head is not None and head in named and not _reaches(most, head, company):
+        if head is not None and head in named and not _leads(holders, company, head):
             text = f"{head} controls {company} and receives nothing of its profit; what it is after decides, not money."
             found.append(Remark("control_without_cash", {"company": company, "controller": head}, text))
     return found
 
 
-def _reaches(stakes: Mapping[tuple[str, str], Fraction], owner: str, company: str) -> bool:
-    """Whether any chain of stakes leads from the owner to the company."""
-    reached, queue = {owner}, [owner]
+def _graph(ties: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    graph: dict[str, list[str]] = {}
+    for one, other in ties:
+        graph.setdefault(one, []).append(other)
+        graph.setdefault(other, [])
+    return graph
+
+
+def _leads(graph: Mapping[str, list[str]], start: str, end: str) -> bool:
+    """Whether any chain of ties leads from one to the other."""
+    reached, queue = {start}, [start]
     for name in queue:
-        for holder, target in stakes:
-            if holder == name and stakes[holder, target] > 0 and target not in reached:
-                reached.add(target)
-                queue.append(target)
-    return company in reached
+        fresh = [target for target in graph.get(name, ()) if target not in reached]
+        reached.update(fresh)
+        queue.extend(fresh)
+    return end in reached
 
 
 def _tunnels(holdings: Holdings, firms: tuple[str, ...]) -> list[Remark]:
