@@ -14,14 +14,18 @@ __all__ = ["LONGEST", "clean"]
 LONGEST = 1_000_000  # characters; a long article has ten thousand
 
 _TAG = re.compile(r"<(/?)(!--|[a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]{0,600})?)/?>|<!--|-->")
-_MARKUP = re.compile(r"</?(?:p|div|span|br|a|b|i|strong|em|h[1-6]|ul|ol|li|td|th|tr|table|html|body|img|script)\b", re.I)
+_MARKUP = re.compile(
+    r"</?(?:p|div|span|br|a|b|i|strong|em|h[1-6]|ul|ol|li|td|th|tr|table|html|body|img|script)\b", re.I
+)
 _HIDDEN = {"script", "style", "noscript", "svg", "head"}
 _CELLS = {"td", "th"}
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "ruby", "rb", "s", "small", "span", "strong", "u"}
 _DROPPED = {"rt", "rp", "sup"}  # readings above characters and footnote marks
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|mailto:)[^()\s]{0,300}\)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-;=?-~]{1,500}|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}")
-_FOOTNOTE = re.compile(r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]")
+_FOOTNOTE = re.compile(
+    r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]"
+)
 _NARROW = re.compile("[！-｝￠-￦ｦ-ﾟ㌀-㏿㈱㈲№℡]+")
 _KEPT = set("！（），：；？～［］｛｝．＝＆・「」、。｜＜＞")  # full-width signs that are right in Japanese text
 _AMPERSAND = re.compile("＆")
@@ -64,9 +68,7 @@ def _unmarked(text: str) -> str:
         end = tag.end()
         if hidden:
             hidden = "" if (tag[1] and name == hidden) or (hidden == "<!--" and name == "-->") else hidden
-        elif name in _HIDDEN | _DROPPED and not tag[1] and not tag[0].endswith("/>"):
-            hidden = name
-        elif name == "<!--":
+        elif (name in _HIDDEN | _DROPPED and not tag[1] and not tag[0].endswith("/>")) or name == "<!--":
             hidden = name
         else:
             shown.append(_shown(name, bool(tag[1])))

@@ -6,21 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .._core.records import record
+from .dates import When, dates_of
 from .layout import Article, Sentence
 from .numbers import Money, numbers_in, unit_of
-from .dates import When, dates_of
 from .parties import Mention, Parties, PartyFound
 from .vocabulary import words
 
 __all__ = ["Line", "lines_of"]
 
-_QUOTES = re.compile(r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?")
+_QUOTES = re.compile(
+    r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?"
+)
 _TITLE = r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者|最高執行責任者|取締役)|[(（][^()（）]{1,40}[)）]|など)"
-_TOPIC = re.compile(rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会|[一-龠ァ-ヴー]{{0,12}}氏))?(?P<mark>は|が|も(?!の)|では|には|にも|によると|によれば)")
+_TOPIC = re.compile(
+    rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会|[一-龠ァ-ヴー]{{0,12}}氏))?(?P<mark>は|が|も(?!の)|では|には|にも|によると|によれば)"
+)
 _AGENT = re.compile(rf"^(?:{_TITLE}){{0,3}}(?:が率いる|率いる|による|から|を中心と|を筆頭|など(?:が|は)|と)")
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
 _PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
-_TELLING = 40  # characters on either side of a quotation in which its speaker is named
+SPEECH = 10  # characters; a shorter quotation is a term
 
 
 @record
@@ -61,7 +65,9 @@ def lines_of(article: Article, parties: Parties) -> tuple[tuple[Line, ...], When
     for sentence, when in zip(article.sentences, dates.by_sentence):
         mentions = parties.named(sentence.text)
         quotes = tuple((match.start(), match.end()) for match in _QUOTES.finditer(sentence.text))
-        money = numbers_in(sentence.text, unit_of(sentence.column, sentence.row, sentence.heading) if sentence.column else "")
+        money = numbers_in(
+            sentence.text, unit_of(sentence.column, sentence.row, sentence.heading) if sentence.column else ""
+        )
         line = Line(sentence, mentions, money, when, quotes, None, None)
         subject = _subject(line, last, article.japanese)
         speaker = _speaker(line, subject, last, article.japanese)
@@ -92,7 +98,14 @@ def _subject(line: Line, last: dict[str, PartyFound], japanese: bool) -> PartyFo
     pronoun = _PRONOUN_EN.search(line.text)
     if pronoun and not line.quoted(pronoun.start()) and (not outside or pronoun.start() < outside[0].start):
         return last.get("person")
-    heads = [m for m in outside if not re.search(r"\b(?:by|of|in|for|with|to|from|at|on|against|and|than|as)(?: the)? $", line.text[max(0, m.start - 12) : m.start])]
+    heads = [
+        m
+        for m in outside
+        if not re.search(
+            r"\b(?:by|of|in|for|with|to|from|at|on|against|and|than|as)(?: the)? $",
+            line.text[max(0, m.start - 12) : m.start],
+        )
+    ]
     return heads[0].party if heads else None
 
 
@@ -100,8 +113,15 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
     """Whose words a sentence gives, if it says so."""
     if japanese:
         says = re.search(words("ja")["saying"], _outside(line))
-        told = next((m.party for m in line.mentions if re.match(rf"(?:{_TITLE}){{0,3}}(?:によると|によれば)", line.text[m.end :])), None)
-        return told or (subject if says or line.quotes else None)
+        told = next(
+            (
+                m.party
+                for m in line.mentions
+                if re.match(rf"(?:{_TITLE}){{0,3}}(?:によると|によれば)", line.text[m.end :])
+            ),
+            None,
+        )
+        return told or (subject if says or any(_is_said(line.text, quote) for quote in line.quotes) else None)
     for verb in re.finditer(rf"\b(?:{words('en')['saying']})\b", line.text):
         if line.quoted(verb.start()):
             continue
@@ -113,11 +133,20 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
     return None
 
 
+def _is_said(text: str, quote: tuple[int, int]) -> bool:
+    """Whether a quotation is speech and not a name or a term set apart."""
+    return quote[1] - quote[0] > SPEECH and text[quote[1] : quote[1] + 1] in ("と", "。", "")
+
+
 def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> PartyFound | None:
     """Who stands beside a verb of saying: `Musk said`, `said Mr. Musk`, `he wrote`."""
     before = line.text[max(0, verb.start() - 6) : verb.start()]
-    if re.search(r"\b(?:he|she) (?:\w+ )?$", before, re.I) or re.match(r" (?:he|she)\b", line.text[verb.end() :]):
-        named = [m.party for m in line.mentions if m.end <= verb.start() and m.party.kind == "person" and not line.quoted(m.start)]
+    if re.search(r"\b(?:he|she) (?:\w+ )?$", before, re.I):
+        named = [
+            m.party
+            for m in line.mentions
+            if m.end <= verb.start() and m.party.kind == "person" and not line.quoted(m.start)
+        ]
         return named[-1] if named else last.get("person")
     follows = line.after(verb.end(), 8)
     ends = re.match(r" (?:Mr\.? |Ms\.? )?[A-Z]", line.text[verb.end() :])

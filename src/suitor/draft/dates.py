@@ -57,7 +57,7 @@ class Dates:
 
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-_MONTHS = {name: index + 1 for index, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS = {name: index + 1 for index, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
@@ -106,10 +106,30 @@ _BYLINE = re.compile(
     r"公開|更新|掲載|配信|投稿|発表|発行|最終|取材|時点|現在|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
-_WEEKDAYS = {name: index for index, name in enumerate("Mon Tues Wednes Thurs Fri Satur Sun".split())}
+_WEEKDAYS = {name: index for index, name in enumerate(["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"])}
 _MONTHLY = {"同月": 0, "今月": 0, "翌月": 1, "先月": -1, "前月": -1}
 _FROM_TODAY = {"昨年", "去年", "今年", "本年", "来年", "一昨年", "先月", "今月"}
-_PERIODS = {"代", "間", "前", "後", "ぶり", "以上", "目", "物", "超", "余", "分", "連続", "s", "ローン", "契約", "債", "に一度", "に1度", "来"}
+_PERIODS = {
+    "代",
+    "間",
+    "前",
+    "後",
+    "ぶり",
+    "以上",
+    "目",
+    "物",
+    "超",
+    "余",
+    "分",
+    "連続",
+    "s",
+    "ローン",
+    "契約",
+    "債",
+    "に一度",
+    "に1度",
+    "来",
+}
 CENTURY = 50  # two digits above this are of the last century
 NEAR = 183  # days; a date without a year is the one nearest to the article's own
 
@@ -150,7 +170,11 @@ def _when(match: re.Match[str]) -> When | None:
         return None
     year = int(said["year"]) if said.get("year") else None
     if year is not None and year < 100:
-        if not said.get("month") and not said.get("part") and not re.match(r"[にのはか、]", match.string[match.end() : match.end() + 1]):
+        if (
+            not said.get("month")
+            and not said.get("part")
+            and not re.match(r"[にのはか、]", match.string[match.end() : match.end() + 1])
+        ):
             return None
         year += 1900 if year > CENTURY else 2000
     if said.get("era"):

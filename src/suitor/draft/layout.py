@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from .._core.records import record
 
@@ -15,7 +14,13 @@ _BOX = re.compile("[\u2500-\u257f]")
 _BORDER = re.compile(r"[\s\u2500-\u257f|+\-=_:*~＝－ー―—]*")
 _BARS = re.compile(r"\s*[|│┃║｜]\s*")
 _BULLET = re.compile(r"\s*(?:[・•‣◦▪▫▸►▶●○◎◆◇■□★☆✓✔☑✅❌⭕→➡⇒※*>\-–—]|\(?\d{1,2}[.)）](?!\d)|[(（]\d{1,2}[)）])\s*")
-_HEADING = re.compile(r"\s*(?:#{1,6}\s|[■◆▼●★◇□▶]|【[^】]{1,60}】\s*$|第[\d一二三四五六七八九十]{1,3}[章節部]|\d{1,2}(?:[.．]|-\d)\s*\D)")
+_HEADING = re.compile(
+    r"\s*(?:#{1,6}\s|[■◆▼●★◇□▶]|【[^】]{1,60}】\s*$|第[\d一二三四五六七八九十]{1,3}[章節部]|\d{1,2}(?:[.．]|-\d)\s*\D)"
+)
+_LABEL = re.compile(
+    r"項目|論点|比較|観点|区分|年|時期|日付|日|出来事|テーマ|ポイント|内容|種類|分類|名|[Ii]tem|[Ii]ssue|[Dd]ate|[Yy]ear|[Tt]opic|[Aa]spect|[Ff]actor|[Ff]eature|[Ww]hen|[Mm]etric|[Qq]uestion"
+)
+_DATED = re.compile(r"\d{4}[年/.-]|\d{1,2}月|\d{4}$|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _STOP = tuple("。．！？!?…」』）)”\"'")
 _JAPANESE = re.compile("[ぁ-んァ-ヴ一-龠々]")
 _ABBREVIATED = re.compile(
@@ -48,7 +53,11 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it is a question, which claims nothing."""
-        return bool(re.search(r"(?:[?？]|のだろうか|でしょうか|だろうか|のか|ますか|ですか|べきか)[。」』\"”’)）\s]*$", self.text))
+        return bool(
+            re.search(
+                r"(?:[?？]|のだろうか|でしょうか|だろうか|のか|ますか|ですか|べきか)[。」』\"”’)）\s]*$", self.text
+            )
+        )
 
 
 @record
@@ -80,7 +89,7 @@ def lay_out(text: str) -> Article:
     heading = ""
     for block, (kind, lines) in enumerate(_blocks(text, japanese)):
         if kind == "table":
-            tables.append(Table(tuple(tuple(_cells(line)) for line in lines)))
+            tables.append(Table(_filled([list(_cells(line)) for line in lines])))
             sentences += [Sentence(*cell, block=block) for cell in _cell_sentences(tables[-1], heading)]
             continue
         whole = _joined(lines, japanese)
@@ -97,7 +106,9 @@ def _blocks(text: str, japanese: bool) -> Iterator[tuple[str, list[str]]]:
     open_lines: list[str] = []
     open_kind = ""
     for index, line in enumerate(lines):
-        kind = _kind(line, lines[index - 1] if index else "", lines[index + 1] if index + 1 < len(lines) else "", japanese)
+        kind = _kind(
+            line, lines[index - 1] if index else "", lines[index + 1] if index + 1 < len(lines) else "", japanese
+        )
         wrapped = open_lines and _runs_on(open_lines[-1], line, width, japanese)
         if kind == "paragraph" and open_kind in ("paragraph", "bullet") and wrapped:
             open_lines.append(line)
@@ -160,19 +171,31 @@ def _joined(lines: list[str], japanese: bool) -> str:
 def _cells(line: str) -> Iterable[str]:
     """The cells of a row."""
     bared = re.sub("[┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬]+", "│", line) if _BOX.search(line) else line
-    cells = bared.split("\t") if "\t" in bared and not _BARS.search(bared) else _BARS.split(bared.strip().strip("|│┃║｜"))
+    cells = (
+        bared.split("\t") if "\t" in bared and not _BARS.search(bared) else _BARS.split(bared.strip().strip("|│┃║｜"))
+    )
     return [re.sub("<br ?/?>", " ", cell).strip() for cell in cells]
 
 
 def _cell_sentences(table: Table, heading: str) -> Iterator[tuple[str, str, str, str, str]]:
     """Every cell as a sentence that knows its column and row."""
     head = table.rows[0]
+    labelled = len(head) > 2 or not head[0] or _LABEL.search(head[0])
     for number, row in enumerate(table.rows):
         for index, cell in enumerate(row):
             column = head[index] if number and index < len(head) else ""
-            label = row[0] if index else ""
+            label = row[0] if index and (labelled or _DATED.match(row[0])) else ""
             for text in split(cell):
                 yield text, "cell", heading, column, label
+
+
+def _filled(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """Rows without the columns that hold nothing but arrows and spaces."""
+    width = max(map(len, rows))
+    full = [row + [""] * (width - len(row)) for row in rows]
+    kept = [index for index in range(width) if any(re.search(r"\w", row[index]) for row in full)]
+    cells = tuple(tuple(row[index] for index in kept) for row in full)
+    return tuple(row for row in cells if any(row)) or (("",),)
 
 
 def split(text: str) -> list[str]:
@@ -210,9 +233,3 @@ def _english_split(text: str) -> Iterator[str]:
         yield text[start : end.end()]
         start = end.end()
     yield text[start:]
-
-
-def runs(items: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    """Sentences block by block."""
-    for _, block in groupby(items, key=lambda sentence: sentence.block):
-        yield list(block)

@@ -15,17 +15,38 @@ __all__ = ["names_en", "without_form"]
 
 _WORD = r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?|[xei][A-Z][A-Za-z]+|\d[A-Z]{2,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 _JOINT = r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
-_RUN = re.compile(rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}")
-_FORM = re.compile(r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated|Corporation|Limited|Company)\b\.?")
-_DATELINE = re.compile(r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—|–|-) ")
+_RUN = re.compile(
+    rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}"
+)
+_FORM = re.compile(
+    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated|Corporation|Limited|Company)\b\.?"
+)
+_DATELINE = re.compile(
+    r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—|–|-) "
+)
 _OF = re.compile(r" (?:of|for)(?: the)? ")
-_HEADS_OF = {"Bank", "University", "Department", "General", "Ministry", "Institute", "Court", "Board", "Commission", "Committee", "Bureau", "Office"}
+_HEADS_OF = {
+    "Bank",
+    "University",
+    "Department",
+    "General",
+    "Ministry",
+    "Institute",
+    "Court",
+    "Board",
+    "Commission",
+    "Committee",
+    "Bureau",
+    "Office",
+}
 _ROLE_AFTER = re.compile(
     r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO|chairman|chairwoman|chair|co-founder|cofounder"
     r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of|executive|investor|billionaire|economist|governor|senator)\b",
     re.I,
 )
-_NONPROFIT = re.compile(r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity|foundation)\b(?! (?:that|which) controls)")
+_NONPROFIT = re.compile(
+    r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity|foundation)\b(?! (?:that|which) controls)"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.6  # of the words of a line: it is set as a title
 
@@ -88,12 +109,16 @@ def is_title(text: str) -> bool:
 def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
     """Runs of capitalised words without the common words and titles at their ends, and whether a title led them."""
     for match in _RUN.finditer(text):
-        opens = not text[: match.start()].rstrip(" \"“‘'([•-").rstrip() or text[: match.start()].rstrip().endswith((".", "!", "?", ":", "”", '"'))
+        opens = not text[: match.start()].rstrip(" \"“‘'([•-").rstrip() or text[: match.start()].rstrip().endswith(
+            (".", "!", "?", ":", "”", '"')
+        )
         for name, start in _parts(match[0], match.start()):
             bare, skipped, led = _bare(name, text)
             start += skipped
             alone = " " not in bare and opens and start == match.start()
-            if bare and not (alone and bare not in inner and bare not in known() and not re.search("[a-z][A-Z]|^[A-Z]{2,}", bare)):
+            if bare and not (
+                alone and bare not in inner and bare not in known() and not re.search("[a-z][A-Z]|^[A-Z]{2,}", bare)
+            ):
                 end = start + len(bare)
                 form = _FORM.match(text, end)
                 yield (text[start : form.end()].rstrip(",") if form else bare), start, form.end() if form else end, led
@@ -120,14 +145,23 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
         first = re.match(r"[^ ]+ ?", name)
         word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
         is_title_word = word in listed("en", "titles") and len(first[0]) < len(name)  # type: ignore[index]
-        is_common = word in listed("en", "not_names") and not (word in ("South", "North", "First", "American", "General", "British", "Japan", "Nippon") and " " in name and _ends_as_firm(name))
+        is_common = word in listed("en", "not_names") and not (
+            word in ("South", "North", "First", "American", "General", "British", "Japan", "Nippon")
+            and " " in name
+            and _ends_as_firm(name)
+        )
         if not (is_common or is_title_word or word in listed("en", "titles")):
             break
         led = led or is_title_word
         skipped += len(first[0])  # type: ignore[index]
         name = name[len(first[0]) :]  # type: ignore[index]
     name = _POSSESSIVE.sub("", name.rstrip(" &.,"))
-    while " " in name and name not in known() and name.rsplit(" ", 1)[1] in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes"):
+    while (
+        " " in name
+        and name not in known()
+        and name.rsplit(" ", 1)[1]
+        in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes")
+    ):
         name = name.rsplit(" ", 1)[0]
     return ("" if len(name) < 2 and name != "X" else name), skipped, led
 

@@ -42,7 +42,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "regulator": re.compile(f"(?:{said['regulator_ends']})$"),
         "court": re.compile(f"(?:{said['court_ends']})$"),
         "generic": re.compile(f"^(?:{said['generic']}|同.*|両.*|各.*|当.*|本.*)$|^.{{0,3}}(?:{said['generic']})$"),
-        "person": re.compile(rf"(?P<name>[一-龠々]{{1,5}}(?: [一-龠々]{{1,3}})?)(?=(?:{said['honorifics'].replace('氏', '氏(?!名)')}))"),
+        "person": re.compile(
+            rf"(?P<name>[一-龠々]{{1,5}}(?: [一-龠々]{{1,3}})?)(?=(?:{said['honorifics'].replace('氏', '氏(?!名)')}))"
+        ),
     }
 
 
@@ -86,7 +88,7 @@ def _common_head(name: str) -> int:
 def _is_name(name: str) -> bool:
     """Whether a run can be a name at all."""
     letters = sum(sign.isalpha() or sign == "ー" for sign in name)
-    if letters < 2 and name != "X" or len(name) > LONGEST or re.fullmatch(r"[\d\W]*", name):
+    if (letters < 2 and name != "X") or len(name) > LONGEST or re.fullmatch(r"[\d\W]*", name):
         return False
     if name in known():
         return True
@@ -119,7 +121,9 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "company", 1)
     if said["after"].match(after) and said["verbs"].search(text[end : end + 40]):
         tallies.is_a(name, "company", 0.5)
-    if re.search(r"非営利(?:団体|法人|組織|研究機関)?(?:の|である|「)?$", before) or re.match(r"(?:は|という)?非営利(?:団体|法人|組織)(?:で|と)", after):
+    if re.search(r"非営利(?:団体|法人|組織|研究機関)?(?:の|である|「)?$", before) or re.match(
+        r"(?:は|という)?非営利(?:団体|法人|組織)(?:で|と)", after
+    ):
         tallies.is_a(name, "nonprofit", 1)
 
 
@@ -137,7 +141,11 @@ def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
         yield from _kanji_name(name, text[match.end() : match.end() + 2])
     for match in re.finditer(r"[一-龠々]{1,6}(?:[ァ-ヴーA-Za-z&・]{2,16}[一-龠々]{0,6})", text):
         name = re.sub("^(?:米|英|仏|独|前|元|現|旧)", "", match[0])
-        if said["ends"].search(name) and re.match("[一-龠々]{2}", name) and not _is_common(re.match("[一-龠々]+", name)[0]):  # type: ignore[index]
+        if (
+            said["ends"].search(name)
+            and re.match("[一-龠々]{2}", name)
+            and not _is_common(re.match("[一-龠々]+", name)[0])
+        ):  # type: ignore[index]
             yield name, "company", 3
 
 
@@ -162,10 +170,19 @@ def _formed(text: str) -> Iterator[tuple[str, str, float]]:
 
 def _bare(name: str) -> str:
     """A person's name without the roles that run into it, as in 会長孫正義."""
-    return re.sub(r"^(?:.*(?:社長|会長|代表|取締役|大臣|首相|長官|議員|教授|弁護士|実業家|投資家|富豪|出身|最高経営責任者|創業者)|前|元|現|新|故|米)(?=.{1,4}$)", "", name)
+    return re.sub(
+        r"^(?:.*(?:社長|会長|代表|取締役|大臣|首相|長官|議員|教授|弁護士|実業家|投資家|富豪|出身|最高経営責任者|創業者)|前|元|現|新|故|米)(?=.{1,4}$)",
+        "",
+        name,
+    )
 
 
 def _is_common(name: str) -> bool:
     """Whether a run of kanji is a common noun or a title."""
     titles = listed("ja", "honorifics") | listed("ja", "roles")
-    return bool(_patterns()["generic"].match(name)) or name in titles or name[-1] in "前元新副同両各次現共" or name[0] in "同両各副"
+    return (
+        bool(_patterns()["generic"].match(name))
+        or name in titles
+        or name[-1] in "前元新副同両各次現共"
+        or name[0] in "同両各副"
+    )

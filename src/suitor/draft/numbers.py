@@ -54,11 +54,20 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_LATIN_SCALE = r"(?:[ -]?(?:thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])| ?(?:bn|mn|mm|tn|trn|k|m|b|t)(?![a-z\d]))"
+_LATIN_SCALE = (
+    r"(?:[ -]?(?:thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])| ?(?:bn|mn|mm|tn|trn|k|m|b|t)(?![a-z\d]))"
+)
 _KANA_SCALE = "|".join(sorted((word for word in SCALES if not word.isascii()), key=len, reverse=True))
-_SIGN = r"(?:(?:us|u\.s\.) ?|a|c|hk|nt|au|ca)?\$|€|£|¥|₩|₹|(?:" + "|".join(
-    sorted({code for code in CURRENCIES if code.isascii() and len(code) == 3 and code.isalpha()} - {"won", "try", "all"})
-) + r")(?![a-z])"
+_SIGN = (
+    r"(?:(?:us|u\.s\.) ?|a|c|hk|nt|au|ca)?\$|€|£|¥|₩|₹|(?:"
+    + "|".join(
+        sorted(
+            {code for code in CURRENCIES if code.isascii() and len(code) == 3 and code.isalpha()}
+            - {"won", "try", "all"}
+        )
+    )
+    + r")(?![a-z])"
+)
 _NATION = r"(?:u\.s\. |us |american |canadian |australian |hong kong |singapore |taiwan |british |japanese |chinese )?"
 _AFTER = (
     rf"[ -]?{_NATION}(?:dollars?|euros?|pounds?(?: sterling)?|yen|yuan|renminbi|won|rupees?|francs?)(?![a-z])"
@@ -94,7 +103,9 @@ _ABOUT = re.compile(
     r"|more than|less than|over|under|up to|at least|as much as|as many as|close to|upwards of|~|≈)) ?(?:a |an )?$",
     re.I,
 )
-_ROUGH = re.compile(r" ?(?:以上|以下|超|未満|余り|余|あまり|程度|前後|近く|規模|強|弱|ほど|台|or more|or so|plus)(?![a-z])", re.I)
+_ROUGH = re.compile(
+    r" ?(?:以上|以下|超|未満|余り|余|あまり|程度|前後|近く|規模|強|弱|ほど|台|or more|or so|plus)(?![a-z])", re.I
+)
 _FRACTION = re.compile(
     r"過半数?|半数以上|([\d一二三四五六七八九十]{1,2})分の([\d一二三四五六七八九十]{1,2})"
     r"|\b(?:a |the )?(?:controlling |simple |slim )?majority(?= (?:stake|of the (?:shares|votes|voting|stock)|share|interest|holder|owner))"
@@ -122,8 +133,15 @@ _UNIT = re.compile(
     re.I,
 )
 _ONES = dict(zip("〇一二三四五六七八九", range(10)))
-_WORDS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11))) | {"a": 1, "half a": 0.5}
-_NATIONS = {"canadian": "CAD", "australian": "AUD", "hong kong": "HKD", "taiwan": "TWD", "japanese": "JPY", "chinese": "CNY"}
+_WORDS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11))) | {"a": 1, "half a": 0.5}
+_NATIONS = {
+    "canadian": "CAD",
+    "australian": "AUD",
+    "hong kong": "HKD",
+    "taiwan": "TWD",
+    "japanese": "JPY",
+    "chinese": "CNY",
+}
 _NAMED = ("sign", "after", "part", "count", "before")  # any of these says what a number counts
 WINDOW = 24  # characters before a number in which a word such as 約 or `up to` makes it rough
 
@@ -161,7 +179,13 @@ def _joined(text: str, ends: list[re.Match[str]], unit: str) -> Iterator[Money]:
 def _range(text: str, low: re.Match[str], high: re.Match[str]) -> Money | None:
     between = text[low.end() : high.start()]
     dash = _DASH.fullmatch(between)
-    if not dash or not any(end[name] for end in (low, high) for name in _NAMED) or (between.strip().lower() == "and" and not re.search(r"\b(?:between|from) ?$", text[: low.start()][-9:], re.I)):
+    if (
+        not dash
+        or not any(end[name] for end in (low, high) for name in _NAMED)
+        or (
+            between.strip().lower() == "and" and not re.search(r"\b(?:between|from) ?$", text[: low.start()][-9:], re.I)
+        )
+    ):
         return None
     if low["per"] or bool(low["sign"]) > bool(high["sign"] or high["after"] or high["digits"]):
         return None
@@ -180,12 +204,24 @@ def _spelled(end: re.Match[str]) -> str:
     if words and words[1] in _WORDS:
         digits = f"{_WORDS[words[1]]:g} {words[2]}"
     digits = re.sub(f"[{_KANJI}]{{1,7}}", _arabic, digits) if digits[0] in _KANJI else digits
-    digits = re.sub(r"[ -]?(thousand|million|billion|trillion|mln|bln|trln)s?$", lambda scale: " " + _scale(scale[1]), digits)
+    digits = re.sub(
+        r"[ -]?(thousand|million|billion|trillion|mln|bln|trln)s?$", lambda scale: " " + _scale(scale[1]), digits
+    )
     sign = re.sub(r"^(?:u\.s\.|us) ?\$$", "US$", (end["sign"] or "").strip(), flags=re.I)
     sign = {"au$": "A$", "ca$": "C$"}.get(sign.lower(), sign)
-    part = "%" if "cent" in (end["part"] or "").lower() else re.sub("[一二三四五六七八九]", _arabic, (end["part"] or "").strip())
-    per = re.sub(r" ?(?:/|per |an? )", "/", end["per"] or "", flags=re.I).replace(" apiece", "/share").replace(" each", "/share")
-    before = re.sub(r"^([1一]株).*", r"1株", end["before"] or "") if "株" in (end["before"] or "") else (end["before"] or "")
+    part = (
+        "%"
+        if "cent" in (end["part"] or "").lower()
+        else re.sub("[一二三四五六七八九]", _arabic, (end["part"] or "").strip())
+    )
+    per = (
+        re.sub(r" ?(?:/|per |an? )", "/", end["per"] or "", flags=re.I)
+        .replace(" apiece", "/share")
+        .replace(" each", "/share")
+    )
+    before = (
+        re.sub(r"^([1一]株).*", r"1株", end["before"] or "") if "株" in (end["before"] or "") else (end["before"] or "")
+    )
     counted = (end["count"] or "").replace(" times", "x").rsplit(" ", 1)
     counted = ("" if len(counted) == 1 else " ") + counted[-1]
     return f"{before.strip()}{sign}{digits}{_currency(end['after'], sign)}{part}{counted}{per}"
@@ -202,7 +238,14 @@ def _currency(after: str | None, sign: str) -> str:
         return name
     nation = next((code for word, code in _NATIONS.items() if name.startswith(word)), "")
     plain = name.rsplit(" ", 1)[-1]
-    plain = {"sterling": "pounds", "renminbi": "CNY", "rupee": "INR", "rupees": "INR", "francs": "CHF", "franc": "CHF"}.get(plain, plain)
+    plain = {
+        "sterling": "pounds",
+        "renminbi": "CNY",
+        "rupee": "INR",
+        "rupees": "INR",
+        "francs": "CHF",
+        "franc": "CHF",
+    }.get(plain, plain)
     return " " + (nation or plain) if not sign else ""
 
 
@@ -283,7 +326,9 @@ def rates_in(text: str) -> tuple[RateFound, ...]:
     for match in _RATE.finditer(text):
         of, into = (match["of"] or match["of2"] or match["of3"]), (match["into"] or match["into2"] or match["into3"])
         rate = match["rate"] or match["rate2"] or match["rate3"]
-        found.append(RateFound(CURRENCIES[of.lower()], CURRENCIES[into.lower()], rate, match[0], match.start(), match.end()))
+        found.append(
+            RateFound(CURRENCIES[of.lower()], CURRENCIES[into.lower()], rate, match[0], match.start(), match.end())
+        )
     return tuple(found)
 
 

@@ -28,8 +28,13 @@ _PRICED = {
     ),
 }  # fmt: skip
 _OTHERWISE = {
-    True: re.compile(r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"),
-    False: re.compile(r"\bvaluation\b|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b", re.I),
+    True: re.compile(
+        r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
+    ),
+    False: re.compile(
+        r"\bvaluation\b|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
+        re.I,
+    ),
 }
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
@@ -52,10 +57,17 @@ _BIDDER_EN = re.compile(
     r"|[^.;]{0,60}? (?:(?:has |had |have )?(?:offered|bid|proposed|launched|submitted|made an?|tabled|agreed to (?:buy|acquire|pay)|raised its|said it (?:would|will) (?:buy|acquire)"
     r"|plans to (?:buy|acquire)|wants to (?:buy|acquire)|is (?:buying|acquiring|offering)|will (?:acquire|buy)|makes?|offers?|bids|to (?:acquire|buy)))\b"
 )
-_BY_EN = re.compile(r"\b(?:led by|acquired by|bought by|owned by|offer from|bid from|bid by|offer by|approach from|proposal from|takeover by|backed by|made by|received from|from) (?:Mr\.? )?$")
-_BID_EN = re.compile(r"\b(?:bids?|offer(?:s|ed)?|takeovers?|acqui\w+|buy|buyout|proposal|purchase|approach|tender)\b", re.I)
+_BY_EN = re.compile(
+    r"\b(?:led by|acquired by|bought by|owned by|offer from|bid from|bid by|offer by|approach from|proposal from|takeover by|backed by|made by|received from|from) (?:Mr\.? )?$"
+)
+_BID_EN = re.compile(
+    r"\b(?:bids?|offer(?:s|ed)?|takeovers?|acqui\w+|buy|buyout|proposal|purchase|approach|tender)\b", re.I
+)
 _BOUGHT_JA = re.compile(
     r"^(?:氏|社|HD)?(?:[(（][^()（）]{1,40}[)）])?(?:の|を|に対する|に対し|への|株|株式|側に|に(?=[^。、]{0,25}(?:買収|TOB)))[^。「」]{0,45}?(?:買収|TOB|公開買|買い取|取得|完全子会社|オファー)"
+)
+_REFUSED = re.compile(
+    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|reject|spurn|rebuff|refus|turned down|declin", re.I
 )
 _REFUSED_JA = re.compile("拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴")
 
@@ -92,19 +104,27 @@ def _is_bid(line: Line, japanese: bool) -> bool:
     return found is not None and (not line.sentence.asks or bool(line.money) or line.sentence.kind == "heading")
 
 
-def _price(bids: Sequence[Line], japanese: bool, published: When | None, parties: set[PartyFound | None]) -> tuple[Money | None, Line | None]:
+def _price(
+    bids: Sequence[Line], japanese: bool, published: When | None, parties: set[PartyFound | None]
+) -> tuple[Money | None, Line | None]:
     """The amount that is most clearly bid, and the sentence that is clearest about it."""
     scores: dict[tuple[float, float, str], list[tuple[float, int, Money, Line]]] = defaultdict(list)
     for index, line in enumerate(bids):
         for money in line.money:
             if money.currency:
-                points = _points(line, money, japanese, published) + 0.5 * len(parties & {m.party for m in line.mentions})
+                points = _points(line, money, japanese, published) + 0.5 * len(
+                    parties & {m.party for m in line.mentions}
+                )
                 scores[money.amount.low, money.amount.high, money.currency].append((points, -index, money, line))
     if not scores:
         return None, None
     totals = {key: max(each[0] for each in found) + 0.5 * min(len(found) - 1, 4) for key, found in scores.items()}
     best = max(totals, key=lambda key: (totals[key], scores[key][0][1]))
-    shares = [key for key in totals if scores[key][0][2].amount.per == ("share",) and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)]
+    shares = [
+        key
+        for key in totals
+        if scores[key][0][2].amount.per == ("share",) and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
+    ]
     best = max(shares, key=lambda key: totals[key]) if shares else best
     _, _, money, line = max(scores[best], key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
     return (money, line) if totals[best] >= LEAST else (None, None)
@@ -117,7 +137,11 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     last = money.converted[-1] if money.converted else money
     points = 2.0 + 2.0 * bool(after.match(line.text[last.end : last.end + 70].lstrip(")）")))
     points += 1.5 * bool(before.search(line.text[max(0, money.start - 80) : money.start]))
-    points += 1.0 * (line.sentence.place < 15) + 0.5 * (line.sentence.kind == "heading") + 1.0 * (money.amount.per == ("share",))
+    points += (
+        1.0 * (line.sentence.place < 15)
+        + 0.5 * (line.sentence.kind == "heading")
+        + 1.0 * (money.amount.per == ("share",))
+    )
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - 1:
@@ -135,18 +159,26 @@ def _votes(bids: Sequence[Line], rule: object) -> Counter[PartyFound]:
 
 
 def _best(votes: Counter[PartyFound], other_than: PartyFound | None = None) -> PartyFound | None:
-    ranked = sorted((party for party in votes if party is not other_than), key=lambda party: (-votes[party], party.place))
+    ranked = sorted(
+        (party for party in votes if party is not other_than), key=lambda party: (-votes[party], party.place)
+    )
     return ranked[0] if ranked else None
 
 
 def _refused(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
     """Whose proposal a Japanese sentence says was refused, and by whom: SがBの買収提案を拒否."""
     found = _REFUSED_JA.search(line.text)
-    proposal = re.search("(?:の|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)", line.text)
+    proposal = re.search(
+        "(?:の|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)", line.text
+    )
     if not found or not proposal or line.quoted(found.start()):
         return None, None
     bidder = line.before(proposal.start() + 1)
-    firms = [m.party for m in line.mentions if m.party.kind in ("company", "nonprofit") and m.party is not bidder and not line.quoted(m.start)]
+    firms = [
+        m.party
+        for m in line.mentions
+        if m.party.kind in ("company", "nonprofit") and m.party is not bidder and not line.quoted(m.start)
+    ]
     return bidder, firms[0] if bidder and firms else None
 
 
@@ -155,7 +187,11 @@ def _targets_ja(line: Line) -> Iterator[PartyFound]:
     if refuser:
         yield refuser
     for mention in line.mentions:
-        if not line.quoted(mention.start) and mention.party.kind in ("company", "nonprofit") and mention.party is not bidder:
+        if (
+            not line.quoted(mention.start)
+            and mention.party.kind in ("company", "nonprofit")
+            and mention.party is not bidder
+        ):
             following = line.text[mention.end :]
             if _BOUGHT_JA.match(following) and not re.match("の(?:買収)?(?:提案|オファー)", following):
                 yield mention.party
@@ -168,7 +204,10 @@ def _bidders_ja(line: Line) -> Iterator[PartyFound]:
     if _REFUSED_JA.search(line.text):
         return
     yield from agents(line)
-    for match in re.finditer("が(?:率いる|提案|買収|TOB|公開買)|は[^。]{0,60}(?:買収|TOB|公開買|オファー|取得)[^。]{0,20}(?:提案|表明|発表|実施|目指|申し入れ|する|提示)", line.text):
+    for match in re.finditer(
+        "が(?:率いる|提案|買収|TOB|公開買)|は[^。]{0,60}(?:買収|TOB|公開買|オファー|取得)[^。]{0,20}(?:提案|表明|発表|実施|目指|申し入れ|する|提示)",
+        line.text,
+    ):
         party = line.before(match.start() + 1)
         if party and line.subject in (party, None):
             yield party
@@ -180,7 +219,10 @@ def _targets_en(line: Line) -> Iterator[PartyFound]:
         if party and not line.quoted(match.start()) and party.kind in ("company", "nonprofit"):
             yield party
     for mention in line.mentions:
-        if re.match(r"[^.]{0,80}? (?:to be|being|been|be) (?:acquired|bought|taken over)", line.text[mention.end :]) and mention.party.kind == "company":
+        if (
+            re.match(r"[^.]{0,80}? (?:to be|being|been|be) (?:acquired|bought|taken over)", line.text[mention.end :])
+            and mention.party.kind == "company"
+        ):
             yield mention.party
             return
 
@@ -192,7 +234,11 @@ def _bidders_en(line: Line) -> Iterator[PartyFound]:
         if _BY_EN.search(line.text[: mention.start]) and _BID_EN.search(line.text):
             yield mention.party
         match = _BIDDER_EN.match(line.text[mention.end :])
-        if match and line.before(mention.end + match.end()) is mention.party and _BID_EN.search(line.text[mention.end :]):
+        if (
+            match
+            and line.before(mention.end + match.end()) is mention.party
+            and _BID_EN.search(line.text[mention.end :])
+        ):
             yield mention.party
 
 
@@ -207,6 +253,13 @@ def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
 
 def _date(near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int) -> When | None:
     """The day of the bid: of the first sentence about its price, else about the bidder, that has one."""
+    near, bids = ([line for line in some if not _REFUSED.search(line.text)] for some in (near, bids))
     own = [line for line in bids if bidder in {m.party for m in line.mentions}]
-    dates = [when for lines in (near, own) for line in lines for when in line.dates if when.month and (when.year or 0) >= recent and not line.quoted(when.start)]
+    dates = [
+        when
+        for lines in (near, own)
+        for line in lines
+        for when in line.dates
+        if when.month and (when.year or 0) >= recent and not line.quoted(when.start)
+    ]
     return next((when for when in dates if when.exact), dates[0] if dates else None)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from dataclasses import dataclass
+from functools import cached_property
 
 from .._core.records import record
 from .layout import Article, Sentence
@@ -21,7 +21,9 @@ __all__ = ["Mention", "Parties", "PartyFound", "parties_of"]
 
 MOST = 150  # names; nobody lists more parties
 _JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式会社|社|G)$")
-_BRACKET = re.compile(r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]")
+_BRACKET = re.compile(
+    r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
+)
 _CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
 
 
@@ -126,7 +128,9 @@ def _kind(total: Counter[str], tallies: Iterable[Tally]) -> str:
 
 def _party(names: Sequence[str], kind: str, tallies: Tallies, taken: set[str]) -> PartyFound:
     ordered = sorted(names, key=lambda name: (-_fullness(name, kind), tallies[name].first))
-    party = PartyFound("", kind, tuple(ordered), sum(tallies[name].count for name in names), min(tallies[n].first for n in names))
+    party = PartyFound(
+        "", kind, tuple(ordered), sum(tallies[name].count for name in names), min(tallies[n].first for n in names)
+    )
     base = _slug(party.english or party.japanese or ordered[0], kind)
     while base in taken:
         base += "_b"
@@ -188,7 +192,11 @@ class _Groups:
                 inner = bracket["inner"].strip()
                 before = sentence.text[max(0, bracket.start() - 60) : bracket.start()].rstrip("氏」』 ")
                 outer = next((name for name in names if before.endswith(name)), None)
-                if outer and inner in self.leader and (self._same_in_brackets(outer, inner) or _CALLED.search(bracket[0])):
+                if (
+                    outer
+                    and inner in self.leader
+                    and (self._same_in_brackets(outer, inner) or _CALLED.search(bracket[0]))
+                ):
                     self.join(inner, outer)
 
     def _same_in_brackets(self, outer: str, inner: str) -> bool:
@@ -207,7 +215,9 @@ class _Groups:
             owners = [full for full, parts in whole.items() if parts[-1] == name] or [
                 full for full, parts in whole.items() if parts[0] == name and self.tallies[name].kinds["company"] < 2
             ]
-            owners = owners or [full for full in kanji if full != name and full.startswith(name) and self.is_a(name, "person")]
+            owners = owners or [
+                full for full in kanji if full != name and full.startswith(name) and self.is_a(name, "person")
+            ]
             if owners and len({self.root(owner) for owner in owners}) == 1:
                 self.join(name, owners[0])
 
@@ -231,7 +241,11 @@ class _Groups:
         latin = [name for name in self.leader if name.isascii() and len(name) > 1]
         for name in kana:
             for other in latin:
-                if self.root(name) != self.root(other) and self.is_a(name, "person") == self.is_a(other, "person") and alike(name, without_form(other)):
+                if (
+                    self.root(name) != self.root(other)
+                    and self.is_a(name, "person") == self.is_a(other, "person")
+                    and alike(name, without_form(other))
+                ):
                     self.join(name, other)
 
 
@@ -252,12 +266,19 @@ def _shortens(short: str, name: str) -> bool:
     """Whether one name is a short form of another."""
     tokens, parts = without_form(name).split(), without_form(short).split()
     if name.isascii() and short.isascii():
-        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (2 < len(short) == len(tokens) and _initials(name) == short)
+        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
+            2 < len(short) == len(tokens) and _initials(name) == short
+        )
     pieces = name.split("・")
-    return len(short) > 2 and len(pieces) > 1 and (short == pieces[0] or short == pieces[-1]) and not listed("ja", "not_names") & {short}
+    return (
+        len(short) > 2
+        and len(pieces) > 1
+        and (short == pieces[0] or short == pieces[-1])
+        and not listed("ja", "not_names") & {short}
+    )
 
 
 def _initials(name: str) -> str:
-    return "".join(token[0] for token in name.split() if token[0].isalpha() and token not in ("of", "the", "and", "for")).upper()
-
-
+    return "".join(
+        token[0] for token in name.split() if token[0].isalpha() and token not in ("of", "the", "and", "for")
+    ).upper()

@@ -11,11 +11,10 @@ __all__ = ["alike"]
 _KANA = dict(
     zip(
         "アイウエオカキクケコガギグゲゴサシスセソザジズゼゾタチツテトダヂヅデドナニヌネノハヒフヘホバビブベボパピプペポマミムメモヤユヨラリルレロワヲンヴ",
-        "a i u e o ka ki ku ke ko ga gi gu ge go sa si su se so za zi zu ze zo ta ti tu te to da zi zu de do na ni nu ne no "
-        "ha hi fu he ho ba bi bu be bo pa pi pu pe po ma mi mu me mo ya yu yo ra ri ru re ro wa wo n bu".split(),
+        ["a", "i", "u", "e", "o", "ka", "ki", "ku", "ke", "ko", "ga", "gi", "gu", "ge", "go", "sa", "si", "su", "se", "so", "za", "zi", "zu", "ze", "zo", "ta", "ti", "tu", "te", "to", "da", "zi", "zu", "de", "do", "na", "ni", "nu", "ne", "no", "ha", "hi", "fu", "he", "ho", "ba", "bi", "bu", "be", "bo", "pa", "pi", "pu", "pe", "po", "ma", "mi", "mu", "me", "mo", "ya", "yu", "yo", "ra", "ri", "ru", "re", "ro", "wa", "wo", "n", "bu"],
     )
 )
-_SMALL = dict(zip("ァィゥェォャュョヮ", "a i u e o ya yu yo wa".split()))
+_SMALL = dict(zip("ァィゥェォャュョヮ", ["a", "i", "u", "e", "o", "ya", "yu", "yo", "wa"]))
 _LATIN = (  # spellings of one sound, in this order
     ("ph", "f"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("sch", "s"), ("sh", "s"), ("ch", "t"), ("th", "s"), ("dj", "z"), ("gh", "g"),
     (r"c(?=[eiy])", "s"), ("c", "k"), ("q", "k"), ("l", "r"), ("v", "b"), ("j", "z"), (r"g(?=[ei])", "z"), (r"ts", "t"), (r"m(?=[pb])", "n"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-__all__ = ["Tally", "Tallies"]
+__all__ = ["Tallies", "Tally"]
 
 
 class Tally:

@@ -1,0 +1,105 @@
+"""What happened when: every sentence with a date, in order, and the claims that could be checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .._core.records import record
+from .context import Line
+from .dates import When
+
+__all__ = ["Event", "claims_of", "events_of"]
+
+SHORT = 8  # characters; a shorter clause is told by its whole sentence
+CLAIMS = 40  # sentences put forward to be checked
+_BYLINE = re.compile(
+    r"公開日|更新|掲載|配信|投稿日|執筆|カテゴリ|Published|Updated|Posted|[©]|\(c\)|All rights reserved|NEWS PROVIDED|^By ",
+    re.I,
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|[ap]\.?m\.?\b|\b(?:ET|EST|EDT|PT|GMT|JST|BST|CET|at)\b|[ ,()|]", re.I)
+_AHEAD = re.compile(
+    r"予定|見通し|見込み|方針|目指す|までに|expected to|will\b|plans? to|by the end of|scheduled|due to", re.I
+)
+
+
+@record
+class Event:
+    """Something that a sentence puts on a date."""
+
+    when: When
+    what: str
+    ahead: bool  # the text speaks of it as still to come
+    place: int
+
+
+def events_of(lines: Sequence[Line]) -> tuple[Event, ...]:
+    """The dated clauses of an article, the earliest first."""
+    seen: set[tuple[str, str]] = set()
+    found: list[Event] = []
+    rows = [Event(when, line.text, False, line.sentence.place) for when, line in rows_of(lines)]
+    for line in lines:
+        for event in (*_events(line), *(row for row in rows if row.place == line.sentence.place)):
+            known = event.when.iso, event.what
+            if known not in seen:
+                seen.add(known)
+                found.append(event)
+    return tuple(sorted(found, key=lambda event: (event.when.key, event.place)))
+
+
+def _events(line: Line) -> Iterator[Event]:
+    text = line.text
+    if line.sentence.asks or _is_byline(line):
+        return
+    dates = [when for when in line.dates if not re.search("期|度|fiscal|FY", when.about)]
+    if line.sentence.column and not dates:
+        return
+    only = len(dates) == 1
+    for index, when in enumerate(dates):
+        end = dates[index + 1].start if index + 1 < len(dates) else len(text)
+        clause = text[when.start : end].strip(" 、,;；・")
+        ranged = re.fullmatch(r".{0,12}[〜~～–—-]", clause) is not None
+        if when.year is None or ranged:
+            continue
+        told = _told(line, text if only or not _is_clause(clause) else clause)
+        if len(told) - len(when.written) > SHORT // 2:
+            yield Event(when, told, _AHEAD.search(told) is not None, line.sentence.place)
+
+
+def _is_clause(clause: str) -> bool:
+    """Whether a piece of a sentence tells something by itself: Japanese runs from its date to the next."""
+    return len(clause) > SHORT * 2 and re.match(r"[\d令平昭同翌昨今]", clause) is not None and not clause.isascii()
+
+
+def _told(line: Line, text: str) -> str:
+    """What is told, with the row it stands in where the date is the head of it."""
+    return text if not line.sentence.row else f"{line.sentence.row}: {text}"
+
+
+def _is_byline(line: Line) -> bool:
+    """Whether a date is that of the page and not of something that happened."""
+    clock = sum(len(match[0]) for match in _CLOCK.finditer(line.text))
+    rest = len(line.text) - sum(when.end - when.start for when in line.dates) - clock
+    return (_BYLINE.search(line.text) is not None and rest < 60) or (rest < SHORT and line.sentence.kind != "cell")
+
+
+def rows_of(lines: Sequence[Line]) -> Iterator[tuple[When, Line]]:
+    """Cells in a row that begins with a date, which is the date of what they tell."""
+    heads = {(line.sentence.block, line.text): line for line in lines if line.sentence.kind == "cell" and line.dates}
+    for line in lines:
+        head = heads.get((line.sentence.block, line.sentence.row))
+        if line.sentence.kind == "cell" and head is not None and head is not line and not line.dates:
+            yield head.dates[0], line
+
+
+def claims_of(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Sentences that state something about a party with a number or a date, and ask nothing."""
+    told = (
+        line
+        for line in lines
+        if line.sentence.kind in ("paragraph", "bullet")
+        and not (line.sentence.asks or _is_byline(line))
+        and line.mentions
+        and (line.money or any(when.year for when in line.dates))
+    )
+    return tuple(dict.fromkeys(line.text for line in told))[:CLAIMS]
