@@ -43,8 +43,8 @@ class GeneralisedNestedLogit(Demand):
     def _parts(self, price: Array) -> tuple[Array, Array, Array]:
         """Share within each nest, share through each nest, both (*draw, product, nest), and the log of all."""
         utility = self.value - self.sensitivity[..., None] * price
-        with np.errstate(divide="ignore"):
-            scaled = (utility[..., None] + np.log(self.allocation)) / self.dissimilarity[..., None, :]
+        part = np.log(np.maximum(self.allocation, 1e-300))  # no part at all, and still analytic
+        scaled = (utility[..., None] + part) / self.dissimilarity[..., None, :]
         top = scaled.real.max(-2, keepdims=True)
         weight = np.exp(scaled - top)
         inclusive = weight.sum(-2, keepdims=True)

@@ -1,0 +1,180 @@
+"""What every demand system on the shelf keeps, alone and with every conduct it fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suitor._core.records import replace
+from suitor._core.solve import slopes
+from suitor.market import (
+    Aids,
+    Bargaining,
+    Bertrand,
+    Ces,
+    Cournot,
+    Demand,
+    GeneralisedNestedLogit,
+    Linear,
+    Logit,
+    LogLinear,
+    Market,
+    NestedCes,
+    NestedLogit,
+    RandomCoefficients,
+    SecondScore,
+    Stakes,
+    calibrate,
+    conducts,
+    demands,
+    merged,
+)  # fmt: skip
+
+VALUE = np.array([2.0, 2.5, 1.8, 2.2])
+NEST = np.array([0, 0, 1, 1])
+CLOSE = 0.3 * np.ones((4, 4)) - 2.4 * np.eye(4)
+SHARES = np.array([0.2, 0.3, 0.1, 0.4])
+PULL = 0.6 * (np.outer(SHARES, SHARES) - np.diag(SHARES))
+DEMANDS: dict[str, Demand] = {
+    "logit": Logit.of(VALUE, sensitivity=1.0, size=100.0),
+    "nested_logit": NestedLogit.of(VALUE, sensitivity=1.0, sigma=[0.6, 0.8], nest=NEST, size=100.0),
+    "generalised_nested_logit": GeneralisedNestedLogit.of(
+        VALUE, sensitivity=1.0, allocation=[[0.5, 0.5], [1, 0], [0, 1], [0, 0]], dissimilarity=[0.6, 0.7], size=100.0
+    ),
+    "random_coefficients": RandomCoefficients.of(
+        np.outer([0.8, 1.0, 1.2], VALUE), sensitivity=[0.7, 1.0, 1.4], weight=[0.3, 0.4, 0.3], size=100.0
+    ),
+    "ces": Ces.of(VALUE, gamma=3.0, budget=100.0),
+    "nested_ces": NestedCes(VALUE, np.array(3.0), np.array([0.6, 0.8]), NEST, np.array(100.0)),
+    "linear": Linear.of([10.0] * 4, CLOSE),
+    "log_linear": LogLinear.of([3.0] * 4, CLOSE),
+    "aids": Aids(SHARES, PULL, np.array(-1.2), np.array(100.0)),
+}
+QUASILINEAR = [kind for kind in DEMANDS if kind != "log_linear"]
+PRICE = np.array([1.5, 1.8, 1.3, 1.6])
+
+
+def market(kind: str, conduct: Any = None) -> Market:
+    return Market.of(tuple("abcd"), DEMANDS[kind], conduct or Bertrand(), cost=[1.0, 1.2, 0.9, 1.1], price=PRICE)
+
+
+def test_the_shelves_hold_what_their_folders_hold() -> None:
+    assert set(DEMANDS) | {"homogeneous"} == set(demands)
+    assert {"bertrand", "cournot", "stackelberg", "second_score", "bargaining"} <= set(conducts)
+    assert all(demands[name].__name__.lower() == name.replace("_", "") for name in demands)
+    with pytest.raises(KeyError, match="it has"):
+        demands["cobweb"]
+
+
+@pytest.mark.parametrize("kind", DEMANDS)
+def test_slopes_are_those_of_quantity(kind: str) -> None:
+    demand = DEMANDS[kind]
+    assert np.allclose(demand.slopes(PRICE), slopes(demand.quantity, PRICE), rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("kind", QUASILINEAR)
+def test_a_dearer_product_costs_its_buyers_what_they_buy(kind: str) -> None:
+    demand = DEMANDS[kind]
+    lost = slopes(lambda price: demand.surplus(price)[..., None], PRICE)[0]
+    assert np.allclose(lost, -demand.quantity(PRICE), rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in QUASILINEAR if "ces" not in kind and kind != "aids"])
+def test_quasilinear_demand_has_symmetric_slopes(kind: str) -> None:
+    slope = DEMANDS[kind].slopes(PRICE)
+    if kind != "random_coefficients":  # buyers there differ in what money is worth
+        assert np.allclose(slope, slope.T, rtol=1e-12)
+    assert np.all(np.diagonal(slope) < 0)
+
+
+def fitting(kind: str) -> list[Any]:
+    bargains = [Bargaining(power=0.4), SecondScore()] if kind not in ("log_linear", "linear", "aids") else []
+    # Quantities at constant elasticities have no equilibrium in general.
+    return [Bertrand(), *([Cournot()] if kind != "log_linear" else []), *bargains]
+
+
+PAIRS = [(kind, conduct) for kind in DEMANDS for conduct in fitting(kind)]
+NAMES = [f"{kind}-{type(conduct).__name__}" for kind, conduct in PAIRS]
+
+
+@pytest.mark.parametrize(("kind", "conduct"), PAIRS, ids=NAMES)
+def test_no_deal_no_change(kind: str, conduct: Any) -> None:
+    start = market(kind, conduct)
+    first = start.solve(Stakes.of_firms(start.firms))
+    assert first.found and first.residual <= 1e-10
+    again = replace(start, price=first.price * np.array([1.1, 0.95, 1.05, 0.9])).solve(Stakes.of_firms(start.firms))
+    assert again.found and np.allclose(again.price, first.price, rtol=1e-8)
+
+
+@pytest.mark.parametrize(("kind", "conduct"), PAIRS, ids=NAMES)
+def test_merging_substitutes_lowers_no_price(kind: str, conduct: Any) -> None:
+    start = market(kind, conduct)
+    plain = Stakes.of_firms(start.firms)
+    before, after = start.solve(plain), start.solve(merged(plain, ("a", "b")))
+    assert after.found
+    parties = slice(0, 2) if isinstance(conduct, Cournot) else slice(None)  # rivals who expand may price lower there
+    assert np.all(after.price[parties] >= before.price[parties] * (1 - 1e-9))
+    assert after.surplus < before.surplus or kind == "log_linear"
+
+
+@pytest.mark.parametrize("kind", DEMANDS)
+def test_all_of_a_firm_with_control_is_a_merger(kind: str) -> None:
+    start = market(kind)
+    whole = replace(start, firms=("ab", "c", "d"), firm=np.array([0, 0, 1, 2]))
+    one = whole.solve(Stakes.of_firms(whole.firms))
+    two = start.solve(merged(Stakes.of_firms(start.firms), ("a", "b")))
+    assert one.found and two.found and np.allclose(one.price, two.price, rtol=1e-8)
+
+
+@pytest.mark.parametrize("kind", DEMANDS)
+def test_interests_in_ratio_are_what_counts(kind: str) -> None:
+    start = market(kind)
+    weight = np.array([[0.3, 0.06, 0, 0], [0, 2.0, 0, 0.4], [0, 0, 1, 0], [0.1, 0, 0, 0.5]])
+    stakes = replace(Stakes.of_firms(start.firms), weight=weight)
+    scaled = replace(stakes, weight=weight / np.diagonal(weight)[:, None])
+    assert np.allclose(start.solve(stakes).price, start.solve(scaled).price, rtol=1e-9)
+
+
+CALIBRATED = ["logit", "nested_logit", "ces", "nested_ces", "linear", "log_linear", "aids"]
+
+
+@pytest.mark.parametrize("kind", CALIBRATED)
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e5])
+def test_calibration_passes_through_what_was_seen_in_any_unit(kind: str, unit: float) -> None:
+    price = unit * np.array([2.0, 2.4, 1.9, 2.2])
+    share, margin = np.array([0.2, 0.25, 0.15, 0.3]), np.array([0.4, 0.42, 0.38, 0.45])
+    if kind in ("linear", "log_linear", "aids"):
+        share = share / share.sum()
+    nests = {"nests": ("x", "x", "y", "y")} if "nested" in kind else {}
+    symmetric = {"symmetric": False} if kind == "log_linear" else {}
+    of = {"share_of": "revenue"} if kind in ("ces", "nested_ces", "aids") else {}
+    known = calibrate(
+        kind, "bertrand", products=tuple("abcd"), firms=tuple("abcd"), firm=range(4), price=price, share=share,
+        margin=margin, size=1000.0, **nests, **symmetric, **of,
+    )  # fmt: skip
+    assert known.fit.found
+    sold = known.market.demand.quantity(price)
+    assert np.allclose(sold * price / 1000.0 if of else sold / 1000.0, share, rtol=1e-10)
+    stakes = Stakes.of_firms(tuple("abcd"))
+    held = known.market.solve(stakes)
+    assert held.found and np.allclose(held.price, price, rtol=1e-8)
+    change = known.market.solve(merged(stakes, ("a", "b"))).price / price - 1
+    assert np.allclose(change, SEEN.setdefault(kind, change), rtol=1e-6, atol=1e-10)
+
+
+SEEN: dict[str, np.ndarray] = {}
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_draws_are_solved_as_if_alone(count: int) -> None:
+    rng = np.random.default_rng(5)
+    value = VALUE + rng.normal(0, 0.5, (count, 4))
+    for kind in ("logit", "nested_logit"):
+        many = replace(market(kind), demand=replace(DEMANDS[kind], value=value))  # type: ignore[type-var]
+        stakes = Stakes.of_firms(many.firms)
+        solved = many.solve(stakes)
+        for draw in range(count):
+            one = many.take((count,), np.array([draw])).solve(stakes)
+            assert np.allclose(one.price[0], solved.price[draw], rtol=1e-12)
