@@ -187,6 +187,23 @@ def test_a_right_to_the_next_dollar_stands_before_the_average_share() -> None:
     np.testing.assert_allclose(capped.weight[:, 0, :], [[0.0, 0.3], [0.6, 0.3]])
 
 
+@pytest.mark.parametrize("index", ["banzhaf", "shapley_shubik"])
+def test_power_can_be_split_by_voting_power(index: str) -> None:
+    """Of 40, 35 and 25 any two win: each has a third of the power, whatever its votes."""
+    held = [Interest(name, "firm", "shares", share) for name, share in (("a", 0.4), ("b", 0.35), ("c", 0.25))]
+    holdings = Holdings.of(held)
+    assert holdings.weigh(("firm",), split=index).own[0] == pytest.approx(1 / 3)
+    assert holdings.weigh(("firm",)).own[0] == pytest.approx(0.4**2 + 0.35**2 + 0.25**2)
+    with pytest.raises(ValueError, match="'votes', 'banzhaf' or 'shapley_shubik'; found 'seniority'"):
+        holdings.weigh(("firm",), split="seniority")
+
+
+def test_a_block_among_small_holders_has_more_power_than_votes() -> None:
+    """A block of 20% beside a dispersed rest has about w / (1 - w) = 25% of the power; the rest wants profit alone."""
+    stakes = Holdings.of([Interest("a", "firm", "shares", 0.2)]).weigh(("firm",), split="shapley_shubik")
+    assert stakes.own[0] == pytest.approx(0.25 * 0.2 + 0.75, abs=0.01)  # 100 holders stand for the ocean
+
+
 def test_a_merged_firm_counts_its_owners_profit_as_its_own() -> None:
     holdings = Holdings.of([Interest("founder", "bidder", "shares", 0.54), Interest("fund", "lab", "shares", 1)])
     merged = holdings.apply([Change("merge", {"firm": "lab", "into": "bidder"})])

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from suitor._core.records import Stakes
-from suitor.holdings import Holdings, Interest, kappa, mhhi
+from suitor.holdings import Holdings, Interest, Range, kappa, mhhi
 from suitor.holdings.classes import ShareClass, of_classes
 from suitor.holdings.control import controlled
 from suitor.holdings.games import Both, Either, Game, Weighted, coalitions, listed, majority, veto
@@ -55,6 +55,8 @@ def answer_for(inputs: Inputs, key: str) -> Any:
 
 
 def assert_same(answer: Any, expected: Any) -> None:
+    if isinstance(answer, Range):
+        answer = [answer.low, answer.high]
     if isinstance(expected, dict):
         for name, value in expected.items():
             assert_same(answer[name], value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -195,25 +195,23 @@ class Holdings:
             return "certain"
         bloc = {party}
         while True:
-            reached = {
-                name for name in self.says if name not in bloc and self._may_carry(bloc, name, threshold, strict)
-            }
+            others = [name for name in self.says if name not in bloc]
+            reached = [name for name in others if self._at_best(bloc, name).carried(bloc, threshold, strict)]
             if not reached:
                 return "possible" if company in bloc else "impossible"
-            bloc |= reached
+            bloc.update(reached)
 
-    def _may_carry(self, bloc: set[str], company: str, threshold: Fraction, strict: bool) -> bool:
-        """Whether the company's say, with the bloc's shares as high as they may be, is the bloc's."""
+    def _at_best(self, bloc: set[str], company: str) -> Say:
+        """The company's say if the bloc, taken as one, has the most it may have and everyone else the least."""
+        one = min(bloc)
 
         def most(right: Right) -> dict[str, Fraction]:
             held = {holder: share for (holder, target), share in right.items() if target == company}
-            others = sum((_certain(share) for holder, share in held.items() if holder not in bloc), NONE)
-            upper = sum((_at_most(share) for holder, share in held.items() if holder in bloc), NONE)
             low = {holder: _certain(share) for holder, share in held.items() if holder not in bloc}
-            return {**low, next(iter(bloc)): min(upper, 1 - others)}
+            upper = sum((_at_most(share) for holder, share in held.items() if holder in bloc), NONE)
+            return {**low, one: min(upper, 1 - sum(low.values(), NONE))}
 
-        asserted = tuple(held.holder for held in self.interests if held.kind == "asserts" and held.company == company)
-        return Say(most(self.votes), most(self.board), asserted).carried(bloc, threshold, strict)
+        return replace(self.says[company], votes=most(self.votes), board=most(self.board))
 
     def _controllers(self, threshold: Fraction, strict: bool) -> dict[str, frozenset[str]]:
         if (threshold, strict) not in self._found:
@@ -244,11 +242,11 @@ class Holdings:
             return frozenset()
         return controlled(self.says, {pact.company}, threshold, strict) | {pact.company}
 
-    def _right(self, kinds: frozenset[str], counts: object = None) -> Right:
+    def _right(self, kinds: frozenset[str], counts: Callable[[Interest], bool] = lambda _: True) -> Right:
         behind = {held.company: held.holder for held in self.interests if held.kind == "nominee"}
         right: Right = {}
         for held in self.interests:
-            if held.kind in kinds and (not callable(counts) or counts(held)):
+            if held.kind in kinds and counts(held):
                 pair = (behind.get(held.holder, held.holder), held.company)
                 right[pair] = plus(right[pair], held.amount) if pair in right else held.amount
         return right
