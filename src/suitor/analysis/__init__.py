@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -17,9 +17,9 @@ from .drivers import curves, drivers
 from .ledger import Ledger
 from .mission import mission
 from .payoffs import payoffs
-from .scenario import Ground, play_out
+from .scenario import Ground, Outcome, play_out
 
-__all__ = ["analyze", "evaluate"]
+__all__ = ["analyze", "evaluate", "told"]
 
 BLOCK = 2_500  # draws computed together: fixed, so that threads and the number of draws cannot matter
 SWEPT = 120  # draws of the mission sweep, which runs the race some thirty times
@@ -47,7 +47,7 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
         curves=curves(figures) | missions | odds,
-        notes=(*notes(deal, figures), *contested.notes(deal)),
+        notes=(*notes(deal, figures), *contested.notes(deal, figures)),
     )
 
 
@@ -55,7 +55,11 @@ def evaluate(inputs: Inputs) -> dict[str, Figure]:
     """All figures for these draws."""
     file = inputs.deal.file
     ground = Ground.of(file, inputs)
-    outcomes = {scenario.id: play_out(ground, scenario, inputs) for scenario in file.scenarios}
+    return told(ground, {scenario.id: play_out(ground, scenario, inputs) for scenario in file.scenarios}, inputs)
+
+
+def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dict[str, Figure]:
+    """What the ground and the scenarios come to, figure by figure; whoever has kept them need not make them again."""
     today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
     ledger = Ledger(inputs.count)
     economics.of_price(ledger, ground, inputs)

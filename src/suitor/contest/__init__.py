@@ -20,7 +20,7 @@ from suitor.contest.hindsight import Backtest, backtest, forecast
 from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
 from suitor.contest.remark import Remark, remarks
 from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
-from suitor.contest.tables import jurisdictions, precedents, priors, rule, rules
+from suitor.contest.tables import precedents, priors, rule, rules
 
 __all__ = [
     "Backtest",
@@ -64,7 +64,6 @@ __all__ = [
     "implied",
     "in_the_way",
     "indifference",
-    "jurisdictions",
     "lawfulness",
     "opening_days",
     "others",

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["jurisdictions", "precedents", "priors", "rule", "rules"]
+__all__ = ["precedents", "priors", "rule", "rules"]
 
 
 def priors() -> dict[str, Any]:
@@ -29,16 +29,6 @@ def rules(jurisdiction: str) -> dict[str, Any]:
     """What the law of a jurisdiction says of each defence, dated and cited; empty where nothing is on file."""
     name = f"defences_{jurisdiction}.toml"
     return _table("suitor", f"rules/{name}") if (resources.files("suitor") / "rules" / name).is_file() else {}
-
-
-def jurisdictions() -> tuple[str, ...]:
-    """Those whose law on defences is on file.
-
-    >>> jurisdictions()
-    ('eu', 'jp', 'uk', 'us')
-    """
-    names = [each.name for each in (resources.files("suitor") / "rules").iterdir()]
-    return tuple(sorted(name[len("defences_") : -len(".toml")] for name in names if name.startswith("defences_")))
 
 
 @cache

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from ... import contest
 from ..._core.records import replace
 from ...deal import Deal, Inputs
+from ...study import Figure
 from ..ledger import Ledger, all_read, settled
 from ..payoffs import Payoffs
 from ..scenario import Ground, Outcome
@@ -39,14 +42,18 @@ def of_contest(
             enter(id, value, unit, formula)
 
 
-def notes(deal: Deal) -> Iterator[str]:
-    """What the law on file says of each defence, and whether the market expects a higher bid.
+def notes(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[str]:
+    """What the numbers alone do not say, as codes that the report puts into words.
 
-    Codes: `defence:name:law:status`, with status lawful, conditional, unlawful or not on file; `higher_bid`.
+    `not_for_sale:party`: no price would do, in any draw. `defence:name:law:status`: what the law on file says of a
+    defence, lawful, conditional, unlawful or not on file. `higher_bid:path`: the market price is above the offer.
     """
     file = deal.file
-    for name, section in zip(names(file), file.defences):
-        law = file.law or ""
-        yield f"defence:{name}:{law or '-'}:{contest.lawfulness(section.defence, contest.rules(law)).status}"
+    for section in file.deciders:
+        if np.all(np.isposinf(figures[f"verdict.reservation[{section.party}]"].value)):
+            yield f"not_for_sale:{section.party}"
+    for name, used in zip(names(file), file.defences):
+        law = contest.lawfulness(used.defence, contest.rules(file.law or ""))
+        yield f"defence:{name}:{file.law or '-'}:{law.status}"
     if file.trading is not None and file.trading.price.median > file.bid.price.median:
         yield "higher_bid:trading.price"
