@@ -90,7 +90,7 @@ def control(voice: Voice, quantity: Quantity, group: str) -> Control:
         low=math.floor(low / step + 1e-9) * step,
         high=math.ceil(high / step - 1e-9) * step,
         step=step,
-        value=float(f"{middle(quantity) / scale:.6g}"),
+        value=float(f"{middle(quantity) / scale:.{6 if quantity.exact else 3}g}"),
         suffix=suffix,
         unit=unit,
         ratio=scale / per_unit,

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from importlib.resources import files as package_files
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
@@ -19,9 +19,12 @@ from .. import files
 from ..deal import Deal, DealError, parse
 from . import settings
 from .controls import GROUPS, controls, voice_of
-from .desk import HOME, SEED, Desk, study
+from .desk import HOME, Desk
 from .guard import Guard
+from .stages import SEED
 from .telling import LANGUAGES, pages, spoken, told
+
+T = TypeVar("T")
 
 FEWEST, MOST = 100, 20_000  # draws
 USUAL = 2_000
@@ -109,7 +112,7 @@ def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str
 
     words = spoken(language)
     voice = voice_of(deal, words)
-    listed = controls(deal, words, desk.moving(deal))
+    listed = controls(deal, words, desk.stages.moving(deal))
     labels = {key.removeprefix("app."): text for key, text in words.texts.items() if key.startswith("app.")}
     return str(
         pages()
@@ -148,11 +151,7 @@ async def evaluate(request: Request) -> Response:
 
     def fresh(base: Deal, chosen: Mapping[str, str], token: str) -> Response:
         started = time.perf_counter()
-        deal = settled_or_refused(base, chosen, language)
-        try:
-            found = study(deal, draws)
-        except ValueError as error:  # what a room says of numbers that are each lawful and together impossible
-            raise Refused(422, [{"message": str(error)}]) from None
+        found = told_problems(lambda: desk.study(base, chosen, draws), language)
         whole = told(found, language, hidden, side, width)
         whole |= {"copy": settings.told(desk.name(token), chosen, REPORT, SEED), "draws": draws}
         return JSONResponse(whole | {"ms": round(1000 * (time.perf_counter() - started))})
@@ -196,10 +195,7 @@ async def report(request: Request) -> Response:
 
     def made() -> Response:
         deal = edited(desk, request, language)
-        try:
-            content = render(analyze(deal, draws=draws, seed=SEED), format, language)
-        except ValueError as error:
-            raise Refused(422, [{"message": str(error)}]) from None
+        content = told_problems(lambda: render(analyze(deal, draws=draws, seed=SEED), format, language), language)
         return attachment(content, f"{deal.file.id}.{language}.{FORMATS[format]}")
 
     return await in_thread(request, made)
@@ -266,20 +262,16 @@ def deal_of(desk: Desk, token: str, language: str) -> Deal:
         raise Refused(404, [{"message": spoken(language).plain("app.gone")}]) from None
 
 
-def settled_or_refused(deal: Deal, chosen: Mapping[str, str], language: str) -> Deal:
-    return told_problems(lambda: settings.settled(deal, chosen), language)
-
-
 def edited(desk: Desk, request: Request, language: str) -> Deal:
     """The deal read anew from its edited text, so that the text is what was computed."""
     deal, chosen = deal_of(desk, request.query_params.get("deal", HOME), language), settings_of(request)
     return told_problems(lambda: settings.rewritten(deal, chosen), language)
 
 
-def told_problems(read: Callable[[], Deal], language: str) -> Deal:
-    """What reading gives, or a refusal that lists every problem with its line."""
+def told_problems(work: Callable[[], T], language: str) -> T:
+    """What the work gives; or a refusal that lists every problem of the file, or says why there is no answer."""
     try:
-        return read()
+        return work()
     except DealError as error:
         found = [one.json(language) | {"message": one.text(language)} for one in error.problems[:200]]
         raise Refused(422, found) from None

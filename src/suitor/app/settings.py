@@ -57,7 +57,18 @@ def settled(deal: Deal, settings: Settings) -> Deal:
 
 def rewritten(deal: Deal, settings: Settings) -> Deal:
     """The deal read anew from its edited text."""
-    return parse(edit(deal.text, settings), deal.name) if settings else deal
+    if not settings:
+        return deal
+    return parse(edit(deal.text, {placed_at(deal, path): text for path, text in settings.items()}), deal.name)
+
+
+def placed_at(deal: Deal, path: str) -> str:
+    """A path with a stake by its position: an editor of the text knows it by no single name."""
+    named = re.match(r"stakes\[([^\]]+)/([^\]]+)\]", path)
+    if named is None:
+        return path
+    pairs = [(stake.holder, stake.of) for stake in deal.file.stakes]
+    return f"stakes[{pairs.index((named[1], named[2]))}]{path[named.end() :]}"
 
 
 def number(deal: Deal, path: str, text: str) -> Quantity:

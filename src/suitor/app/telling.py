@@ -9,13 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 from .._core.records import replace
-from ..report.blocks import Block, Heat, Lines, Paragraph, Ranges, Table, plain
+from ..report.blocks import Block, Lines, Paragraph, Ranges, Table
 from ..report.drawing import draw
 from ..report.formats.html import empty, joined, kind, numeric
 from ..report.sections import answer, effects, price, rows, verdict
 from ..report.voice import Voice
 from ..report.words import Words, words
-from ..study import Figure, Study
+from ..study import Study
 
 LANGUAGES = ("en", "ja")
 ORDER: tuple[Callable[[Voice], Block | None], ...] = (
