@@ -1,31 +1,60 @@
-"""How much nonprofit the lab can afford to be: the race along its weight on users, with and without investors."""
+"""How much nonprofit the lab can afford to be, and whether the two fears of the quarrel come true.
+
+The fears: artificial intelligence run for profit ends in a few hands, and a nonprofit cannot pay for the frontier.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import race
-from .._core.records import Array, Stakes
+from .._core.records import Array, Stakes, record, replace
 from ..deal import Deal, Inputs
 from ..study import Curve, Figure
 from . import rooms
 from .ledger import Ledger
 from .payoffs import offer
-from .scenario import Ground, stage
+from .scenario import Ground, Outcome, play_out, stage
 
 MISSIONS = np.linspace(0.0, 1.0, 9)
 GIFTS = np.geomspace(1e-3, 1.0, 7)  # gifts a year, as shares of the bid
+PAYOUT = 0.05  # what an endowment gives a year
 LAG = 0.25  # years behind the leader that still count as the frontier
 BUDGETS = {
     "investors": race.Form("investors"),
     "gifts": race.Form("gifts", funds={"dilution": 0.0, "revenue_share": 0.0}),
 }
+PUBLISHED = race.Form("investors, weights published at once", funds={"openness": 0.0})
+
+
+@record
+class Sweep:
+    """One budget at every weight on users, in one run; every number (mission, draw)."""
+
+    surplus: Array  # money, present value of users' surplus
+    research: Array  # money over the years
+    behind: Array  # years behind the leader in the last year
+    hands: Array  # sum of squared shares of revenue in the last year, 0-1
+    found: NDArray[np.bool_]  # (draw,)
+
+    @classmethod
+    def of(cls, futures: race.Futures, form: race.Form, rate: Array) -> Sweep:
+        """Run the years once, the missions before the draws."""
+        nobody = np.zeros((MISSIONS.size, 1, len(futures.stakes.firms)))
+        wide = replace(futures, stakes=replace(futures.stakes, care=nobody))
+        every: Any = MISSIONS[:, None]  # a form has one weight; here each run along the first axis has its own
+        path = wide.under(replace(form, care=every))
+        rows = race.four_rows(path, futures.lab)
+        value = race.present_value(path.surplus, rate)
+        return cls(value, rows.research, rows.behind, rows.hhi, np.all(path.found, axis=0))
 
 
 def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[str, Curve]]:
-    """The mission curves and what gifts would have to be, over the first draws; nothing where the file has no race.
+    """The mission curves, what gifts would have to be, and the two fears; nothing where the file has no race.
 
     The lab is taken to weigh its own profit in full and users at m, so m = 0 is a firm and m = 1 prices at cost.
     """
@@ -35,48 +64,41 @@ def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[
     ground = Ground.of(deal.file, inputs)
     futures = of_target(ground, inputs)
     rate = inputs.value(deal.file.financials.rate, 0.12)
-    swept = {name: race.best_mission(futures, form, MISSIONS, rate) for name, form in BUDGETS.items()}
+    swept = {name: Sweep.of(futures, form, rate) for name, form in BUDGETS.items()}
     read = ground.read | frozenset(inputs.read)
-    made = {}
-    for name, missions in swept.items():
-        gain = missions.surplus - swept["investors"].surplus[..., :1]
-        made[f"mission_surplus[{name}]"] = curve(f"mission_surplus[{name}]", gain, "money", read)
-        made[f"mission_behind[{name}]"] = curve(f"mission_behind[{name}]", missions.behind, "years", read)
+    ledger = Ledger(inputs.count)
+    of_missions(ledger, swept, read)
+    of_fears(ledger, ground, futures, swept, inputs, read)
     price = offer(ground, inputs)
-    behind = np.stack([behind_with(futures, share * price) for share in GIFTS], axis=-1)
-    read = ground.read | frozenset(inputs.read)
-    gifts = float(np.median(price)) * GIFTS
-    made["gift_behind"] = curve("gift_behind", behind, "years", read, gifts, "money/year")
-    return figures(futures, swept, behind, price, inputs.count, read), made
+    paid = read | frozenset(inputs.read)
+    late = of_gifts(ledger, futures, swept["investors"], price, paid)
+    gifts = curve("gift_behind", late, "years", paid, float(np.median(price)) * GIFTS, "money/year")
+    return ledger.figures, curves(swept, read) | {"gift_behind": gifts}
 
 
-def figures(
-    futures: race.Futures,
-    swept: Mapping[str, race.Missions],
-    behind: Array,
-    price: Array,
-    count: int,
-    read: frozenset[str],
-) -> dict[str, Figure]:
-    """The best weight on users by budget, the smallest gift that keeps up, and what the price would buy as a gift."""
-    ledger = Ledger(count)
-    enter = ledger.page(read)
-    for name, missions in swept.items():
-        best = "argmax over m of PV(CS) to users, less gifts"
-        ledger.page(read, missions.found)(f"mission.best[{name}]", missions.best, "share", best)
-    smallest = np.array([enough(late, paid) for late, paid in zip(behind, price)])
+def of_missions(ledger: Ledger, swept: Mapping[str, Sweep], read: frozenset[str]) -> None:
+    """The weight on users that serves users best, by budget."""
+    for name, sweep in swept.items():
+        best = MISSIONS[np.argmax(sweep.surplus, axis=0)]
+        ledger.page(read, sweep.found)(f"mission.best[{name}]", best, "share", "argmax over m of PV(CS) to users")
+
+
+def of_gifts(ledger: Ledger, futures: race.Futures, profit: Sweep, price: Array, read: frozenset[str]) -> Array:
+    """The smallest gift that keeps up, what the price would buy as a gift, and years behind by gift, (gift, draw)."""
+    span = futures.race.years
+    shares = np.concatenate([[0.0, PAYOUT, 1.0 / span], GIFTS])
+    path = futures.under(BUDGETS["gifts"], donations=shares[:, None] * price)
+    late = race.years_behind(path, futures.lab)[..., -1]
+    without, income, spent, by_gift = late[0], late[1], late[2], late[3:]
+    enter = ledger.page(read, np.all(path.found, axis=0))
+    smallest = np.array([enough(one, paid) for one, paid in zip(by_gift.T, price)])
     enter("mission.smallest_gift", smallest, "money/year", f"smallest gift a year that stays within {LAG:g} years")
-    bought = race.what_the_price_buys(futures, BUDGETS["gifts"], BUDGETS["investors"], float(np.median(price)))
-    enter("mission.endowment_share", bought.share, "share", "5% of the price a year / research with investors")
-    enter("mission.behind_without", bought.behind_without, "years", "years behind, no gift")
-    enter("mission.behind_income", bought.behind_income, "years", "years behind, 5% of the price a year")
-    enter("mission.behind_spent", bought.behind_spent, "years", "years behind, the price spent within the years")
-    return ledger.figures
-
-
-def behind_with(futures: race.Futures, gift: Array) -> Array:
-    """Years behind in the last year, on gifts alone."""
-    return race.years_behind(futures.under(BUDGETS["gifts"], donations=gift), futures.lab)[..., -1]
+    share = PAYOUT * price * span / profit.research[0]
+    enter("mission.endowment_share", share, "share", "5% of the price a year / research with investors")
+    enter("mission.behind_without", without, "years", "years behind, no gift")
+    enter("mission.behind_income", income, "years", "years behind, 5% of the price a year")
+    enter("mission.behind_spent", spent, "years", "years behind, the price spent within the years")
+    return by_gift
 
 
 def enough(behind: Array, price: float) -> float:
@@ -91,6 +113,75 @@ def enough(behind: Array, price: float) -> float:
     return float(price * np.exp(np.interp(part, [0, 1], np.log(GIFTS[last : last + 2]))))
 
 
+def of_fears(
+    ledger: Ledger,
+    ground: Ground,
+    futures: race.Futures,
+    swept: Mapping[str, Sweep],
+    inputs: Inputs,
+    read: frozenset[str],
+) -> None:
+    """Whether profit ends in a few hands and a mission cannot pay for the frontier, and what would change it."""
+    profit, gifts = swept["investors"], swept["gifts"]
+    opened = futures.under(PUBLISHED)
+    enter = ledger.page(read, profit.found & gifts.found & opened.found)
+    squares = "sum over labs of s^2, s a lab's share of revenue"
+    enter("fear.few_hands_now", hands(futures.race.revenue), "share", f"{squares}, base year")
+    enter("fear.few_hands_open", hands(opened.revenue[..., -1, :]), "share", f"{squares}, last year, weights published")
+    # Whatever the nonprofit's weight on users: nobody has to believe in one of them.
+    concentrates = profit.hands[0] > gifts.hands.max(axis=0)
+    enter("fear.concentrates", concentrates, "chance", "sum s^2 for profit > sum s^2 on gifts, at every m")
+    behind = gifts.behind.min(axis=0) > LAG
+    enter("fear.cannot_pay", behind, "chance", f"years behind on own surplus > {LAG:g}, at every m")
+    for scenario in ground.file.scenarios:
+        of_scenario(ledger, ground, play_out(ground, scenario, inputs), squares)
+
+
+def of_scenario(ledger: Ledger, ground: Ground, outcome: Outcome, squares: str) -> None:
+    """In how many hands the market of a scenario ends, and when its target falls behind."""
+    path, name = outcome.path, outcome.scenario.id
+    assert path is not None  # the file has a race
+    enter = ledger.page(ground.read | outcome.read, path.found)
+    late = race.years_behind(path, ground.file.bid.target) > LAG
+    enter(f"fear.few_hands[{name}]", hands(path.revenue[..., -1, :]), "share", f"{squares}, last year")
+    enter(f"fear.late[{name}]", late[..., -1], "chance", f"years behind in the last year > {LAG:g}")
+    after = f"first of the years, unbroken to the last, in which it is more than {LAG:g} years behind - base year"
+    enter(f"fear.falls_behind[{name}]", for_good(late), "years", after)
+
+
+def for_good(late: NDArray[np.bool_]) -> Array:
+    """How many years from the base year until a lab is late and stays so; inf where it is not late in the end.
+
+    >>> for_good(np.array([[True, False, True, True], [True, True, True, False]]))
+    array([ 3., inf])
+    """
+    stays = np.logical_and.accumulate(late[..., ::-1], axis=-1).sum(axis=-1)
+    return np.where(stays > 0, late.shape[-1] + 1.0 - stays, np.inf)
+
+
+def hands(revenue: Array) -> Array:
+    """How concentrated revenue is: 1 in one hand, 1/n in n equal ones."""
+    share = revenue / revenue.sum(axis=-1, keepdims=True)
+    return np.asarray(np.square(share).sum(axis=-1))
+
+
+def curves(swept: Mapping[str, Sweep], read: frozenset[str]) -> dict[str, Curve]:
+    """Users' surplus, years behind and concentration along the weight on users."""
+    drawn = []
+    for name, sweep in swept.items():
+        gain = sweep.surplus - swept["investors"].surplus[0]
+        drawn.append(curve(f"mission_surplus[{name}]", gain, "money", read))
+        drawn.append(curve(f"mission_behind[{name}]", sweep.behind, "years", read))
+        drawn.append(curve(f"few_hands[{name}]", sweep.hands, "share", read))
+    return {each.id: each for each in drawn}
+
+
+def curve(id: str, y: Array, unit: str, inputs: frozenset[str], x: Array = MISSIONS, x_unit: str = "share") -> Curve:
+    """A band along the missions or the gifts, `y` by (point, draw)."""
+    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=-1)
+    return Curve(id, x, low, mid, high, x_unit, unit, inputs)
+
+
 def of_target(ground: Ground, inputs: Inputs) -> race.Futures:
     """The race with the target free to take any form; everybody else stays as today."""
     file = ground.file
@@ -98,9 +189,3 @@ def of_target(ground: Ground, inputs: Inputs) -> race.Futures:
     run = rooms.lab_race(file.race, inputs, file.base_year + 1)
     stakes = Stakes.of_firms(ground.market.firms)
     return race.Futures(run, lambda chosen: stage(ground, chosen, run.labs, inputs), stakes, file.bid.target)
-
-
-def curve(id: str, y: Array, unit: str, inputs: frozenset[str], x: Array = MISSIONS, x_unit: str = "share") -> Curve:
-    """A band along the missions or the gifts."""
-    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=0)
-    return Curve(id, x, low, mid, high, x_unit, unit, inputs)

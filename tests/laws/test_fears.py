@@ -1,0 +1,85 @@
+"""The mission curves and the two fears of a deal file: one run for all weights says what one run for each says."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+import suitor
+from suitor import race
+from suitor._core.records import replace
+from suitor.analysis.scenario import Ground
+from suitor.deal import Inputs
+
+fears = import_module("suitor.analysis.mission")  # the package has a verb of the same name
+DRAWS = 40
+
+
+@pytest.fixture(scope="module")
+def deal():
+    return suitor.read("openai-2025")
+
+
+@pytest.fixture(scope="module")
+def futures(deal):
+    inputs = Inputs.random(deal, 1, 0, DRAWS)
+    return fears.of_target(Ground.of(deal.file, inputs), inputs)
+
+
+@pytest.fixture(scope="module")
+def answer(deal):
+    return fears.mission(deal, 1, DRAWS)
+
+
+def test_all_weights_in_one_run_are_each_weight_in_its_own(futures):
+    rate = np.full(DRAWS, 0.12)
+    for form in fears.BUDGETS.values():
+        together = fears.Sweep.of(futures, form, rate)
+        apart = race.best_mission(futures, form, fears.MISSIONS, rate)
+        assert pytest.approx(apart.surplus, rel=1e-10) == together.surplus.T
+        assert pytest.approx(apart.behind, abs=1e-9) == together.behind.T
+
+
+def test_the_fears_are_those_of_the_race_room(futures, answer):
+    """At one weight of the nonprofit the race room's own odds are at least those at every weight."""
+    figures, _ = answer
+    for weight in fears.MISSIONS[::4]:
+        nonprofit = replace(fears.BUDGETS["gifts"], care=float(weight))
+        for_profit, mission = (futures.under(form) for form in (fears.BUDGETS["investors"], nonprofit))
+        few, many = (race.four_rows(path, futures.lab).hhi for path in (for_profit, mission))
+        late = race.years_behind(mission, futures.lab)[..., -1] > fears.LAG
+        assert figures["fear.concentrates"].mean <= np.mean(few > many)
+        assert figures["fear.cannot_pay"].mean <= np.mean(late)
+
+
+def test_the_price_as_a_gift_buys_what_the_race_room_says(futures, answer):
+    figures, _ = answer
+    price = suitor.read("openai-2025").file.bid.price.median
+    bought = race.what_the_price_buys(futures, fears.BUDGETS["gifts"], fears.BUDGETS["investors"], price)
+    for name, value in (("share", bought.share), ("without", bought.behind_without), ("spent", bought.behind_spent)):
+        id = "mission.endowment_share" if name == "share" else f"mission.behind_{name}"
+        assert figures[id].value == pytest.approx(value, rel=1e-9, abs=1e-9)
+
+
+def test_one_hand_is_one_and_equal_hands_share_it():
+    assert fears.hands(np.array([[5.0, 0.0], [2.0, 2.0]])) == pytest.approx([1.0, 0.5])
+
+
+def test_a_lag_made_up_again_is_not_for_good():
+    late = np.array([[True, False, False], [False, True, True], [True, True, True]])
+    assert fears.for_good(late).tolist() == [np.inf, 2.0, 1.0]
+
+
+def test_who_is_late_for_good_is_late_in_the_end(answer):
+    figures, _ = answer
+    for id, figure in figures.items():
+        if figure.name == "fear.falls_behind":
+            late = figures[id.replace("falls_behind", "late")]
+            assert np.array_equal(np.isfinite(figure.value), late.value == 1.0)
+
+
+def test_published_weights_spread_revenue(answer):
+    figures, _ = answer
+    assert figures["fear.few_hands_open"].median < figures["fear.few_hands[for_profit]"].median
