@@ -179,6 +179,43 @@ def test_draws_of_a_share_give_the_weights_of_each_draw() -> None:
         np.testing.assert_allclose(together[place], weights(float(share)), atol=1e-15)
 
 
+def test_a_drawn_acceptance_moves_cash_by_draw_and_votes_by_its_median() -> None:
+    holdings = Holdings.of([Interest("fund", "firm", "shares", 0.8), Interest("founder", "firm", "shares", 0.2)])
+    share = np.array([0.5, 0.75, 0.9])
+    after = holdings.apply([Change("transfer", {"of": "firm", "from": "everyone", "to": "bidder", "share": share})])
+    np.testing.assert_allclose(after.cash["bidder", "firm"], share)
+    np.testing.assert_allclose(after.cash["founder", "firm"], 0.2 * (1 - share))
+    assert after.votes["bidder", "firm"] == Fraction(3, 4)
+    assert after.ultimate_controller("firm") == "bidder"
+
+
+def test_a_veto_moves_with_the_whole_and_stays_with_a_part() -> None:
+    holdings = Holdings.of([Interest("state", "firm", "shares", 0.4), Interest("state", "firm", "veto")])
+    for share, holders in ((1, {"bidder"}), (0.5, {"state"})):
+        after = holdings.apply([Change("transfer", {"of": "firm", "from": "state", "to": "bidder", "share": share})])
+        assert {held.holder for held in after.interests if held.kind == "veto"} == holders
+    unknown = Holdings.of([Interest("charity", "firm", "cash", None)])
+    moved = unknown.apply([Change("transfer", {"of": "firm", "from": "charity", "to": "bidder"})])
+    assert moved.cash == {("bidder", "firm"): None}
+
+
+def test_what_is_sold_to_dispersed_holders_has_no_recorded_holder() -> None:
+    holdings = Holdings.of([Interest("parent", "firm", "shares", 0.6), Interest("fund", "firm", "shares", 0.4)])
+    after = holdings.apply([Change("divest", {"of": "firm", "holder": "parent", "share": 0.5})])
+    assert after.cash == {("parent", "firm"): Fraction(3, 10), ("fund", "firm"): Fraction(2, 5)}
+    assert after.ultimate_controller("firm") is None
+    gone = holdings.apply([Change("divest", {"of": "firm", "holder": "parent", "to": "fund"})])
+    assert gone.ultimate_controller("firm") == "fund"
+
+
+def test_new_shares_vote_unless_they_are_said_not_to() -> None:
+    holdings = Holdings.of([Interest("founder", "firm", "shares", 1)])
+    plain = holdings.apply([Change("issue", {"of": "firm", "to": "fund", "cash": 0.2})])
+    assert plain.votes == plain.cash == {("founder", "firm"): Fraction(4, 5), ("fund", "firm"): Fraction(1, 5)}
+    silent = holdings.apply([Change("issue", {"of": "firm", "to": "fund", "cash": 0.2, "votes": 0})])
+    assert silent.votes == {("founder", "firm"): 1}
+
+
 def test_a_right_to_the_next_dollar_stands_before_the_average_share() -> None:
     held = [Interest("fund", "lab", "shares", 0.6), Interest("fund", "rival", "shares", 0.3)]
     holdings = Holdings.of(held)

@@ -66,7 +66,8 @@ def plus(one: Amount, other: Amount) -> Amount:
 def times(one: Amount, factor: Amount) -> Amount:
     """A part of a holding."""
     if one is None or factor is None:
-        return None
+        nothing = any(isinstance(part, Fraction) and part == 0 for part in (one, factor))
+        return Fraction(0) if nothing else None
     if isinstance(one, Fraction) and isinstance(factor, Fraction):
         return one * factor
     if isinstance(one, np.ndarray) or isinstance(factor, np.ndarray):

@@ -45,7 +45,11 @@ def apply(holdings: Holdings, changes: Iterable[Change]) -> Holdings:
 
 
 def transfer(holdings: Holdings, terms: Terms) -> Holdings:
-    """Rights in `of` move from one holder, several or "everyone" to another; `share` is the part of each that moves."""
+    """Rights in `of` move from one holder, several or "everyone" to another; `share` is the part of each that moves.
+
+    Where the share is drawn, cash moves draw by draw, and votes and seats, which decide control, by its median. A veto
+    and other rights without a size move only with the whole.
+    """
     company, what, to = terms["of"], terms.get("what", "all"), terms["to"]
     _need(holdings, company)
     if what not in WHAT:
@@ -54,12 +58,13 @@ def transfer(holdings: Holdings, terms: Terms) -> Holdings:
     share = amount(terms.get("share", 1))
     kept: list[Interest] = []
     moved: list[Interest] = []
+    kinds = WHAT[what] if isinstance(share, Fraction) and share == 1 else WHAT[what] - SIZELESS
     for held in _apart(holdings, company):
-        if held.company != company or held.holder not in givers or held.kind not in WHAT[what]:
+        if held.company != company or held.holder not in givers or held.kind not in kinds:
             kept.append(held)
         else:
-            moved.append(_resized(held, to, share))
-            kept.append(_resized(held, held.holder, _less(share)))
+            moved.append(replace(held, holder=to, amount=_part(held, share)))
+            kept.append(replace(held, amount=_part(held, _less(share))))
     if not moved:
         names = ", ".join(sorted(givers))
         raise ValueError(f"{names} holds no {what} of {company!r} that could be transferred to {to!r}")
@@ -67,14 +72,20 @@ def transfer(holdings: Holdings, terms: Terms) -> Holdings:
 
 
 def issue(holdings: Holdings, terms: Terms) -> Holdings:
-    """New units of `of` dilute everybody pro rata; `cash` and `votes` are what the new units get of the whole."""
+    """New units of `of` dilute everybody pro rata; `cash` and `votes` are what the new units get of the whole.
+
+    They have as many votes as cash unless `votes` says otherwise.
+    """
     company, to = terms["of"], terms["to"]
     _need(holdings, company)
-    fresh = {"cash": amount(terms.get("cash", 0)), "votes": amount(terms.get("votes", 0))}
+    cash = amount(terms.get("cash", 0))
+    fresh = {"cash": cash, "votes": _steady(amount(terms.get("votes", cash)))}
     if not any(_some(share) for share in fresh.values()):
         raise ValueError(f"an issue of {company!r} to {to!r} needs a share of cash or of votes")
     kept = [
-        _resized(held, held.holder, _less(fresh[held.kind])) if held.company == company and held.kind in fresh else held
+        replace(held, amount=times(held.amount, _less(fresh[held.kind])))
+        if held.company == company and held.kind in fresh
+        else held
         for held in _apart(holdings, company)
     ]
     return _with(holdings, [*kept, *(Interest(to, company, kind, share) for kind, share in fresh.items())], to)
@@ -117,7 +128,7 @@ def appoint(holdings: Holdings, terms: Terms) -> Holdings:
     """A party may appoint the board of `of`, or a `share` of it; the rights to the board that others had shrink."""
     company, by = terms["of"], terms["by"]
     _need(holdings, company)
-    share = amount(terms.get("share", 1))
+    share = _steady(amount(terms.get("share", 1)))
     kept = [
         replace(held, amount=times(held.amount, _less(share)))
         if held.company == company and held.kind in BOARD
@@ -136,8 +147,8 @@ def veto(holdings: Holdings, terms: Terms) -> Holdings:
 
 def divest(holdings: Holdings, terms: Terms) -> Holdings:
     """A holder gives up its rights in `of`, to a named buyer or to holders too dispersed to be recorded."""
-    company, by, to = terms["of"], terms["by"], terms.get("to")
-    moves = {"of": company, "what": terms.get("what", "all"), "from": by, "share": terms.get("share", 1)}
+    company, to = terms["of"], terms.get("to")
+    moves = {"of": company, "what": terms.get("what", "all"), "from": terms["holder"], "share": terms.get("share", 1)}
     if to is not None:
         return transfer(holdings, {**moves, "to": to})
     sink = f"dispersed holders of {company}"
@@ -164,7 +175,7 @@ VERBS: dict[str, tuple[Callable[[Holdings, Terms], Holdings], frozenset[str], fr
     "merge": (merge, frozenset({"firm", "into"}), frozenset()),
     "appoint": (appoint, frozenset({"of", "by"}), frozenset({"share"})),
     "veto": (veto, frozenset({"of", "by"}), frozenset({"matters"})),
-    "divest": (divest, frozenset({"of", "by"}), frozenset({"to", "what", "share"})),
+    "divest": (divest, frozenset({"of", "holder"}), frozenset({"to", "what", "share"})),
     "pact": (pact, frozenset({"members"}), frozenset({"of", "name"})),
 }  # verb: (what it does, the terms it needs, the terms it may have)
 
@@ -198,11 +209,14 @@ def _apart(holdings: Holdings, company: str) -> list[Interest]:
     return apart
 
 
-def _resized(held: Interest, holder: str, share: Amount) -> Interest:
-    """The part of an interest a holder has after a change; a veto or an assertion has no size and goes whole or not."""
-    if held.amount is None and held.kind in SIZELESS:
-        return replace(held, holder=holder, amount=None if share == 1 else Fraction(0))
-    return replace(held, holder=holder, amount=times(held.amount, share))
+def _part(held: Interest, share: Amount) -> Amount:
+    """What a part of an interest comes to."""
+    return times(held.amount, share if held.kind == "cash" else _steady(share))
+
+
+def _steady(share: Amount) -> Amount:
+    """One number for a share that is drawn, for rights that decide who controls."""
+    return amount(float(np.median(share))) if isinstance(share, np.ndarray) else share
 
 
 def _less(share: Amount) -> Amount:
