@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else list(arguments)
     # Click looks its own sentences up when it is imported, so the language is settled before.
     speak(language_of(words, os.environ))
-    from . import explore  # noqa: F401  (its commands join the group)
+    from . import explore, race  # noqa: F401  (their commands join the group)
     from .commands import run
 
     sys.exit(run(words))

@@ -1,0 +1,67 @@
+"""What the rooms' commands print: aligned tables with bands, and JSON that any program reads."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .commands import FINE
+from .explore import printed
+
+if TYPE_CHECKING:
+    from .._core.records import Array
+
+LEVELS = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+
+
+def section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A title and a table, with an empty line after it."""
+    click.echo(title)
+    printed([tuple(row) for row in rows], tuple(head), False)
+    click.echo()
+
+
+def quantiles(values: Array, found: Any = True) -> dict[str, Any]:
+    """The 5%, 50% and 95% quantiles over the draws that settled, the first axis."""
+    import numpy as np
+
+    kept = values[np.broadcast_to(found, values.shape[:1])]
+    if not len(kept):
+        return {name: np.full(values.shape[1:], np.nan).tolist() for name in LEVELS}
+    return {name: np.quantile(kept, at, axis=0, method="inverted_cdf").tolist() for name, at in LEVELS.items()}
+
+
+def band(low: float, middle: float, high: float, scale: float = 1.0) -> str:
+    """A median and its range, or one number where there is no range.
+
+    >>> band(1.0, 2.0, 3.5), band(2e9, 2e9, 2e9, 1e9)
+    ('2 (1 - 3.5)', '2')
+    """
+    edges = [number(edge / scale) for edge in (low, middle, high)]
+    return edges[1] if edges[0] == edges[2] else f"{edges[1]} ({edges[0]} - {edges[2]})"
+
+
+def number(value: float) -> str:
+    """Three digits, or all of a whole number that has more."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < math.inf else f"{value:.3g}"
+
+
+def as_json(answer: Any) -> int:
+    """One JSON value on stdout; what JSON has no number for is a string: "inf", "-inf", "nan"."""
+    click.echo(json.dumps(spelled(answer), ensure_ascii=False, allow_nan=False, indent=1))
+    return FINE
+
+
+def spelled(value: Any) -> Any:
+    """The same, with infinities and missing numbers as strings."""
+    if isinstance(value, dict):
+        return {key: spelled(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [spelled(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value
