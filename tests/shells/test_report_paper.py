@@ -11,6 +11,7 @@ import suitor
 from suitor.report import document, render
 from suitor.report.blocks import plain
 from suitor.report.formats import markdown
+from suitor.report.words import languages, words
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +47,7 @@ def test_every_table_of_the_markdown_has_even_rows(studies):
 @pytest.mark.parametrize("case", ["openai-2025", "twitter-2022"])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_pdf_is_tagged_and_the_same_each_time(studies, case, language):
-    typst = pytest.importorskip("typst", reason="needs suitor[pdf]")
-    if language == "ja" and not any("CJK" in family for family in typst.Fonts().families()):
-        pytest.skip("no Japanese font is installed")
+    pytest.importorskip("typst", reason="needs suitor[pdf]")
     made = render(studies[case], "pdf", language)
     assert made.startswith(b"%PDF")
     assert b"/StructTreeRoot" in made
@@ -56,14 +55,22 @@ def test_the_pdf_is_tagged_and_the_same_each_time(studies, case, language):
     assert made == render(studies[case], "pdf", language)
 
 
-def test_without_japanese_letters_the_pdf_is_refused_and_says_what_to_install():
-    from suitor.report.formats import pdf
+@pytest.mark.parametrize("word", ["한국어", "\x1b[31m\u202e", '#image("/etc/passwd")', "<b>", "x" * 10_000])
+def test_no_name_breaks_the_pdf(studies, word):
+    pytest.importorskip("typst", reason="needs suitor[pdf]")
+    study = studies["twitter-2022"]
+    name = study.deal.file.name.model_copy(update={"en": word})
+    deal = dataclasses.replace(study.deal, file=study.deal.file.model_copy(update={"name": name, "question": name}))
+    assert render(dataclasses.replace(study, deal=deal), "pdf", "en").startswith(b"%PDF")
 
-    class Bare:
-        class Fonts:
-            def families(self):
-                return ["Libertinus Serif"]
 
-    with pytest.raises(ValueError, match="Noto Sans CJK JP"):
-        pdf.families(Bare, "ja")
-    assert pdf.families(Bare, "en")[0] == "Libertinus Serif"
+def test_the_font_has_every_letter_of_both_languages_and_of_finance():
+    """A missing letter is a box on the page, without a warning."""
+    from importlib import resources
+
+    tools = pytest.importorskip("fontTools.ttLib", reason="reads fonts in tests")
+    texts = "".join(text for code in languages() for text in words(code).texts.values())
+    for weight in ("Regular", "Bold"):
+        file = resources.files("suitor.report").joinpath("fonts", f"SuitorSansJP-{weight}.otf")
+        letters = tools.TTFont(str(file)).getBestCmap()
+        assert not {letter for letter in texts + "▲△→①㈱～≥●髙﨑€£¥−∞" if ord(letter) not in letters}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from .._core.records import record
@@ -27,6 +29,12 @@ Mark = tuple[float, str]  # a place on an axis and its words
 def plain(text: Text | Run | str) -> str:
     """The words alone."""
     return "".join(run.text for run in text) if isinstance(text, tuple) else str(text)
+
+
+def visible(text: str) -> str:
+    """Words without characters that steer a terminal, turn the direction of writing or hide."""
+    flat = re.sub(r"\s+", " ", text)
+    return "".join(letter for letter in flat if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
 
 
 @record

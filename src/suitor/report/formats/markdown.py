@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from ...study import Study
@@ -22,6 +21,7 @@ from ..blocks import (
     Table,
     Text,
     plain,
+    visible,
 )
 from ..format import Format
 
@@ -44,10 +44,7 @@ class Markdown(Format):
 
 def safe(text: str) -> str:
     """Words that mean nothing to Markdown or HTML."""
-    flat = "".join(
-        letter for letter in re.sub(r"\s+", " ", text) if unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
-    )
-    flat = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    flat = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", flat).strip()
 
 

@@ -8,13 +8,29 @@ from importlib import resources
 from typing import Any
 
 from ...study import Study
-from ..blocks import Cards, Document, Heat, Item, Lines, Moments, Paragraph, Points, Ranges, Split, Table, Text, plain
+from ..blocks import (
+    Cards,
+    Document,
+    Heat,
+    Item,
+    Lines,
+    Moments,
+    Paragraph,
+    Points,
+    Ranges,
+    Split,
+    Table,
+    Text,
+    plain,
+    visible,
+)
 from ..drawing import PRINT, draw
 from ..format import Format, need
 from ..svg import extent
 
-LATIN = ("Libertinus Serif", "New Computer Modern")  # come with the typesetter
-FAMILIES = {"ja": ("Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "Hiragino Sans", "Yu Gothic", "Meiryo")}
+LATIN = "Libertinus Serif"  # comes with the typesetter
+JAPANESE = "Suitor Sans JP"  # comes with us: a page without its letters shows boxes, and nobody is warned
+FAMILIES = {"ja": [JAPANESE, LATIN]}  # by language; any other is read in Latin letters first
 
 
 class Pdf(Format):
@@ -26,27 +42,18 @@ class Pdf(Format):
         """The document's bytes."""
         typst = need("typst", "pdf")
         day = study.deal.file.as_of
-        fonts = families(typst, document.language)
-        told = json.dumps(data(document, fonts) | {"day": [day.year, day.month, day.day]}, ensure_ascii=False)
+        fonts = FAMILIES.get(document.language, [LATIN, JAPANESE])
+        told = json.dumps(cleaned(data(document, fonts)) | {"day": [day.year, day.month, day.day]}, ensure_ascii=False)
         page = resources.files("suitor.report").joinpath("page", "report.typ").read_bytes()
-        made = typst.compile(
-            page,
-            format="pdf",
-            sys_inputs={"report": told},
-            pdf_standards=["ua-1"],
-            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
-        )
+        paths = [str(resources.files("suitor.report").joinpath("fonts"))]
+        given = {"format": "pdf", "timestamp": datetime(day.year, day.month, day.day, tzinfo=UTC)}
+        given |= {"sys_inputs": {"report": told}, "font_paths": paths}
+        try:
+            made = typst.compile(page, ignore_system_fonts=True, pdf_standards=["ua-1"], **given)
+        except typst.TypstError:
+            # A letter that our font lacks breaks the standard: the machine's own fonts may have it.
+            made = typst.compile(page, **given)
         return bytes(made)
-
-
-def families(typst: Any, language: str) -> list[str]:
-    """Fonts that have the language's letters; without one there would be boxes instead of words, and no warning."""
-    wanted = FAMILIES.get(language, ())
-    there = set(typst.Fonts().families())
-    found = [family for family in wanted if family in there]
-    if wanted and not found:
-        raise ValueError(f"no font with the letters of '{language}' is installed. Try one of: {', '.join(wanted)}")
-    return [*found, *LATIN]
 
 
 def data(document: Document, fonts: list[str]) -> dict[str, Any]:
@@ -61,6 +68,15 @@ def data(document: Document, fonts: list[str]) -> dict[str, Any]:
     ]
     whole = {"language": document.language, "title": document.title, "question": document.question, "fonts": fonts}
     return whole | {"blocks": blocks, "footer": document.footer, "note": document.labels["print_note"]}
+
+
+def cleaned(value: Any) -> Any:
+    """The same without letters that cannot be seen."""
+    if isinstance(value, dict):
+        return {key: cleaned(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(item) for item in value]
+    return visible(value) if isinstance(value, str) else value
 
 
 def of(item: Item, fonts: list[str]) -> dict[str, Any]:

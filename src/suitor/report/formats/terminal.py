@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...study import Study
-from ..blocks import Block, Document, Heat, Paragraph, Table, plain
+from ..blocks import Block, Document, Heat, Paragraph, Table, plain, visible
 from ..format import Format
 
 if TYPE_CHECKING:
@@ -41,20 +39,20 @@ class Terminal(Format):
         console = Console(
             file=stream, width=width, force_terminal=colours(), highlight=False, emoji=False, markup=False
         )
-        console.print(Text(shown(document.title), "dim"))
-        console.print(Text(shown(document.question)))
+        console.print(Text(visible(document.title), "dim"))
+        console.print(Text(visible(document.question)))
         for block in document.blocks:
             if block.id == "answer":
-                console.print(Text(f"\n{shown(block.heading)}", "bold"))
+                console.print(Text(f"\n{visible(block.heading)}", "bold"))
                 for item in block.items:
                     if isinstance(item, Paragraph):
                         console.print(
                             Padding(
-                                Text(shown(plain(item.text)), "" if item.tone == "lead" else "yellow"), (0, 0, 0, 2)
+                                Text(visible(plain(item.text)), "" if item.tone == "lead" else "yellow"), (0, 0, 0, 2)
                             )
                         )
             for place, grid in enumerate(grids(block)):
-                console.print(Text(f"\n{shown(block.heading)}", "bold") if place == 0 else "")
+                console.print(Text(f"\n{visible(block.heading)}", "bold") if place == 0 else "")
                 console.print(grid)
         console.print(Text(f"\n{foot(document)}", "dim"))
         return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
@@ -65,13 +63,6 @@ def colours() -> bool:
     import sys
 
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def shown(text: str) -> str:
-    """A text without characters that steer a terminal or turn its direction."""
-    return "".join(
-        letter for letter in re.sub(r"\s+", " ", text) if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co")
-    )
 
 
 def grids(block: Block) -> Iterator[Grid]:
@@ -98,9 +89,9 @@ def heat(item: Heat) -> Grid:
     grid = empty()
     grid.add_column("", overflow="fold")
     for column in item.columns:
-        grid.add_column(shown(column), justify="right")
+        grid.add_column(visible(column), justify="right")
     for label, runs in item.rows:
-        grid.add_row(shown(label), *(shown(run.text) for run in runs))
+        grid.add_row(visible(label), *(visible(run.text) for run in runs))
     return grid
 
 
@@ -109,13 +100,13 @@ def table(item: Table, places: tuple[int, ...]) -> Grid:
     grid = empty()
     for place in places:
         right = bool(item.rows) and any(run.number is not None for run in item.rows[0][place])
-        grid.add_column(shown(item.columns[place]), justify="right" if right else "left", overflow="fold")
+        grid.add_column(visible(item.columns[place]), justify="right" if right else "left", overflow="fold")
     for row in item.rows:
-        grid.add_row(*(shown(plain(row[place])) for place in places))
+        grid.add_row(*(visible(plain(row[place])) for place in places))
     return grid
 
 
 def foot(document: Document) -> str:
     """Version, draws, seed and fingerprint on one line."""
     said = dict(document.footer)
-    return shown(" · ".join(text[:12] if len(text) == 64 else text for text in said.values()))
+    return visible(" · ".join(text[:12] if len(text) == 64 else text for text in said.values()))
