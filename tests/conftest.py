@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure, and the same examples are tried everywhere.
+settings.register_profile("suitor", deadline=None, derandomize=True)
+settings.load_profile("suitor")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

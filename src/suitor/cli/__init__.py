@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gettext
 import os
+import pkgutil
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +19,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else list(arguments)
     # Click looks its own sentences up when it is imported, so the language is settled before.
     speak(language_of(words, os.environ))
-    from . import explore, race  # noqa: F401  (their commands join the group)
+    for module in pkgutil.iter_modules(__path__):  # a file of this folder brings its commands with it
+        import_module(f"{__name__}.{module.name}")
     from .commands import run
 
     sys.exit(run(words))
