@@ -192,7 +192,7 @@ def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 
     found = np.zeros(point.shape[:-1], dtype=bool)
     with np.errstate(all="ignore"):
         for _ in range(steps):
-            left, size, right = np.linalg.svd(slopes(miss, point), full_matrices=False)
+            left, size, right = _singular(slopes(miss, point))
             seen = size > blind * size[..., :1]
             gain = np.where(seen, size / (size**2 + damping[..., None] * size[..., :1] ** 2), 0.0)
             along = np.einsum("...mk,...m->...k", left, value) * gain
@@ -204,10 +204,18 @@ def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 
             point = np.where(better[..., None], point + step, point)
             value = np.where(better[..., None], new, value)
             damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
-            if found.all() and not better.any():
+            if found.all():
                 break
     identified = np.einsum("...k,...kp->...p", (~seen).astype(float), right**2) < 0.5
     return Settled(point, found, identified)
+
+
+def _singular(matrix: Array) -> tuple[Array, Array, Array]:
+    """Singular value decomposition; of a single column it is its length and direction."""
+    if matrix.shape[-1] > 1:
+        return np.linalg.svd(matrix, full_matrices=False)
+    size = np.sqrt((matrix * matrix).sum(-2))
+    return matrix / size[..., None], size, np.ones((*size.shape[:-1], 1, 1))
 
 
 def root(function: Callable[[Array], Array], low: Any, high: Any, *, steps: int = 120) -> Root:

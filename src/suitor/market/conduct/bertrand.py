@@ -33,6 +33,8 @@ class Bertrand(Conduct):
     """
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        if hasattr(market.demand, "firm_markup") and not np.any(stakes.volume):
+            return market.demand.firm_markup(market, price, stakes)
         firm = market.firm
         pull = np.swapaxes(market.demand.slopes(price), -1, -2)
         weight = stakes.weight[..., firm[:, None], firm]

@@ -11,7 +11,7 @@ from suitor._core.records import Array, record
 from suitor.market.demand import Demand
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor.market.observed import Observed
 
 
 @record

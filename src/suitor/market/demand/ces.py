@@ -9,10 +9,12 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor.market.demand import Demand, Stake
-from suitor.market.demand.logit import Logit
+from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor._core.records import Stakes
+    from suitor.market.market import Market
+    from suitor.market.observed import Observed
 
 
 @record
@@ -76,6 +78,12 @@ class Ces(Demand):
 
     def surplus(self, price: Array) -> Array:
         return self.budget * self.logs.surplus(np.log(price))
+
+    def firm_markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        """Bertrand markups at given prices: each firm's margin is one, (tilt + (γ − 1) of what it holds)/γ."""
+        share, gamma, margin = self.share(price), self.gamma[..., None], (price - market.cost) / price
+        each = firm_share(market, share, margin, (1.0 - stakes.care) / gamma, (gamma - 1.0) / gamma, stakes)
+        return np.where(market.fixed, price - market.cost, each * price)
 
     def keep(self, kept: Any) -> Ces:
         return replace(self, value=self.value[..., kept])

@@ -12,7 +12,7 @@ from suitor._core.solve import linear
 from suitor.market.demand import Demand
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor.market.observed import Observed
 
 
 @record

@@ -12,7 +12,7 @@ from suitor.market.demand import Demand
 from suitor.market.demand.linear import first_steepness, slopes_from_diversion
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor.market.observed import Observed
 
 
 @record

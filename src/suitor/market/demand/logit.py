@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
+from suitor._core.solve import linear
 from suitor.market.demand import Demand
 
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
-    from suitor.market.calibrate import Observed
     from suitor.market.market import Market
+    from suitor.market.observed import Observed
 
 
 @record
@@ -89,6 +90,12 @@ class Logit(Demand):
     def keep(self, kept: Any) -> Logit:
         return replace(self, value=self.value[..., kept])
 
+    def firm_markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        """Bertrand markups at given prices: one for each firm, tilt/α and what it holds of all profits per buyer."""
+        share, unit = self.share(price), 1.0 / self.sensitivity[..., None]
+        each = firm_share(market, share, price - market.cost, unit * (1.0 - stakes.care), np.ones_like(unit), stakes)
+        return np.where(market.fixed, price - market.cost, each)
+
     def shift(self, value: Array) -> Logit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)
@@ -98,3 +105,15 @@ class Logit(Demand):
         from suitor.market.aggregative import solve
 
         return solve(market, stakes)
+
+
+def firm_share(market: Market, share: Array, known: Array, base: Array, factor: Array, stakes: Stakes) -> Array:
+    """x_f = base_f + factor Σ_g κ_fg (profit of g at x), for each product; fixed-price products earn `known`."""
+    member = np.equal.outer(market.firm, np.arange(len(market.firms))).astype(float)
+    sold = (share * ~market.fixed) @ member
+    earned = np.where(market.fixed, share * known, 0.0) @ member
+    if not np.any(stakes.weight * (1.0 - np.eye(len(market.firms)))):
+        return ((base + factor * earned) / (1.0 - factor * sold))[..., market.firm]
+    held = factor[..., None] * stakes.weight
+    whole = np.eye(len(market.firms)) - held * sold[..., None, :]
+    return linear(whole, base + (held @ earned[..., None])[..., 0])[..., market.firm]

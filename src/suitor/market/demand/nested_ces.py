@@ -14,7 +14,7 @@ from suitor.market.demand.ces import spending_slopes
 from suitor.market.demand.nested_logit import NestedLogit
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor.market.observed import Observed
 
 
 @record

@@ -13,7 +13,7 @@ from suitor._core.solve import across
 from suitor.market.demand import Demand, Stake
 
 if TYPE_CHECKING:
-    from suitor.market.calibrate import Observed
+    from suitor.market.observed import Observed
 
 
 @record
