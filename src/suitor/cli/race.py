@@ -42,7 +42,7 @@ FEARS = {
     "fear.few_hands_open": _("concentration in the last year, weights published at once"),
     "fear.concentrates": _("chance that profit concentrates more than gifts at every mission"),
     "fear.cannot_pay": _("chance that gifts alone leave the lab behind at every mission"),
-    "mission.smallest_gift": _("smallest gift a year that keeps up"),
+    "mission.smallest_gift": _("smallest gift a year that keeps up, bn"),
 }
 CURVES = ("mission_surplus", "mission_behind", "few_hands")
 BUDGETS = {"investors": _("with investors"), "gifts": _("on gifts alone")}
@@ -204,7 +204,7 @@ def say_tests(answer: dict[str, Any]) -> None:
     for test in tests:
         scale = 1e6 if test["quantity"] == "served" else BN
         what = _("users, m") if test["quantity"] == "served" else MEASURES[test["quantity"]][1]
-        said = band(test["p05"], test["p50"], test["p95"], scale)
+        said = band((test["p05"], test["p50"], test["p95"]), scale)
         verdict = _("inside") if test["inside"] else _("outside")
         rows.append((sources[test["by"]], what, test["lab"], said, number(test["came"] / scale), verdict))
     head = (_("by"), _("quantity"), _("lab"), _("said"), _("came"), "")
@@ -217,7 +217,7 @@ def say_paths(answer: dict[str, Any], measures: tuple[str, ...]) -> None:
         for measure in measures:
             scale, title = MEASURES[measure]
             rows = [
-                (lab["name"], *(band(*edges, scale) for edges in zip(*lab[measure].values())))
+                (lab["name"], *(band(edges, scale) for edges in zip(*lab[measure].values())))
                 for lab in scenario["labs"].values()
             ]
             section(f"{scenario['name']}: {title}", (_("lab"), *map(str, scenario["years"])), rows)
@@ -227,8 +227,8 @@ def say_rows(answer: dict[str, Any]) -> None:
     """The four rows of the quarrel by scenario, and in how many hands revenue ends."""
     rows = []
     for scenario in answer["scenarios"].values():
-        cells = [band(*scenario["rows"][row].values(), scale) for row, (scale, _name) in ROWS.items()]
-        rows.append((scenario["name"], *cells, band(*scenario["rows"]["few_hands"].values())))
+        cells = [band(scenario["rows"][row].values(), scale) for row, (scale, _name) in ROWS.items()]
+        rows.append((scenario["name"], *cells, band(scenario["rows"]["few_hands"].values())))
     head = (_("scenario"), *(name for _scale, name in ROWS.values()), _("concentration"))
     section(_("Four rows: funding, access, growth, influence"), head, rows)
 
@@ -245,7 +245,7 @@ def say_mission(answer: dict[str, Any]) -> None:
     head = (_("mission"), *(f"{title}, {budget}" for title in titles for budget in BUDGETS.values()))
     points = columns[0][0]["m"]
     rows = [
-        (f"{m:g}", *(band(c["p05"][i], c["p50"][i], c["p95"][i], scale) for c, scale in columns))
+        (f"{m:g}", *(band((c["p05"][i], c["p50"][i], c["p95"][i]), scale) for c, scale in columns))
         for i, m in enumerate(points)
     ]
     section(_("How much nonprofit the lab can afford to be"), head, rows)
@@ -254,9 +254,7 @@ def say_mission(answer: dict[str, Any]) -> None:
     told = [
         (
             name,
-            f"{fears[id]['mean']:.0%}"
-            if "mean" in fears[id]
-            else band(*fears[id].values(), BN if id in money else 1.0),
+            f"{fears[id]['mean']:.0%}" if "mean" in fears[id] else band(fears[id].values(), BN if id in money else 1.0),
         )
         for id, name in FEARS.items()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,14 +35,14 @@ def quantiles(values: Array, found: Any = True) -> dict[str, Any]:
     return {name: np.quantile(kept, at, axis=0, method="inverted_cdf").tolist() for name, at in LEVELS.items()}
 
 
-def band(low: float, middle: float, high: float, scale: float = 1.0) -> str:
-    """A median and its range, or one number where there is no range.
+def band(edges: Iterable[float], scale: float = 1.0) -> str:
+    """The median of a low, a middle and a high number and their range, or one number where there is no range.
 
-    >>> band(1.0, 2.0, 3.5), band(2e9, 2e9, 2e9, 1e9)
+    >>> band((1.0, 2.0, 3.5)), band((2e9, 2e9, 2e9), 1e9)
     ('2 (1 - 3.5)', '2')
     """
-    edges = [number(edge / scale) for edge in (low, middle, high)]
-    return edges[1] if edges[0] == edges[2] else f"{edges[1]} ({edges[0]} - {edges[2]})"
+    low, middle, high = (number(edge / scale) for edge in edges)
+    return middle if low == high else f"{middle} ({low} - {high})"
 
 
 def number(value: float) -> str:
