@@ -158,6 +158,7 @@ def test_a_tier_that_pays_out_too_little(problems):
     claims:
       tiers:
         - {name: First, split: {public: 50%, buyer: 30%}, until: {public: 1bn USD}}
+        - {name: Rest, split: {public: 100%}}
     """
     assert told(problems) == ["3:28 claims.tiers[0].split"]
     assert problems[0].found == "80.0000%"

@@ -47,6 +47,8 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
     end, start = race.get("end"), data.get("base_year")
     if isinstance(end, int) and isinstance(start, int) and end <= start:
         yield problem(("race", "end"), "later_year", str(end), start=str(start))
+    if landless(data):
+        yield replace(problem(("bid", "seller"), "seller_stake", str(bid.get("seller"))), severity="note")
     for source in uncited(data):
         yield replace(problem(("sources", source), "cited", source), severity="note")
 
@@ -55,6 +57,18 @@ def section(data: dict[str, Any], key: str) -> dict[str, Any]:
     """A section by its key, empty where it is none."""
     found = data.get(key)
     return found if isinstance(found, dict) else {}
+
+
+def landless(data: dict[str, Any]) -> bool:
+    """A nonprofit would sell what the file does not say that it holds."""
+    seller, target = (section(data, "bid").get(role) for role in ("seller", "target"))
+    kinds = {party.get("id"): party.get("kind") for _, party in items(data, "parties")}
+    held = [stake for _, stake in items(data, "stakes") if (stake.get("holder"), stake.get("of")) == (seller, target)]
+    paid = any(stake.get("cash") is not None for stake in held)
+    tiers = [tier.get("split") for _, tier in items(data, "claims", "tiers")]
+    paid |= any(isinstance(split, dict) and seller in split for split in tiers)
+    paid |= any(each.get("holder") == seller for _, each in items(data, "claims", "classes"))
+    return kinds.get(seller) == "nonprofit" and not paid
 
 
 def uncited(data: dict[str, Any]) -> list[str]:

@@ -26,6 +26,8 @@ from .section import (
     SourceId,
     Text,
 )
+from .valuation import ClassSection, ValuationSection, exactly_one
+from .valued import valued
 
 
 class Source(Section):
@@ -100,10 +102,22 @@ class Tier(Section):
 
 
 class ClaimsSection(Section):
-    """Who is paid in what order out of what the company is worth."""
+    """Who is paid in what order out of what the company is worth: step by step, or by the classes of a cap table."""
 
     of: PartyId
-    tiers: tuple[Tier, ...] = Field(min_length=1)
+    tiers: tuple[Tier, ...] = ()
+    classes: tuple[ClassSection, ...] = ()
+
+    @model_validator(mode="after")
+    def pays_the_last_dollar(self) -> Self:
+        """Refuse claims in two forms, and steps or classes that leave nobody for the last dollar."""
+        exactly_one(self, ("tiers",), ("classes",))
+        for index, tier in enumerate(self.tiers):
+            if (tier.until is None) != (index == len(self.tiers) - 1):
+                refuse(wrong("last_tier", None, ("tiers", index)))
+        if self.classes and not any(each.shares_in_what_is_left for each in self.classes):
+            refuse(wrong("residual_owner", None, ("classes",)))
+        return self
 
 
 class Product(Section):
@@ -609,6 +623,7 @@ class DealFile(Section):
     claims: ClaimsSection | None = None
     market: MarketSection | None = None
     financials: Financials
+    valuation: ValuationSection | None = None
     race: RaceSection | None = None
     bid: BidSection
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
@@ -624,3 +639,10 @@ class DealFile(Section):
     timeline: tuple[Event, ...] = ()
     later: tuple[LaterEvent, ...] = ()
     claims_checked: tuple[CheckedClaim, ...] = ()
+
+    @model_validator(mode="after")
+    def can_be_valued(self) -> Self:
+        """Refuse ways to value the target that the rest of the file leaves without what they need."""
+        if wrongs := list(valued(self)):
+            refuse(*wrongs)
+        return self

@@ -136,7 +136,10 @@ def _missing(tree: Tree, name: str, loc: Loc) -> Problem:
     section, mark = _value(tree, loc[:-1]), tree.key(loc[:-1])
     present = ", ".join(section) if isinstance(section, dict) else ""
     terms = {"key": str(loc[-1]), "where": spell(loc[:-1]) or name, "present": present or "–"}
-    return Problem(name, mark.line, mark.column, spell(loc), "missing", None, "missing", terms)
+    way_out = "missing"
+    if loc == ("bid", "per") and (price := _found(tree, ("bid", "price"))):
+        way_out, terms["price"] = "per_what", price
+    return Problem(name, mark.line, mark.column, spell(loc), "missing", None, way_out, terms)
 
 
 def _choice(tree: Tree, name: str, loc: Loc, each: Any) -> Problem:
