@@ -61,8 +61,8 @@ def section(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 def landless(data: dict[str, Any]) -> bool:
     """A nonprofit would sell what the file does not say that it holds."""
-    seller, target = (section(data, "bid").get(role) for role in ("seller", "target"))
-    kinds = {party.get("id"): party.get("kind") for _, party in items(data, "parties")}
+    seller, target = (str(section(data, "bid").get(role)) for role in ("seller", "target"))
+    kinds = {str(party.get("id")): party.get("kind") for _, party in items(data, "parties")}
     held = [stake for _, stake in items(data, "stakes") if (stake.get("holder"), stake.get("of")) == (seller, target)]
     paid = any(stake.get("cash") is not None for stake in held)
     tiers = [tier.get("split") for _, tier in items(data, "claims", "tiers")]
