@@ -16,7 +16,7 @@ from suitor.contest.ending import Endings, bidder_gain, endings
 from suitor.contest.flip import Flip, binding, gains, in_the_way, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, others, together
 from suitor.contest.hazards import Fate, Risks, pending_price
-from suitor.contest.hindsight import Backtest, backtest, forecast
+from suitor.contest.hindsight import Backtest, backtest, brier, forecast
 from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
 from suitor.contest.remark import Remark, remarks
 from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
@@ -50,6 +50,7 @@ __all__ = [
     "best_bid",
     "bidder_gain",
     "binding",
+    "brier",
     "by_route",
     "campaign",
     "chances",

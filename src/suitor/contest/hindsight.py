@@ -12,7 +12,7 @@ from suitor._core.records import Array, record
 from suitor.contest.belief import Belief, base_rate, seen
 from suitor.contest.remark import Remark
 
-__all__ = ["Backtest", "backtest", "forecast"]
+__all__ = ["Backtest", "backtest", "brier", "forecast"]
 
 OUTCOME = "first_bidder"
 
@@ -45,13 +45,19 @@ def forecast(priors: Mapping[str, Any], bid: Mapping[str, Any], others: Sequence
     return seen(belief, ends, f"{ends.total()} other settled {kind} bids")
 
 
+def brier(chance: Array, happened: Array) -> float:
+    """How far odds were from what happened, on average: the mean of (p - happened)^2; 0 is perfect, a half scores 0.25.
+
+    Brier (1950), "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78(1).
+    """
+    return float(np.mean((np.asarray(chance, float) - happened) ** 2))
+
+
 def backtest(priors: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Backtest:
     """The rule's odds for each settled case, leaving that case out, and how good they were.
 
     Each record has `id`, `attitude` and, apart from what was known then, `later.outcome`: first_bidder, white_knight,
-    independent or pending. Brier score: the mean of (p - happened)^2.
-
-    Brier (1950), "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78(1).
+    independent or pending.
     """
     settled = [each for each in records if each["later"]["outcome"] != "pending"]
     if len(settled) < 2:
@@ -66,8 +72,8 @@ def backtest(priors: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         beliefs=tuple(beliefs),
         chance=chance,
         happened=happened,
-        brier=float(np.mean((chance - happened) ** 2)),
-        base_brier=float(np.mean((base - happened) ** 2)),
+        brier=brier(chance, happened),
+        base_brier=brier(base, happened),
         pending=tuple(each["id"] for each in records if each["later"]["outcome"] == "pending"),
         remarks=(Remark("few_cases", {"cases": happened.size}, text),),
     )

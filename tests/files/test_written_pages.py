@@ -1,0 +1,62 @@
+"""Pages that scripts write: the back-test says what its script says, and OpenAI's price can be followed by hand."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from suitor import contest, read
+from suitor.analysis import evaluate
+from suitor.deal import Inputs
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def lines(page: str, start: str) -> list[str]:
+    """The lines of a page that begin so."""
+    return [line for line in (ROOT / "docs" / page).read_text("utf-8").splitlines() if line.startswith(start)]
+
+
+def test_the_back_test_page_says_what_its_script_says():
+    written = runpy.run_path(str(ROOT / "scripts" / "back_test.py"))["page"]()
+    assert (ROOT / "docs" / "back-test.md").read_text("utf-8") == written, "run: python scripts/back_test.py"
+
+
+def test_the_printed_odds_give_the_printed_score():
+    """Each rule's Brier score from the whole percents of the page, to what rounding leaves."""
+    past = contest.backtest(contest.priors(), contest.precedents())
+    cases = {cells[1].strip(): cells for line in lines("back-test.md", "| ") if len(cells := line.split("|")) == 10}
+    odds = np.array([float(cases[case][3].strip(" %")) / 100 for case in past.cases])
+    closed = np.array([float(cases[case][7].strip() == "first bidder") for case in past.cases])
+    score = next(line for line in lines("back-test.md", "| published rate") if "all settled" in line)
+    assert contest.brier(odds, closed) == pytest.approx(float(score.split("|")[3]), abs=0.005)
+    assert np.array_equal(closed, past.happened)
+
+
+def test_the_price_of_the_nonprofits_board_can_be_followed_by_hand():
+    """From the rounded numbers on the page: U by scenario, the mixture, the indifference price, the floor."""
+    worth = {}
+    for line in lines("openai-by-hand.md", "| "):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 5 and re.fullmatch(r"-?[\d.]+", cells[4]):
+            dollar, mission = (float(number) for number in re.findall(r"([\d.]+) x", cells[3]))
+            assert dollar * float(cells[1]) + mission * float(cells[2]) == pytest.approx(float(cells[4]), abs=0.05)
+            worth[cells[0]] = float(cells[4])
+    (refusing,) = lines("openai-by-hand.md", "- Refusing is worth")
+    weights = [float(number) for number in re.findall(r"([\d.]+) x", refusing)]
+    total = weights[0] * worth["status_quo"] + weights[1] * worth["planned_conversion"]
+    assert total == pytest.approx(float(refusing.split("**")[1]), abs=0.05)
+    (asks,) = lines("openai-by-hand.md", "- It asks R")
+    assert (total - worth["accepted_merged"]) / dollar == pytest.approx(float(asks.split("**")[1]), abs=0.1)
+
+
+def test_the_hand_and_the_engine_agree_at_the_medians():
+    hand = runpy.run_path(str(ROOT / "scripts" / "by_hand.py"))["hand"]()
+    found = evaluate(Inputs.grid(read("openai-2025")))
+    assert hand.asked * 1e9 == pytest.approx(found["verdict.willing_price[openai_inc]"].value[0], rel=1e-9)
+    assert hand.floor * 1e9 == pytest.approx(found["value.fair"].value[0], rel=1e-9)
+    assert hand.refusing * 1e9 == pytest.approx(found["verdict.refusing[openai_inc]"].value[0], rel=1e-9)
