@@ -45,14 +45,10 @@ def voice_of(deal: Deal, words: Words) -> Voice:
     return Voice(Study(deal, 0, 0, "", {}, {}, {}, ()), words)
 
 
-def controls(deal: Deal, words: Words, moving: frozenset[str]) -> list[Control]:
-    """Every number that can move an answer: the short list first, in the order of its groups, then as in the file."""
+def controls(deal: Deal, words: Words) -> list[Control]:
+    """Every number of the file: the short list first, in the order of its groups, then as in the file."""
     voice = voice_of(deal, words)
-    made = [
-        control(voice, quantity, group(voice, quantity))
-        for path, quantity in deal.quantities.items()
-        if path in moving or path.endswith((".votes", ".seats"))
-    ]
+    made = [control(voice, quantity, group(voice, quantity)) for quantity in deal.quantities.values()]
     order = {name: place for place, name in enumerate((*GROUPS, ""))}
     return sorted(made, key=lambda each: order[each.group])
 

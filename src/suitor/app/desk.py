@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from .._core import VERSION
-from ..analysis import notes
-from ..analysis.drivers import curves
 from ..deal import Deal
-from ..study import Study
 from .kept import Kept
-from .settings import Settings
-from .stages import SEED, Stages
+
+if TYPE_CHECKING:
+    from .stages import Stages
 
 UPLOADS = 16  # deals of visitors kept at once
 ANSWERS = 64  # pages of results kept at once
@@ -23,8 +22,14 @@ class Desk:
 
     def __init__(self, deal: Deal, source: str) -> None:
         self.home, self.source = deal, source
-        self.answers, self.stages = Kept(ANSWERS), Stages()
-        self._uploads = Kept(UPLOADS)
+        self.answers, self._uploads = Kept(ANSWERS), Kept(UPLOADS)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """Where settings are computed; loaded when the first is, so that the page need not wait for it."""
+        from .stages import Stages
+
+        return Stages()
 
     def keep(self, deal: Deal) -> str:
         """Keep a visitor's deal and return its name."""
@@ -42,8 +47,3 @@ class Desk:
     def name(self, token: str) -> str:
         """What to call the deal's file on a command line."""
         return self.source if token == HOME else self.deal(token).name
-
-    def study(self, deal: Deal, settings: Settings, draws: int) -> Study:
-        """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
-        figures = self.stages.evaluate(deal, settings, draws)
-        return Study(deal, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(deal, figures)))

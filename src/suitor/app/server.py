@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,7 +22,6 @@ from . import settings
 from .controls import GROUPS, controls, voice_of
 from .desk import HOME, Desk
 from .guard import Guard
-from .stages import SEED
 from .telling import LANGUAGES, pages, spoken, told
 
 T = TypeVar("T")
@@ -104,7 +104,8 @@ async def page(request: Request) -> Response:
     except KeyError:
         rest = [(key, text) for key, text in request.query_params.multi_items() if key == "lang"]
         return RedirectResponse(f"/?{urlencode([*rest, ('gone', '1')])}", 303)
-    return HTMLResponse(await in_thread(request, lambda: laid_out(request, desk, deal, token, language)))
+    content = await in_thread(request, lambda: laid_out(request, desk, deal, token, language))
+    return HTMLResponse(content, background=BackgroundTask(lambda: desk.stages))
 
 
 def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str) -> str:
@@ -112,7 +113,7 @@ def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str
 
     words = spoken(language)
     voice = voice_of(deal, words)
-    listed = controls(deal, words, desk.stages.moving(deal))
+    listed = controls(deal, words)
     labels = {key.removeprefix("app."): text for key, text in words.texts.items() if key.startswith("app.")}
     return str(
         pages()
@@ -126,7 +127,7 @@ def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str
             rest=[each for each in listed if not each.group],
             scenarios=[(each.id, voice.text(each.name)) for each in deal.file.scenarios],
             labels=labels,
-            formats=list(FORMATS),
+            formats={name: name.upper() if len(name) < 5 else name.title() for name in FORMATS if name != "terminal"},
             draws=USUAL,
             gone="gone" in request.query_params,
             confidence={each: voice.plain(f"confidence.{each}") for each in ("assumption",)},
@@ -151,9 +152,10 @@ async def evaluate(request: Request) -> Response:
 
     def fresh(base: Deal, chosen: Mapping[str, str], token: str) -> Response:
         started = time.perf_counter()
-        found = told_problems(lambda: desk.study(base, chosen, draws), language)
+        found = told_problems(lambda: desk.stages.study(base, chosen, draws), language)
         whole = told(found, language, hidden, side, width)
-        whole |= {"copy": settings.told(desk.name(token), chosen, REPORT, SEED), "draws": draws}
+        whole |= {"copy": settings.told(desk.name(token), chosen, REPORT, settings.SEED), "draws": draws}
+        whole |= {"still": desk.stages.still(base)}
         return JSONResponse(whole | {"ms": round(1000 * (time.perf_counter() - started))})
 
     return await in_thread(request, answer)
@@ -195,7 +197,9 @@ async def report(request: Request) -> Response:
 
     def made() -> Response:
         deal = edited(desk, request, language)
-        content = told_problems(lambda: render(analyze(deal, draws=draws, seed=SEED), format, language), language)
+        content = told_problems(
+            lambda: render(analyze(deal, draws=draws, seed=settings.SEED), format, language), language
+        )
         return attachment(content, f"{deal.file.id}.{language}.{FORMATS[format]}")
 
     return await in_thread(request, made)

@@ -8,16 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
+from .._core import VERSION
 from .._core.records import record, replace
-from ..analysis import evaluate, joined, told
+from ..analysis import evaluate, joined, notes, told
+from ..analysis.drivers import curves
 from ..analysis.scenario import Ground, Outcome, play_out
 from ..deal import Deal, Inputs
-from ..study import Figure
+from ..study import Figure, Study
 from .kept import Kept
-from .settings import Settings, settled
+from .settings import SEED, Settings, settled
 
-SEED = 1
-STAGES = 36  # kept at once, each of half the draws: some two settings side by side
+STAGES = 30  # kept at once, some 4 MB each: two settings side by side
+UNSEEN = (".votes", ".seats")  # they decide who controls, undrawn, and no figure lists them
 LEAST = 1_000  # draws that are worth a core of their own
 
 Made = TypeVar("Made", Ground, Outcome)
@@ -32,6 +34,16 @@ class Stages:
     def __init__(self) -> None:
         self._made, self._reads, self._moving = Kept(STAGES), Kept(500), Kept(50)
         self._cores = ThreadPoolExecutor(os.cpu_count() or 1)
+
+    def study(self, base: Deal, settings: Settings, draws: int) -> Study:
+        """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
+        figures = self.evaluate(base, settings, draws)
+        return Study(base, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(base, figures)))
+
+    def still(self, deal: Deal) -> list[str]:
+        """The numbers of the file that move nothing."""
+        known = self.moving(deal)
+        return [path for path in deal.quantities if path not in known and not path.endswith(UNSEEN)]
 
     def evaluate(self, base: Deal, settings: Settings, draws: int) -> dict[str, Figure]:
         """All figures of a deal with some of its numbers set, over its first draws."""

@@ -2,6 +2,9 @@
 // What is set lives in the address: set.PATH=TEXT for setting A, b.set.PATH=TEXT for B. Every answer is asked for anew.
 (() => {
   const WAIT = 60; // milliseconds between the last move and the question
+  const REST = 250; // and until all draws are asked for
+  const SWIFT = 200; // milliseconds within which all draws may be asked for at every move
+  const FEW = 400; // draws while a slider moves
   const body = document.body;
   const language = document.documentElement.lang;
   const byId = (id) => document.getElementById(id);
@@ -109,6 +112,7 @@
     byId("count").textContent = size ? say("SomeSet", { count: size }) : say("NoneSet");
     byId("reset-all").hidden = size === 0;
     linkUp();
+    moved[state.side] = path;
     later(state.side);
   };
 
@@ -136,12 +140,14 @@
 
   // ---- questions and answers
 
-  const waiting = {}, running = {}, answers = { a: null, b: null };
-  let file = null; // the answer of the file as it is
+  const waiting = {}, running = {}, moved = {}, swift = new Set(), answers = { a: null, b: null };
+  const ALL = Number(body.dataset.draws);
+  let file = null; // the numbers of the file as it is
 
-  const later = (side) => {
+  // A number that takes long is asked for with few draws while it moves and with all of them when it rests.
+  const later = (side, wait = WAIT, draws = swift.has(moved[side]) ? ALL : FEW) => {
     clearTimeout(waiting[side]);
-    waiting[side] = setTimeout(() => ask(side), WAIT);
+    waiting[side] = setTimeout(() => ask(side, draws), wait);
   };
 
   const fetched = async (url, options) => {
@@ -155,19 +161,22 @@
     return response.json().catch(() => ({ problems: [{ message: say("Offline") }] }));
   };
 
-  const ask = async (side) => {
+  const ask = async (side, draws = ALL) => {
     running[side]?.abort();
+    clearTimeout(waiting[side]);
     const control = (running[side] = new AbortController());
     const place = byId("side-" + side);
     place.setAttribute("aria-busy", "true");
     const width = Math.round(place.clientWidth / 20) * 20 || 720;
-    const extra = { side, width, draws: body.dataset.draws, hide: [...state.hidden].join(",") };
+    const extra = { side, width, draws, hide: [...state.hidden].join(",") };
     try {
       const answer = await fetched("/api/evaluate?" + question(state[side], extra), { signal: control.signal });
       answers[side] = answer;
-      if (state[side].size === 0 && answer.strip) file = answer.strip;
+      if (state[side].size === 0 && draws === ALL && answer.strip) file = answer.strip;
       if (!file && answer.strip) askFile(extra);
       render(side, answer, place);
+      if (draws < ALL && answer.strip) return later(side, REST, ALL);
+      if (moved[side]) swift[answer.ms < SWIFT ? "add" : "delete"](moved[side]);
     } catch (error) {
       if (error.name !== "AbortError") throw error;
       return;
@@ -176,7 +185,7 @@
   };
 
   const askFile = async (extra) => {
-    const answer = await fetched("/api/evaluate?" + question(new Map(), { ...extra, side: "a" }));
+    const answer = await fetched("/api/evaluate?" + question(new Map(), { ...extra, side: "a", draws: ALL }));
     if (answer.strip) { file = answer.strip; strip(); }
   };
 
@@ -192,10 +201,19 @@
       place.replaceChildren(piece.content);
       for (const summary of all("details > summary", place)) summary.parentElement.open = open.has(summary.textContent);
       if (state.compare) place.prepend(make("p", say("Side" + side.toUpperCase()), { class: "which" }));
+      leaveOut(answer.still);
       for (const note of answer.notes) place.append(make("p", note, { class: "caution" }));
       byId("took").textContent = say("Computed", { draws: answer.draws.toLocaleString(language), ms: answer.ms });
     }
     strip();
+  };
+
+  // Numbers that move nothing are known once the first answer is there.
+  const leaveOut = (still) => {
+    for (const path of still) {
+      const row = controls.get(path)?.closest(".listed");
+      if (row) { row.hidden = true; row.dataset.still = ""; }
+    }
   };
 
   const listed = (problems) => {
@@ -231,7 +249,8 @@
       return state.compare ? `${side.toUpperCase()}${language === "ja" ? "：" : ": "}${text}` : text;
     });
     const failed = sides.some((side) => answers[side]?.problems);
-    byId("verdict").textContent = spoken.join(" / ") || (failed ? say("Failed") : say("Computing"));
+    const lines = spoken.length ? spoken : [failed ? say("Failed") : say("Computing")];
+    byId("verdict").replaceChildren(...lines.map((line) => make("span", line)));
   };
 
   // ---- the rest of the rail
@@ -259,7 +278,7 @@
     const wanted = event.target.value.trim().toLowerCase();
     let count = 0;
     for (const row of all(".listed")) {
-      row.hidden = !row.textContent.toLowerCase().includes(wanted);
+      row.hidden = row.dataset.still !== undefined || !row.textContent.toLowerCase().includes(wanted);
       count += !row.hidden;
     }
     byId("matches").textContent = say("Matches", { count });
@@ -320,8 +339,7 @@
   addEventListener("resize", () => {
     if (Math.abs(innerWidth - wide) < 40) return;
     wide = innerWidth;
-    later("a");
-    if (state.compare) later("b");
+    for (const side of state.compare ? ["a", "b"] : ["a"]) later(side, REST, ALL);
   });
 
   readAddress();
