@@ -6,7 +6,9 @@ from string import Formatter
 
 import pytest
 
+import suitor
 from suitor.report.sections.grounds import amount
+from suitor.report.voice import Voice
 from suitor.report.words import languages, words
 
 ENGLISH = words("en")
@@ -90,3 +92,15 @@ def test_a_blank_never_reads_the_braces_of_a_name():
 @pytest.mark.parametrize(("text", "value"), [("300bn USD", 300e9), ("26%", 0.26), ("1,300億ドル", 130e9)])
 def test_an_outcome_is_read_as_the_file_writes_it(text, value):
     assert amount(text) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("case", suitor.cases())
+def test_whatever_a_case_computes_has_its_words(case):
+    """A figure, a curve or a moving input without words would show its id to the reader."""
+    study = suitor.analyze(suitor.read(case), draws=20, seed=1)
+    voice = Voice(study, ENGLISH)
+    named = {f"figure.{figure.name}.{part}" for figure in study.figures.values() for part in ("name", "means")}
+    named |= {f"unit_name.{figure.unit}" for figure in study.figures.values()} | {f"curve.{id}" for id in study.curves}
+    assert not {key for key in named if key not in ENGLISH}
+    moving = {driver.path for drivers in study.drivers.values() for driver in drivers}
+    assert not {path for path in moving if voice.input(path) == path}

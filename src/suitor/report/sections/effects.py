@@ -10,6 +10,7 @@ from ..voice import Voice, direction
 
 SMALL_PRICE_CHANGE = 0.02
 SMALL_HHI_CHANGE = 100.0
+MOST_CHARTS = 3
 
 
 def gains(voice: Voice) -> Block | None:
@@ -23,30 +24,27 @@ def gains(voice: Voice) -> Block | None:
         ((Run(voice.name(party)),), *(voice.cell(f"gain[{scenario},{party}]") for scenario in scenarios))
         for party in parties
     )
-    counts = {
-        way: sum(direction(figure) == way for figure in shown.values()) for way in ("up", "down", "unclear", "flat")
-    }
-    settled = counts["up"] + counts["down"]
-    key = (
-        "gains.head.unclear"
-        if settled * 2 < len(shown)
-        else ("gains.head.mixed" if counts["up"] and counts["down"] else "gains.head.same")
-    )
-    heading = voice.heading(key, up=counts["up"], down=counts["down"], open=len(shown) - settled, all=len(shown))
-    accepted = [s.id for s in voice.study.deal.file.scenarios if s.follows == "accepted" and s.id in scenarios]
-    items: list[Item] = [Table(voice.plain("gains.table"), columns, rows)]
-    for scenario in accepted[:3]:
-        ids = [f"gain[{scenario},{party}]" for party in parties if voice.has(f"gain[{scenario},{party}]")]
-        picture = ranges(
-            voice,
-            f"gain-{scenario}",
-            ids,
-            "gains.chart",
-            [voice.name(voice.study[id].keys[1]) for id in ids],
-            [(0.0, "")],
-        )
-        items.append(titled(picture, voice.plain("gains.chart.of", scenario=voice.name(scenario))))
-    return Block("gains", voice.plain("topic.gains"), heading, tuple(items))
+    accepted = [
+        each.id for each in voice.study.deal.file.scenarios if each.follows == "accepted" and each.id in scenarios
+    ]
+    charts = [gain_chart(voice, scenario, parties) for scenario in accepted[:MOST_CHARTS]]
+    table = Table(voice.plain("gains.table"), columns, rows)
+    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (table, *charts))
+
+
+def clear(voice: Voice, shown: list[Figure]) -> str:
+    """How many gains and losses are clear, and how many could go either way."""
+    ways = [direction(figure) for figure in shown]
+    up, down = ways.count("up"), ways.count("down")
+    key = "unclear" if 2 * (up + down) < len(shown) else ("mixed" if up and down else "same")
+    return voice.heading(f"gains.head.{key}", up=up, down=down, open=len(shown) - up - down, all=len(shown))
+
+
+def gain_chart(voice: Voice, scenario: str, parties: list[str]) -> Ranges:
+    """Everybody's gain under one scenario."""
+    ids = [f"gain[{scenario},{party}]" for party in parties]
+    chart = ranges(voice, f"gain-{scenario}", ids, "gains.chart", [voice.name(party) for party in parties], [(0.0, "")])
+    return titled(chart, voice.plain("gains.chart.of", scenario=voice.name(scenario)))
 
 
 def titled(chart: Ranges, title: str) -> Ranges:

@@ -24,7 +24,11 @@ def endings(voice: Voice) -> Block | None:
     items: list[Item] = [Table(voice.plain("endings.table"), columns, tuple(cells))]
     if voice.has("odds.by_expiry"):
         items.append(Paragraph(voice.say("endings.expiry", chance=voice.value("odds.by_expiry"))))
-    items += [lines(voice, id, (id,), f"endings.{id}") for id in ("odds_by_date",) if id in voice.study.curves]
+    items += [
+        lines(voice, id, (id,), f"endings.{id}")
+        for id in ("odds_by_date", "implied_by_downside")
+        if id in voice.study.curves
+    ]
     items += tables(voice)
     return Block("endings", voice.plain("topic.endings"), heading, tuple(items))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..blocks import Block, Item, Paragraph, Points, Text
+from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines
 from ..voice import Voice
 
@@ -13,6 +13,7 @@ CHARTS = {
     "mission.surplus": tuple(f"mission_surplus[{budget}]" for budget in BUDGETS),
     "mission.behind": tuple(f"mission_behind[{budget}]" for budget in BUDGETS),
     "mission.gift": ("gift_behind",),
+    "mission.hands": tuple(f"few_hands[{budget}]" for budget in BUDGETS),
 }
 
 
@@ -25,10 +26,23 @@ def mission(voice: Voice) -> Block | None:
     items += [lines(voice, key, ids, key) for key, ids in CHARTS.items() if any(id in voice.study.curves for id in ids)]
     if voice.has("mission.endowment_share", "mission.behind_without", "mission.behind_income", "mission.behind_spent"):
         items.append(Paragraph(bought(voice)))
+    items += fears(voice)
     gift = voice.study["mission.smallest_gift"].median
     key = "never" if math.isinf(gift) else ("gift" if gift > 0 else "enough")
     heading = voice.heading(f"mission.head.{key}", gift=voice.show(gift, "money"))
     return Block("mission", voice.plain("topic.mission"), heading, tuple(items))
+
+
+def fears(voice: Voice) -> list[Item]:
+    """The two fears: a lab for profit leaves the market in few hands, one without investors falls behind."""
+    if not voice.has("fear.concentrates", "fear.cannot_pay"):
+        return []
+    fields = {"hands": voice.value("fear.concentrates"), "pay": voice.value("fear.cannot_pay")}
+    names = [name for name in ("fear.few_hands", "fear.late", "fear.falls_behind") if voice.named(name)]
+    columns = (voice.plain("structure.column.scenario"), *(voice.column(name) for name in names))
+    scenarios = [key for (key,) in voice.named("fear.late")]
+    rows = tuple(((Run(voice.name(key)),), *(voice.cell(f"{name}[{key}]") for name in names)) for key in scenarios)
+    return [Paragraph(voice.say("mission.fears", **fields)), Table(voice.plain("mission.fears_table"), columns, rows)]
 
 
 def best(voice: Voice, budget: str) -> Text:

@@ -16,29 +16,25 @@ def deciders(voice: Voice) -> Block | None:
     shown = voice.named("verdict.accepts")
     if not shown:
         return None
-    kinds = {each.party: each for each in voice.study.deal.file.deciders}
-    names = ("decider", "kind", "accepts", "reservation", "willing")
-    columns = tuple(voice.plain(f"deciders.column.{name}") for name in names)
-    rows = []
-    for (party,) in shown:
-        kind = voice.plain(f"decider.{kinds[party].kind}") if party in kinds else voice.plain("number.none")
-        cells = [
-            voice.cell(f"{name}[{party}]")
-            for name in ("verdict.accepts", "verdict.reservation", "verdict.willing_price")
-        ]
-        rows.append(((Run(voice.name(party)),), (Run(kind),), *cells))
+    columns = tuple(
+        voice.plain(f"deciders.column.{name}") for name in ("decider", "kind", "accepts", "reservation", "willing")
+    )
+    rows = tuple(decider(voice, party) for (party,) in shown)
     (least,), figure = min(shown.items(), key=lambda item: item[1].mean)
     heading = voice.heading(f"deciders.head.{voice.sure(figure.mean)}", party=voice.name(least), count=len(shown))
-    items: list[Item] = [Table(voice.plain("deciders.table"), columns, tuple(rows)), *notes(voice)]
-    items += regrets(voice)
-    if "price_of_yes" in voice.study.curves:
-        offer = (
-            [(voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))]
-            if voice.has("bid.price")
-            else []
-        )
-        items.append(lines(voice, "yes", ("price_of_yes",), "deciders.yes", upright=offer))
+    items: list[Item] = [Table(voice.plain("deciders.table"), columns, rows), *notes(voice), *regrets(voice)]
+    if "price_of_yes" in voice.study.curves and voice.has("bid.price"):
+        offer = voice.plain("price.offer_line", price=voice.value("bid.price"))
+        items.append(lines(voice, "yes", ("price_of_yes",), "deciders.yes", [(voice.study["bid.price"].median, offer)]))
     return Block("deciders", voice.plain("topic.deciders"), heading, tuple(items))
+
+
+def decider(voice: Voice, party: str) -> tuple[Text, ...]:
+    """One row: who, of which kind, how likely a yes, and at which price."""
+    kinds = {each.party: each.kind for each in voice.study.deal.file.deciders}
+    kind = voice.plain(f"decider.{kinds[party]}") if party in kinds else voice.plain("number.none")
+    names = ("verdict.accepts", "verdict.reservation", "verdict.willing_price")
+    return ((Run(voice.name(party)),), (Run(kind),), *(voice.cell(f"{name}[{party}]") for name in names))
 
 
 def regrets(voice: Voice) -> list[Item]:
