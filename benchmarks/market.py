@@ -99,7 +99,7 @@ def against_pyblp(count: int = 100) -> None:
     cost = rng.uniform(1.0, 2.0, (count, PRODUCTS))
     value = rng.normal(2.0, 0.5, (count, PRODUCTS))
     formula, flat = (pyblp.Formulation("1 + prices"),), cost.reshape(-1, 1)
-    made = pyblp.Simulation(formula, ids, beta=[0.0, -2.0], xi=value.reshape(-1, 1), costs=flat)
+    made = pyblp.Simulation(formula, ids, beta=[0.0, -2.0], xi=value.reshape(-1, 1))
     theirs, answer = best(lambda: made.replace_endogenous(costs=flat), 2)
     firm = tuple(str(place) for place in np.repeat(np.arange(FIRMS), 2))
     demand = Logit(value, np.full(count, 2.0), np.ones(count))

@@ -74,6 +74,14 @@ def test_slopes_are_those_of_quantity(kind: str) -> None:
     assert np.allclose(demand.slopes(PRICE), slopes(demand.quantity, PRICE), rtol=1e-12, atol=1e-13)
 
 
+@pytest.mark.parametrize("kind", ["linear", "log_linear", "aids"])
+def test_bends_are_the_slopes_of_slopes(kind: str) -> None:
+    demand: Any = DEMANDS[kind]
+    held = np.arange(16.0).reshape(4, 4) - 3.0
+    pulled = lambda price: (held * np.swapaxes(demand.slopes(price), -1, -2)).sum(-1)  # noqa: E731
+    assert np.allclose(demand.bend(PRICE, held), slopes(pulled, PRICE), rtol=1e-11, atol=1e-12)
+
+
 @pytest.mark.parametrize("kind", QUASILINEAR)
 def test_a_dearer_product_costs_its_buyers_what_they_buy(kind: str) -> None:
     demand = DEMANDS[kind]

@@ -34,22 +34,21 @@ def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
 def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     """Equilibrium under any conduct, block by block of draws."""
     draws = market.draws_with(stakes)
-    quick = hasattr(market.demand, "zeta")
-    count = int(np.prod(draws))
-    size = block_size(len(market.products) * _kinds(market) if quick else len(market.products) ** 3)
+    count, size = int(np.prod(draws)), block_size(_width(conduct, market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
     parts = [_settle_block(conduct, market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
 
 
-def _kinds(market: Market) -> int:
-    """How many kinds of buyers the demand system tells apart."""
-    return (
-        int(np.shape(market.demand.sensitivity)[-1])
-        if hasattr(market.demand, "sensitivity") and hasattr(market.demand, "kinds")
-        else 1
-    )
+def _width(conduct: Conduct, market: Market) -> int:
+    """About how many numbers a draw needs at once."""
+    count, crowd = len(market.products), getattr(market.demand, "weight", None)
+    if not hasattr(conduct, "condition"):
+        return count**3
+    if hasattr(market.demand, "zeta"):
+        return count * (1 if crowd is None else int(crowd.shape[-1]))
+    return count ** (2 if hasattr(market.demand, "bend") else 3)
 
 
 def _some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
@@ -146,6 +145,14 @@ def _attempt(conduct: Conduct, market: Market, stakes: Stakes, start: Array, *, 
         price = whole(x)
         return (price - market.cost - conduct.markup(market, price, stakes))[..., free] / scale
 
+    if hasattr(conduct, "condition") and hasattr(market.demand, "bend"):
+        # Near enough to Newton's own direction: the scale of each condition is held while it is differentiated.
+        both = lambda x: conduct.condition(market, whole(x), stakes)  # noqa: E731
+        answer = newton(
+            lambda x: both(x)[0][..., free] / scale, base[..., free], steps=steps, halvings=halvings,
+            slope=lambda x: both(x)[1][..., free[:, None], free] / scale[..., None],
+        )  # fmt: skip
+        return Root(whole(answer.value), answer.residual, answer.found)
     known = type(market.demand).slopes is not Demand.slopes
     slope = (lambda x: slopes(miss, x)) if known else (lambda x: differences(miss, x))
     answer = newton(miss, base[..., free], slope=slope, steps=steps, halvings=halvings)

@@ -45,6 +45,21 @@ class Bertrand(Conduct):
         condition = np.where(market.fixed[:, None], np.eye(len(firm)), condition)
         return linear(condition, np.where(market.fixed, (price - market.cost) * quantity, -gain)) / quantity
 
+    def condition(self, market: Market, price: Array, stakes: Stakes) -> tuple[Array, Array]:
+        """How far each first-order condition is from zero, as a price, and the slopes of that in all prices.
+
+        For demand systems that offer `bend`, [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l.
+        """
+        firm, demand = market.firm, market.demand
+        slope = demand.slopes(price)
+        pull, tilt = np.swapaxes(slope, -1, -2), 1.0 - stakes.care[..., firm]
+        weight = stakes.weight[..., firm[:, None], firm]
+        held = weight * (price - market.cost)[..., None, :] + stakes.volume[..., firm, None] * same(firm)
+        miss = tilt * demand.quantity(price) + (held * pull).sum(-1)
+        own = np.abs(np.einsum("...jj->...j", slope))
+        bent = tilt[..., None] * slope + weight * pull + demand.bend(price, held)  # type: ignore[attr-defined]
+        return miss / own, bent / own[..., None]
+
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         shortcut = getattr(market.demand, "prices", None)
         return shortcut(market, stakes) if shortcut else Conduct.solve(self, market, stakes)

@@ -80,6 +80,22 @@ class Aids(Demand):
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
+    def bend(self, price: Array, held: Array) -> Array:
+        # Spending on k is x_k = s_k Y: differentiate it twice in log prices, then turn to quantities and prices.
+        share, spending = self._state(price)
+        e, eye = (1.0 + self.market)[..., None, None], np.eye(share.shape[-1])
+        first = self.slope + e * share[..., :, None] * share[..., None, :]  # [k, j] of x_k in log p_j, over Y
+        per = held / price[..., None, :]
+        own = np.einsum("...jj->...j", per)[..., :, None]
+        pulled = np.einsum("...jk,...kj->...j", per, first)
+        second = pulled[..., :, None] * share[..., None, :]
+        second = second + share[..., :, None] * (per @ self.slope)
+        second = e * (second + self.slope * (per * share[..., None, :]).sum(-1)[..., :, None])
+        second = second - own * first - per * np.swapaxes(first, -1, -2)
+        level = (own * share[..., :, None])[..., 0] - (pulled - own[..., 0] * share)
+        bent = second + eye * level[..., :, None]
+        return spending[..., None, None] * bent / (price[..., :, None] * price[..., None, :])
+
     def surplus(self, price: Array) -> Array:
         # Spending is scale · P^(1 + ε), and d log P/d log p_j = s_j, so its integral is a power of P.
         logs = np.log(price)

@@ -74,7 +74,7 @@ class Ces(Demand):
         """Markups implied by others' and one's own: a margin of (tilt + (γ − 1) (held margins))/γ."""
         held = stake(self.share(price) * markup / price)
         gamma = self.gamma[..., None]
-        return _marked(price - markup, (tilt + (gamma - 1.0) * held) / gamma)
+        return marked(price - markup, (tilt + (gamma - 1.0) * held) / gamma)
 
     def surplus(self, price: Array) -> Array:
         return self.budget * self.logs.surplus(np.log(price))
@@ -93,7 +93,7 @@ class Ces(Demand):
         return replace(self, value=self.value + value)
 
 
-def _marked(cost: Array, margin: Array) -> Array:
+def marked(cost: Array, margin: Array) -> Array:
     """The markup that is the given share of price; a margin of one or more has no price, and is held below."""
     margin = np.minimum(margin, 1.0 - 1e-3)
     return cost * margin / (1.0 - margin)

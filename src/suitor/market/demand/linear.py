@@ -55,6 +55,9 @@ class Linear(Demand):
         draws = np.broadcast_shapes(price.shape[:-1], self.slope.shape[:-2])
         return np.broadcast_to(self.slope, draws + self.slope.shape[-2:])
 
+    def bend(self, price: Array, held: Array) -> Array:
+        return np.zeros_like(held)
+
     def surplus(self, price: Array) -> Array:
         quantity = self.quantity(price)
         symmetric = np.isclose(self.slope, np.swapaxes(self.slope, -1, -2), rtol=1e-9).all((-1, -2))

@@ -50,3 +50,8 @@ class LogLinear(Demand):
 
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
+
+    def bend(self, price: Array, held: Array) -> Array:
+        pull = held * np.swapaxes(self.exponent * self.quantity(price)[..., :, None], -1, -2)
+        own = pull.sum(-1)[..., :, None] * np.eye(price.shape[-1])
+        return (pull @ self.exponent - own) / (price[..., :, None] * price[..., None, :])

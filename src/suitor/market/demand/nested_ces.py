@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand
-from suitor.market.demand.ces import spending_slopes
+from suitor.market.demand import Demand, Stake
+from suitor.market.demand.ces import marked, spending_slopes
 from suitor.market.demand.nested_logit import NestedLogit
 
 if TYPE_CHECKING:
@@ -62,6 +62,18 @@ class NestedCes(Demand):
 
     def slopes(self, price: Array) -> Array:
         return spending_slopes(self.budget, self.logs, price)
+
+    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+        """Markups implied by others' and one's own: margins held within the nest and over all, as in nested logit."""
+        within, _, share, _ = self.logs._parts(np.log(price))
+        margin, excess = markup / price, self.gamma[..., None] - 1.0
+        sigma = self.sigma[..., self.nest]
+        nested = np.zeros_like(price)
+        for place in range(self.nest.max() + 1):
+            mine = self.nest == place
+            nested = np.where(mine, stake(within * margin * mine), nested)
+        held = (1.0 / sigma - 1.0) * nested + stake(share * margin)
+        return marked(price - markup, (tilt + excess * held) / (1.0 + excess / sigma))
 
     def keep(self, kept: Any) -> NestedCes:
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
