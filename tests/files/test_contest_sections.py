@@ -98,6 +98,14 @@ def test_a_price_for_nothing_in_particular_is_asked_what_it_buys(problems):
     assert [(problem.path, problem.kind) for problem in problems] == [("bid.per", "missing")]
 
 
+def test_only_a_bid_per_share_has_a_market_price_beside_it(problems):
+    """
+    trading: {price: 54 USD/share, downside: 40-46 USD/share}
+    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 3bn USD, per: equity}
+    """
+    assert [(problem.path, problem.kind, problem.found) for problem in problems] == [("bid.per", "listed", "equity")]
+
+
 def test_the_file_knows_every_defence_on_the_shelf_and_its_terms():
     on_shelf = shelf("suitor.contest.defences")
     assert set(DEFENCES) == set(on_shelf)

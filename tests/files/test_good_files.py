@@ -226,6 +226,8 @@ def test_a_contested_bid_says_how_it_is_fought(deal):
       - buyback: {share: 10%, price: 60 USD/share}
       - golden_share: {}
     trading: {price: 54 USD/share, downside: 40-46 USD/share, rate: 4%, days: 180}
+    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 60 USD/share, per: share}
+    financials: {of: acme, value: 2bn USD, shares: 50m}
     """
     assert [each.defence for each in deal.file.defences] == ["rights_plan", "buyback", "golden_share"]
     assert deal.quantities["defences[0].rights_plan.trigger"].median == 0.15

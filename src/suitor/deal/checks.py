@@ -44,6 +44,8 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
     bid, financials, race = (section(data, key) for key in ("bid", "financials", "race"))
     if bid.get("per") == "share" and financials and financials.get("shares") is None:
         yield problem(("financials",), "shares", None)
+    if isinstance(bid, dict) and "trading" in data and bid.get("per", "share") != "share":
+        yield problem(("bid", "per"), "listed", str(bid["per"]))
     end, start = race.get("end"), data.get("base_year")
     if isinstance(end, int) and isinstance(start, int) and end <= start:
         yield problem(("race", "end"), "later_year", str(end), start=str(start))

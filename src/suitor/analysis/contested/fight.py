@@ -36,7 +36,9 @@ class Fight:
     inputs: Inputs
 
     @classmethod
-    def of(cls, ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs):
+    def of(
+        cls, ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
+    ) -> Fight:
         """Take up the verdict where the ledger has it."""
         file, value = ground.file, {id: figure.value for id, figure in ledger.figures.items()}
         parties = tuple(each.party for each in file.deciders)

@@ -33,11 +33,14 @@ def of_trading(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     enter("position.annualised", contest.annualised(earned, np.maximum(days, 1.0)), "share", "(O / P - 1) 365 / days")
     if trading.price.median <= file.bid.price.median:
         chance = np.where(offer > downside, np.clip(odds.raw, 0.0, 1.0), np.nan)
-        enter("odds.implied", chance, "chance", "(P (1 + r T) - D) / (O - D), between 0 and 1")
+        said = "(P (1 + r T) - D) / (O - D), between 0 and 1"
+        enter("odds.implied", chance, "chance", said, P="trading.price", D="trading.downside", r="trading.rate")
     read = frozenset(inputs.read) | verdict["verdict.completion"].inputs
     gain = contest.expected_profit(price, offer, downside, verdict["verdict.completion"].value)
     enter = ledger.page(read, verdict["verdict.completion"].found)
-    enter("position.gain", gain / price, "share", "(p (O - P) - (1 - p) (P - D)) / P, p the odds found here")
+    said = "(p (O - P) - (1 - p) (P - D)) / P"
+    terms = {"p": "verdict.completion", "P": "trading.price", "D": "trading.downside"}
+    enter("position.gain", gain / price, "share", said, **terms)
 
 
 def of_prior(ledger: Ledger, file: DealFile) -> None:
