@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 import suitor
+from suitor._core.shelf import shelf
 from suitor.report.sections.grounds import amount
 from suitor.report.voice import Voice
 from suitor.report.words import languages, words
@@ -104,3 +105,7 @@ def test_whatever_a_case_computes_has_its_words(case):
     assert not {key for key in named if key not in ENGLISH}
     moving = {driver.path for drivers in study.drivers.values() for driver in drivers}
     assert not {path for path in moving if voice.input(path) == path}
+
+
+def test_every_defence_of_the_shelf_has_its_words():
+    assert {f"defence.{name}" for name in shelf("suitor.contest.defences")} <= set(ENGLISH.texts)

@@ -113,8 +113,11 @@ class Voice:
         return self.words.texts["quote"].replace("{name}", self.name(key))
 
     def name(self, key: str) -> str:
-        """The name of a party, scenario, product, gate or measure; its id where the file gives none."""
-        return self._names.get(key, key)
+        """The name of a party, scenario, product, gate or measure, or of a defence; its id where there is none."""
+        if key in self._names:
+            return self._names[key]
+        kind, _, number = key.partition(" ")
+        return f"{self.plain(f'defence.{kind}')} {number}".strip() if f"defence.{kind}" in self.words else key
 
     def what(self, figure: Figure | str) -> str:
         """What a figure measures, and of whom."""

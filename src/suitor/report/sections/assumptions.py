@@ -39,8 +39,10 @@ def certain_gates(voice: Voice) -> list[Text]:
     if not shown or not voice.has("verdict.completion"):
         return []
     (gate,), figure = max(shown.items(), key=lambda item: item[1].mean)
-    fields = {"gate": voice.name(gate), "chance": voice.value(figure.id), "now": voice.value("verdict.completion")}
-    return [voice.say("needed.gate", **fields)]
+    certain, now = voice.value(figure.id), voice.value("verdict.completion")
+    return (
+        [voice.say("needed.gate", gate=voice.name(gate), chance=certain, now=now)] if certain.text != now.text else []
+    )
 
 
 def yes_price(voice: Voice) -> Text:

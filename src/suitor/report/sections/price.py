@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from ..blocks import Block, Card, Cards, Item, Paragraph, Points
 from ..figures import crossings, lines, ranges
@@ -23,17 +22,10 @@ def price(voice: Voice) -> Block | None:
 def object_of(voice: Voice):
     """What the money would buy, and in which form."""
     bid = voice.study.deal.file.bid
-    fields: dict[str, Any] = {
-        "bidder": voice.name(bid.bidder),
-        "target": voice.name(bid.target),
-        "seller": voice.name(bid.seller),
-    }
-    fields |= {
-        "price": voice.value("bid.price"),
-        "form": voice.plain(f"form.{bid.form}"),
-        "day": voice.words.day(bid.date),
-    }
-    return voice.say(f"price.per.{bid.per}", **fields)
+    who = {role: voice.name(getattr(bid, role)) for role in ("bidder", "target", "seller")}
+    what = {"price": voice.value("bid.price"), "each": voice.quantity(bid.price)}
+    when = {"form": voice.plain(f"form.{bid.form}"), "day": voice.words.day(bid.date)}
+    return voice.say(f"price.per.{bid.per}", **who, **what, **when)
 
 
 def cards(voice: Voice) -> list[Card]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ..blocks import Block, Cards, Item, Points, Run, Table, Text
 from ..figures import lines, ranges
 from ..voice import Voice
-from .answer import card, odds
+from .answer import card
 
 
 def deciders(voice: Voice) -> Block | None:
@@ -74,7 +74,8 @@ def gates(voice: Voice) -> Block | None:
         return None
     narrow = min(shown, key=lambda gate: voice.study[f"verdict.gate[{gate.id}]"].mean)
     fields = {"gate": voice.name(narrow.id), "chance": voice.value(f"verdict.gate[{narrow.id}]").text}
-    heading = voice.heading(f"gates.head.{odds(voice)}", **fields)
+    manner = voice.sure(voice.study["verdict.if_accepted"].mean) if voice.has("verdict.if_accepted") else "open"
+    heading = voice.heading(f"gates.head.{manner}", **fields)
     columns = tuple(voice.plain(f"gates.column.{name}") for name in ("gate", "who", "kind", "chance", "days", "opens"))
     table = Table(voice.plain("gates.table"), columns, tuple(gate_row(voice, gate) for gate in shown))
     ids = [f"verdict.gate_days[{gate.id}]" for gate in shown] + ["verdict.duration"]
