@@ -32,6 +32,9 @@ _AMPERSAND = re.compile("＆")
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")
 _POINT = re.compile(r"(?<=\d)[．](?=\d)")
 _COMMA = re.compile(r"(?<=\d)[，](?=\d{3})")
+_KANJI_YEAR = re.compile("(?<![一二三四五六七八九十百千〇])[一二][〇一二三四五六七八九]{3}(?=年)")
+_KANJI_DAY = re.compile("(?<![一二三四五六七八九十百千〇\\d])(?:[一二三四五六七八九]|[二三]?十[一二三四五六七八九]?)(?=月(?!曜)|日(?![本市町月酔間]))")
+_KANJI = dict(zip("〇一二三四五六七八九", "0123456789"))
 _SPACES = re.compile(r"[^\S\n\t]+")
 
 
@@ -53,6 +56,7 @@ def clean(text: str) -> str:
     text = _FOOTNOTE.sub("", text)
     text = _CIRCLED.sub("・", text)
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
+    text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))
     text = _COMMA.sub(",", _POINT.sub(".", text))
     return _SPACES.sub(" ", _printable(text)).replace("**", "").replace("__", "")
 
@@ -93,6 +97,14 @@ def _narrow(match: re.Match[str]) -> str:
     if any(sign in _KEPT for sign in match[0]):
         return "".join(sign if sign in _KEPT else unicodedata.normalize("NFKC", sign) for sign in match[0])
     return unicodedata.normalize("NFKC", match[0])
+
+
+def _dated(match: re.Match[str]) -> str:
+    """The number of a year, a month or a day in digits: 二〇二三年, 十二月, 二十三日."""
+    tens, ten, ones = match[0].rpartition("十")
+    if not ten:
+        return "".join(_KANJI[sign] for sign in match[0])
+    return (_KANJI[tens] if tens else "1") + (_KANJI[ones] if ones else "0")
 
 
 def _printable(text: str) -> str:

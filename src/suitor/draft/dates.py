@@ -93,17 +93,17 @@ _FORMS = tuple(
         # February 2025; in February
         rf"\b{_ABOUT}(?P<name>{_MONTH}),? (?:of )?(?P<year>{_YEAR})(?![\d,.]\d|\d)",
         # on Monday
-        r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!['’]?s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
+        r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
         rf"\b(?i:in|since|by|until|from|last|this|of|during|early|late|mid)[ -](?P<name>{_MONTH})(?! \d)",
         # 2/10/2025, 10.02.2025
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024
-        rf"(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
+        rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
     )
 )
 _RANGE = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?= ?(?:年?[〜~～–—-]|年?から) ?{_YEAR}年)")
 _BYLINE = re.compile(
-    r"公開|更新|掲載|配信|投稿|発表|発行|最終|取材|時点|現在|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
+    r"公開|更新|掲載|配信|投稿|発行|最終|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
 _WEEKDAYS = {name: index for index, name in enumerate(["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"])}
@@ -200,17 +200,19 @@ def _real(year: int | None, month: int | None, day: int | None) -> bool:
 
 def _published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:
     """The day the article is from: a date on a line of its own, in a byline or a dateline, near the top or the end."""
-    best = None
+    best: list[tuple[int, int, When]] = []
     for index, (sentence, dates) in enumerate(zip(sentences, raw)):
         if not (index < 12 or index >= len(sentences) - 4):
             continue
         rest = len(sentence.text)
         for when in dates:
             alone = rest - (when.end - when.start) < 25 and not sentence.text.endswith("。") and sentence.kind != "cell"
-            marked = _BYLINE.search(sentence.text) and (rest < 120 or when.start < 60)
+            line_of = re.match(r" ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)", sentence.text[when.end : when.end + 40])
+            marked = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
             if when.exact and (marked or (alone and not re.search("[：:]", sentence.text[when.end : when.end + 1]))):
-                best = when if best is None or when.key > best.key else best
-    return best
+                late = index >= 12
+                best.append((2 if late else not marked, index, when))
+    return min(best, key=lambda each: each[:2])[2] if best else None
 
 
 class _Frame:

@@ -9,6 +9,7 @@ from .._core.records import record
 
 __all__ = ["Article", "Sentence", "Table", "lay_out"]
 
+LONGEST = 2_000  # characters; no sentence is longer
 LONG = 600  # characters; a sentence that runs on is cut at the next stop, even inside a quotation
 _BOX = re.compile("[\u2500-\u257f]")
 _BORDER = re.compile(r"[\s\u2500-\u257f|+\-=_:*~＝－ー―—]*")
@@ -205,7 +206,17 @@ def split(text: str) -> list[str]:
     ['Acme Inc. bid $5bn.', 'The board refused.']
     """
     pieces = [part for piece in _japanese_split(text) for part in _english_split(piece)]
-    return [piece for piece in (part.strip() for part in pieces) if piece]
+    return [piece for part in pieces for piece in _bounded(part.strip())]
+
+
+def _bounded(piece: str) -> Iterator[str]:
+    """A sentence in pieces of bounded length, so that looking around in it costs little."""
+    while len(piece) > LONGEST:
+        cut = max(piece.rfind(" ", LONGEST // 2, LONGEST), piece.rfind("、", LONGEST // 2, LONGEST)) + 1 or LONGEST
+        yield piece[:cut].strip()
+        piece = piece[cut:].strip()
+    if piece:
+        yield piece
 
 
 def _japanese_split(text: str) -> Iterator[str]:

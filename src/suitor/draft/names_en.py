@@ -13,7 +13,7 @@ from .vocabulary import known, known_pattern, listed, words
 
 __all__ = ["names_en", "without_form"]
 
-_WORD = r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?|[xei][A-Z][A-Za-z]+|\d[A-Z]{2,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
+_WORD = r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 _JOINT = r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
 _RUN = re.compile(
     rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}"
@@ -40,7 +40,7 @@ _HEADS_OF = {
     "Office",
 }
 _ROLE_AFTER = re.compile(
-    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO|chairman|chairwoman|chair|co-founder|cofounder"
+    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO|chairman|chairwoman|chairs?|leads|runs|directs|teaches|heads|secretary|minister|activist|banker|lawmaker|co-founder|cofounder"
     r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of|executive|investor|billionaire|economist|governor|senator)\b",
     re.I,
 )
@@ -58,7 +58,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "owned": re.compile(rf"^['’]s? (?:[\w-]+ ){{0,3}}?(?:{said['owned']})\b"),
         "board": re.compile(rf"^ (?:{said['owned']})\b"),
         "person_verbs": re.compile(rf"^,? (?:also |later |has |had )?(?:{said['person_verbs']})\b"),
-        "company_verbs": re.compile(rf"^ (?:{said['company_verbs']})\b"),
+        "company_verbs": re.compile(rf"^(?:,? which)? (?:{said['company_verbs']})\b"),
         "before": re.compile(rf"\b(?:{said['before_company']}),? (?:the )?$"),
     }
 
@@ -77,7 +77,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
             tallies.see(name, sentence.place)
             _weigh(tallies, name, sentence.text, start, end, led)
         for match in known_pattern().finditer(sentence.text):
-            if match[0][0].islower() and not any(a <= match.start() < b for _, a, b, _ in found):
+            if (match[0][0].islower() or match[0].startswith("Board")) and not any(a <= match.start() < b for _, a, b, _ in found):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
     _listed(tallies, running, inner)
@@ -116,18 +116,24 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
             bare, skipped, led = _bare(name, text)
             start += skipped
             alone = " " not in bare and opens and start == match.start()
-            if bare and not (
-                alone and bare not in inner and bare not in known() and not re.search("[a-z][A-Z]|^[A-Z]{2,}", bare)
-            ):
-                end = start + len(bare)
+            end = start + len(bare)
+            if bare and not (alone and bare not in inner and not _is_clear(bare, text[end : end + 30])):
                 form = _FORM.match(text, end)
                 yield (text[start : form.end()].rstrip(",") if form else bare), start, form.end() if form else end, led
+
+
+def _is_clear(name: str, after: str) -> bool:
+    """Whether a single word at the start of a sentence is a name all the same."""
+    if name in known() or re.search("[a-z][A-Z]|^[A-Z]{2,}", name) or re.match(r" and [A-Z]|['’]s? [a-z]", after):
+        return True
+    said = _patterns()
+    return bool(said["company_verbs"].match(after) or said["person_verbs"].match(after))
 
 
 def _parts(run: str, start: int) -> Iterator[tuple[str, int]]:
     """Cut a run at `of` and `for`, unless an office or a bank is named by it, and at possessives."""
     end = 0
-    for cut in re.finditer(r" (?:of|for)(?: the)? |['’]s? (?=[A-Z])|(?<=[a-z]) & (?=$)", run):
+    for cut in re.finditer(r" (?:of|for)(?: the)? |['’]s? (?=[A-Z0-9])|(?<=[a-z]) & (?=$)", run):
         head = run[end : cut.start()].rsplit(" ", 1)[-1]
         whole = run[end:].strip()
         if cut[0].startswith(" ") and (head in _HEADS_OF or whole in known()):
@@ -158,11 +164,14 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
     name = _POSSESSIVE.sub("", name.rstrip(" &.,"))
     while (
         " " in name
+        and not (name.count(" ") == 1 and name.split(" ")[0] in listed("en", "given"))
         and name not in known()
         and name.rsplit(" ", 1)[1]
         in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes")
     ):
         name = name.rsplit(" ", 1)[0]
+    if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):
+        return "", skipped, led
     return ("" if len(name) < 2 and name != "X" else name), skipped, led
 
 
@@ -201,13 +210,17 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bo
         tallies.is_a(name, "person", 0.75)
     if " & " in name:
         tallies.is_a(name, "company", 2)
+    if re.match(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b", after) and len(tokens) == 1:
+        tallies.is_a(name, "person", 1)
     if re.search("[a-z][A-Z]", name):
         tallies.is_a(name, "company", 1)
     if said["owned"].match(after) or said["board"].match(after):
         tallies.is_a(name, "company", 0.5)
     if said["before"].search(before):
         tallies.is_a(name, "company", 1)
-    if said["company_verbs"].match(after):
+    if re.match(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b", after) or re.fullmatch(r"\d[A-Z]{2,3}", name):
+        tallies.is_a(name, "company", 1)
+    elif said["company_verbs"].match(after):
         tallies.is_a(name, "company", 0.5)
     if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
         tallies.is_a(name, "nonprofit", 0.5)

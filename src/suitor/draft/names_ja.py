@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from .layout import Sentence
 from .tally import Tallies
@@ -12,6 +13,9 @@ from .vocabulary import known, known_pattern, listed, words
 
 __all__ = ["names_ja"]
 
+_ADJECTIVES = frozenset(
+    "社外 独立 常勤 非常勤 筆頭 上級 首席 次期 歴代 最高 名誉 特別 臨時 暫定 現職 政府 経営 代表者名 代表者 役職 氏名 会社名 国際 世界 投資 複数 一部 専門".split()
+)
 LONGEST = 30  # characters of one name
 _PIECE = r"(?:[ァ-ヴ][ァ-ヴー]*|[A-Za-z0-9][A-Za-z0-9'’+]*)"
 _NAME = re.compile(rf"(?:U\.S\.|X\.AI|{_PIECE})(?:(?:[・＝&.\-―‐=]| & | (?=[A-Za-z])|(?<=[A-Z])\. )?{_PIECE}){{0,7}}!?")
@@ -24,6 +28,7 @@ _FORMS = re.compile(
 _NONPROFIT = re.compile(r"社団|財団|NPO|非営利")
 _IS_X = re.compile(r"[(（](?:旧|元)|社|の?買収|を\d|を買|へ?の?投稿|に投稿|\(Twitter")
 _QUOTED_PERSON = re.compile(r"^(?:ら|の両|両)?氏")
+_SIGNED = re.compile(r"(?:社長|会長|代表取締役|CEO|理事長|代表|取締役)[ 　](?P<name>[一-龠々]{1,3} ?[一-龠々]{1,4})(?=[\s、。(（]|$)")
 _LISTED = re.compile(r"^[(（〈<](?:東証|名証|ナスダック|NASDAQ|NYSE|証券コード|[1-9]\d{3}[)）]|\d{3}[A-Z][)）])")
 
 
@@ -31,7 +36,7 @@ _LISTED = re.compile(r"^[(（〈<](?:東証|名証|ナスダック|NASDAQ|NYSE|�
 def _patterns() -> dict[str, re.Pattern[str]]:
     said = words("ja")
     return {
-        "honorific": re.compile(f"^(?:{said['honorifics']})"),
+        "honorific": re.compile(f"^(?:次期|前|元|副|新|現|共同|兼)?(?:{said['honorifics']})"),
         "role": re.compile(f"(?:{said['roles']})(?:の|で|である|、|・)?$"),
         "owned": re.compile(f"^{said['owned']}"),
         "after": re.compile(f"^{said['after_company']}"),
@@ -52,20 +57,30 @@ def names_ja(sentences: Sequence[Sentence]) -> Tallies:
     """Every name with what speaks for its kind."""
     tallies = Tallies()
     for sentence in sentences:
-        rest = sentence.text
         for match in known_pattern().finditer(sentence.text):
-            if match[0] == "X" and not _IS_X.match(sentence.text[match.end() : match.end() + 6]):
-                continue
-            tallies.see(match[0], sentence.place)
-            _weigh(tallies, match[0], sentence.text, match.start(), match.end())
-            rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
-        for name, start, end in _names(rest):
+            if match[0] != "X" or _IS_X.match(sentence.text[match.end() : match.end() + 6]):
+                tallies.see(match[0], sentence.place)
+                tallies.is_a(match[0], known()[match[0]].kind, 5)
+        rest = known_pattern().sub(lambda match: "\0" * len(match[0]), sentence.text)
+        found = list(_names(rest))
+        for name, start, end in found:
             tallies.see(name, sentence.place)
             _weigh(tallies, name, sentence.text, start, end)
         for name, kind, weight in (*_kanji_names(rest), *_formed(sentence.text)):
             tallies.see(name, sentence.place)
             tallies.is_a(name, kind, weight)
+        marks = [(m[0], m.start(), m.end()) for m in known_pattern().finditer(sentence.text) if m[0] in tallies]
+        _list(tallies, sentence.text, sorted([*found, *marks], key=lambda each: each[1]))
     return tallies
+
+
+def _list(tallies: Tallies, text: str, found: Sequence[tuple[str, int, int]]) -> None:
+    """A name beside another in a list, of which nothing else is said, is of its kind."""
+    for (name, _, end), (after, start, _) in pairwise(found):
+        if text[end:start] in ("、", "や", "と", "・", "および", "及び"):
+            for one, other in ((tallies[name], tallies[after]), (tallies[after], tallies[name])):
+                if not one.kinds and other.kinds["company"] > other.kinds["person"]:
+                    one.kinds["company"] += 1
 
 
 def _names(text: str) -> Iterator[tuple[str, int, int]]:
@@ -88,7 +103,7 @@ def _common_head(name: str) -> int:
 def _is_name(name: str) -> bool:
     """Whether a run can be a name at all."""
     letters = sum(sign.isalpha() or sign == "ー" for sign in name)
-    if (letters < 2 and name != "X") or len(name) > LONGEST or re.fullmatch(r"[\d\W]*", name):
+    if letters < 2 or len(name) > LONGEST or re.fullmatch(r"[\d\W]*", name):
         return False
     if name in known():
         return True
@@ -103,10 +118,8 @@ def _is_name(name: str) -> bool:
 def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None:
     """Note what the words before and after an occurrence say the name is."""
     said = _patterns()
-    before, after = text[max(0, start - 10) : start], text[end : end + 16]
-    if party := known().get(name):
-        tallies.is_a(name, party.kind, 5)
-        return
+    before = text[max(0, start - 10) : start]
+    after = re.sub(r"^[(（][^()（）]{1,40}[)）]", "", text[end : end + 60])[:16]
     if said["honorific"].match(after):
         tallies.is_a(name, "person", 5 if _QUOTED_PERSON.match(after) else 3)
     elif said["role"].search(before) and re.search("[・ ＝]", name):
@@ -119,7 +132,9 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "company", 1)
     if said["owned"].match(after) or said["before"].search(before):
         tallies.is_a(name, "company", 1)
-    if said["after"].match(after) and said["verbs"].search(text[end : end + 40]):
+    if re.match("[をはが]", after) and re.search("買収|合併|傘下|TOB|拠出|出資", text[end : end + 25]):
+        tallies.is_a(name, "company", 1)
+    elif said["after"].match(after) and said["verbs"].search(text[end : end + 40]):
         tallies.is_a(name, "company", 0.5)
     if re.search(r"非営利(?:団体|法人|組織|研究機関)?(?:の|である|「)?$", before) or re.match(
         r"(?:は|という)?非営利(?:団体|法人|組織)(?:で|と)", after
@@ -135,7 +150,11 @@ def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
         before = text[match.start() - 1 : match.start()]
         if name and not re.match("[ァ-ヴー・A-Za-z]", before) and not _is_common(name):
             kind = "company" if said["ends"].search(name) or name in known() else "person"
-            yield name, kind, 4 if text[match.end()] == "氏" or len(name) >= 3 else 1
+            if len(name) > 1 or text[match.end()] == "氏":
+                yield name, kind, 4 if text[match.end()] == "氏" or len(name) >= 3 else 1
+    for match in _SIGNED.finditer(text):
+        if not _is_common(match["name"]):
+            yield match["name"], "person", 3
     for match in _KANJI.finditer(text):
         name = re.sub("^(?:米|英|仏|独|日|中|韓|欧|前|元|現|旧|新)(?=.{3})", "", match[0])
         yield from _kanji_name(name, text[match.end() : match.end() + 2])
@@ -144,6 +163,7 @@ def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
         if (
             said["ends"].search(name)
             and re.match("[一-龠々]{2}", name)
+            and not re.match("(?:投資|海外|国内|買収|外資|政府|有力|複数|大手|特定|中堅|他社|同業|機関|個人|新興|多国籍|巨大|中核|傘下|主要)", name)
             and not _is_common(re.match("[一-龠々]+", name)[0])
         ):  # type: ignore[index]
             yield name, "company", 3
@@ -183,6 +203,7 @@ def _is_common(name: str) -> bool:
     return (
         bool(_patterns()["generic"].match(name))
         or name in titles
-        or name[-1] in "前元新副同両各次現共"
-        or name[0] in "同両各副"
+        or any(piece in titles or piece in _ADJECTIVES for piece in name.split())
+        or name[-1] in "前元新副同両各次現共兼"
+        or name[0] in "同両各副兼"
     )

@@ -90,10 +90,10 @@ _COUNT = (
     r" ?(?:倍|株|人)(?![ァ-ヴ一-龠])|(?:(?<=\d)x| times)(?![a-z])"
     r"| (?:[a-z]{2,12} ){0,3}?(?:users|people|subscribers|shares)(?![a-z])"
 )
-_BEFORE = r"1株(?:当たり|あたり|当り|につき)?(?:の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
+_BEFORE = r"1株(?:当たり|あたり|当り|につき)?、?(?:金|の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
 _END = re.compile(
     rf"(?<![a-z\d.,$€£¥+数])(?P<before>{_BEFORE})?(?P<sign>{_SIGN})? ?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
-    rf"(?P<after>{_AFTER})?(?P<part>{_PART})?(?P<count>{_COUNT})?(?P<per>{_PER})?",
+    rf"(?P<after>{_AFTER})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )
 _DASH = re.compile(r" ?(?:-|–|—|〜|~|～|から|ないし|to|and) ?", re.I)
@@ -109,7 +109,7 @@ _ROUGH = re.compile(
 _FRACTION = re.compile(
     r"過半数?|半数以上|([\d一二三四五六七八九十]{1,2})分の([\d一二三四五六七八九十]{1,2})"
     r"|\b(?:a |the )?(?:controlling |simple |slim )?majority(?= (?:stake|of the (?:shares|votes|voting|stock)|share|interest|holder|owner))"
-    r"|\b(?:two[- ]thirds|three[- ]quarters|one[- ]third|a third|one[- ]quarter|a quarter|half)(?= (?:of (?:the|its|all)|stake|interest))"
+    r"|\b(?:two[- ]thirds|three[- ]quarters|one[- ]third|a third|one[- ]quarter|a quarter|half)(?= (?:of (?:the|its|all)(?: [a-z]+)? (?:shares|stock|equity|votes|company|firm|business|profits?)|stake|interest))"
     r"|\b(?:two|three)[- ](?:thirds|quarters)\b",
     re.I,
 )
@@ -170,8 +170,8 @@ def _joined(text: str, ends: list[re.Match[str]], unit: str) -> Iterator[Money]:
         ranged = _range(text, end, following) if following else None
         one = ranged or _money(text, end.start(), end.end(), _spelled(end))
         skip = ranged is not None
-        if one is None and unit and text.strip() == end[0].strip():
-            one = _money(text, end.start(), end.end(), unit.format(end[0].strip()))
+        if one is None and unit and re.fullmatch(r"\s*[▲△−+-]? ?", text[: end.start()]) and not text[end.end() :].strip():
+            one = _money(text, 0, len(text), unit.format(text.strip()))
         if one is not None:
             yield one
 

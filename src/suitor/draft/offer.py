@@ -16,6 +16,7 @@ from .vocabulary import words
 __all__ = ["Offer", "offer_of"]
 
 LEAST = 3.0  # points of evidence below which an amount is no bid
+OPENING = 10  # sentences in which a price may stand without a word for bidding
 SHARE_PRICE = 2.5  # points that a price per share may lack to the whole price and still be the one named
 _PRICED = {
     True: (
@@ -50,7 +51,7 @@ _FORM = {
 }
 _TARGET_EN = re.compile(
     r"\b(?:bids?|offers?|proposals?|approach|deal) (?:for|to (?:buy|acquire|take over))|\b(?:acquir(?:e|es|ed|ing)|buy|buys|buying|bought|purchas(?:e|es|ing)(?: of)?"
-    r"|takeovers? of|take over|acquisition of|control of|buyout of|merge with|merger with|taking over|stake in)\b"
+    r"|takeovers? of|pursuit of|take over|acquisition of|control of|buyout of|merge with|merger with|taking over|stake in)\b"
 )
 _BIDDER_EN = re.compile(
     r"['’]s? (?:[\w$.-]+ ){0,4}?(?:bids?|offers?|takeover|proposal|approach|attempt)\b|[- ]led (?:group|consortium|investors?|bid)"
@@ -69,7 +70,9 @@ _BOUGHT_JA = re.compile(
 _REFUSED = re.compile(
     "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|reject|spurn|rebuff|refus|turned down|declin", re.I
 )
-_REFUSED_JA = re.compile("拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴")
+_ANSWERED_JA = re.compile("拒否|拒絶|反対|断っ|断る|退け|賛同|応じ|はねつけ|一蹴|受け入れ")
+_OWN_EN = re.compile(r"\b(?:withdrew|raised|improved|made|launched|dropped|drops|submitted|unveiled|sweetened|pursued?)\b[^.]{0,20}\b(?:its|his|a|the|an)? ?(?:\$[\d.]+ \w+ )?(?:[\w-]+ ){0,2}?(?:bid|offer|proposal|approach|pursuit)\b", re.I)
+_ANSWERED_EN = re.compile(r"\b(?:reject\w*|spurn\w*|rebuff\w*|refus\w+|turn(?:s|ed) down|declin\w+|dismiss\w*|oppos\w+|criticiz\w+|criticis\w+|accept\w*)\b", re.I)
 
 
 @record
@@ -90,13 +93,19 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     bids = [line for line in lines if _is_bid(line, japanese)]
     target = _best(_votes(bids, _targets_ja if japanese else _targets_en))
     bidder = _best(_votes(bids, _bidders_ja if japanese else _bidders_en), other_than=target)
-    price, line = _price(bids, japanese, published, {bidder, target} - {None})
+    known = {bidder, target} - {None}
+    price, line = _price(bids, japanese, published, known)
+    if price is None:
+        first = [each for each in lines if each.sentence.place < OPENING and not each.sentence.asks]
+        price, line = _price(first, japanese, published, known)
     near = [each for each in bids if price and any(_same(money, price) for money in each.money)] or bids[:3]
     if line is None and bids:
         line = next((each for each in bids if {bidder, target} <= {m.party for m in each.mentions}), bids[0])
     per = "share" if price and price.amount.per == ("share",) else _first(_WHAT, near) if price else None
+    if bidder is None and line is not None:
+        bidder = _beside(lines, line, target)
     recent = published.year - 1 if published and published.year else 0
-    return Offer(price, bidder, target, _date(near, bids, bidder, recent), per, _first(_FORM, near), line)
+    return Offer(price, bidder, target, _date(near, bids, bidder, recent, published), per, _first(_FORM, near), line)
 
 
 def _is_bid(line: Line, japanese: bool) -> bool:
@@ -139,9 +148,12 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     points += 1.5 * bool(before.search(line.text[max(0, money.start - 80) : money.start]))
     points += (
         1.0 * (line.sentence.place < 15)
+        + 0.5 * (line.sentence.place < 6)
         + 0.5 * (line.sentence.kind == "heading")
         + 1.0 * (money.amount.per == ("share",))
     )
+    points -= 1.0 * bool(re.search(r"raising its|raised its|rais(?:e|ing|ed) (?:the|its) (?:offer|bid)|引き上げ|had asked for|求めた", own))
+    points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - 1:
@@ -166,10 +178,10 @@ def _best(votes: Counter[PartyFound], other_than: PartyFound | None = None) -> P
 
 
 def _refused(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
-    """Whose proposal a Japanese sentence says was refused, and by whom: SがBの買収提案を拒否."""
-    found = _REFUSED_JA.search(line.text)
+    """Whose proposal a Japanese sentence says was refused or accepted, and by whom: SがBの買収提案を拒否."""
+    found = _ANSWERED_JA.search(line.text)
     proposal = re.search(
-        "(?:の|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)", line.text
+        "(?:の|を中心と[^。、]{0,12}による|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)", line.text
     )
     if not found or not proposal or line.quoted(found.start()):
         return None, None
@@ -201,7 +213,7 @@ def _bidders_ja(line: Line) -> Iterator[PartyFound]:
     bidder, _ = _refused(line)
     if bidder:
         yield bidder
-    if _REFUSED_JA.search(line.text):
+    if _ANSWERED_JA.search(line.text):
         return
     yield from agents(line)
     for match in re.finditer(
@@ -213,7 +225,24 @@ def _bidders_ja(line: Line) -> Iterator[PartyFound]:
             yield party
 
 
+def _answered_en(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
+    """Whose offer an English sentence says was refused or accepted, and by which company."""
+    answer = _ANSWERED_EN.search(line.text)
+    offers = [m for m in line.mentions if re.match(r"['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b", line.text[m.end :])]
+    offers += [m for m in line.mentions if re.search(r"(?:offer|bid|proposal|approach)[^.]{0,30} (?:from|by) (?:[a-z]+ ){0,4}$", line.text[max(0, m.start - 60) : m.start])]
+    firms = [m.party for m in line.mentions if answer and m.end <= answer.start() and m.party.kind in ("company", "nonprofit")]
+    direct = answer and re.search(r"(?:was|were|been|be|flatly|which|that) (?:\w+ )?$", line.text[: answer.start()]) is None
+    firms = [firm for firm in firms if direct and (not offers or firm is not offers[0].party)]
+    return (offers[0].party if offers else None), firms[0] if answer and firms else None
+
+
 def _targets_en(line: Line) -> Iterator[PartyFound]:
+    bidder, refuser = _answered_en(line)
+    if refuser:
+        yield refuser
+    for mention in line.mentions:
+        if mention.party.kind == "company" and re.match(r" (?:[Bb]id|[Tt]akeover|[Bb]uyout|[Aa]cquisition|[Dd]eal)\b", line.text[mention.end :]):
+            yield mention.party
     for match in _TARGET_EN.finditer(line.text):
         party = line.after(match.end(), 60)
         if party and not line.quoted(match.start()) and party.kind in ("company", "nonprofit"):
@@ -228,6 +257,12 @@ def _targets_en(line: Line) -> Iterator[PartyFound]:
 
 
 def _bidders_en(line: Line) -> Iterator[PartyFound]:
+    bidder, _ = _answered_en(line)
+    own = _OWN_EN.search(line.text)
+    if bidder:
+        yield bidder
+    elif own and line.subject and not line.quoted(own.start()):
+        yield line.subject
     for mention in line.mentions:
         if line.quoted(mention.start) or mention.party.kind not in ("company", "person", "fund", "group"):
             continue
@@ -236,10 +271,18 @@ def _bidders_en(line: Line) -> Iterator[PartyFound]:
         match = _BIDDER_EN.match(line.text[mention.end :])
         if (
             match
+            and not (_ANSWERED_EN.search(line.text[mention.end : mention.end + 40]) and line.subject is mention.party)
             and line.before(mention.end + match.end()) is mention.party
             and _BID_EN.search(line.text[mention.end :])
         ):
             yield mention.party
+
+
+def _beside(lines: Sequence[Line], line: Line, target: PartyFound | None) -> PartyFound | None:
+    """The person or company named first in the sentence with the price or the one after it."""
+    at = lines.index(line)
+    near = [mention.party for each in lines[at : at + 2] for mention in each.mentions]
+    return next((party for party in near if party is not target and party.kind in ("person", "company", "fund")), None)
 
 
 def _same(one: Money, other: Money) -> bool:
@@ -251,8 +294,11 @@ def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
     return next((kind for line in lines for kind, said in kinds.items() if re.search(said, line.text, re.I)), None)
 
 
-def _date(near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int) -> When | None:
+def _date(near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int, published: When | None
+) -> When | None:
     """The day of the bid: of the first sentence about its price, else about the bidder, that has one."""
+    if published and any(re.search("本日|today announced|announced today", line.text) for line in (*near, *bids[:4])):
+        return published
     near, bids = ([line for line in some if not _REFUSED.search(line.text)] for some in (near, bids))
     own = [line for line in bids if bidder in {m.party for m in line.mentions}]
     dates = [
@@ -260,6 +306,7 @@ def _date(near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None,
         for lines in (near, own)
         for line in lines
         for when in line.dates
-        if when.month and (when.year or 0) >= recent and not line.quoted(when.start)
+        if when.month and (lines is near or (when.year or 0) >= recent) and not line.quoted(when.start)
     ]
+    dates = [when for when in dates if published is None or when.key <= published.key]
     return next((when for when in dates if when.exact), dates[0] if dates else None)

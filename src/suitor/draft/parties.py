@@ -24,6 +24,7 @@ _JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式
 _BRACKET = re.compile(
     r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
 )
+_DEFINED = re.compile(r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)")
 _CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
 
 
@@ -90,11 +91,26 @@ def _findable(name: str) -> str:
     return bounded(name)
 
 
+def _defined(article: Article, groups: _Groups, tallies: Tallies) -> None:
+    """Add the names that a document gives its parties itself: 以下「当社」, the "Company"."""
+    names = sorted(groups.leader, key=len, reverse=True)
+    for sentence in article.sentences:
+        for match in _DEFINED.finditer(sentence.text):
+            before = re.sub(r"(?:[(（][^()（）]{1,30}[)）])+$", "", sentence.text[max(0, match.start() - 90) : match.start()])
+            outer = next((name for name in names if before.rstrip(", 株式会社").endswith(name.rstrip("."))), None)
+            inner = match["ja"] or f"the {match['en']}"
+            if outer and inner not in groups.leader and 1 < len(inner) < 20:
+                tally = tallies.see(inner, sentence.place)
+                groups.tallies[inner], groups.leader[inner] = tally, inner
+                groups.join(inner, outer)
+
+
 def parties_of(article: Article) -> Parties:
     """Everybody in an article whom the words around the name show to be a party."""
     tallies = (names_ja if article.japanese else names_en)(article.sentences)
     groups = _Groups(_kept(tallies))
     groups.join_known()
+    _defined(article, groups, tallies)
     groups.join_brackets(article.sentences)
     groups.join_people()
     groups.join_firms()
@@ -110,7 +126,12 @@ def parties_of(article: Article) -> Parties:
 def _kept(tallies: Tallies) -> dict[str, Tally]:
     """The names for which anything speaks, the most frequent first if there are too many."""
     media = listed("en", "media") | listed("ja", "media")
-    kept = {name: tally for name, tally in tallies.items() if name not in media and tally.kinds.total() > 0}
+    people = {name for name, tally in tallies.items() if tally.kinds["person"]}
+    kept = {
+        name: tally
+        for name, tally in tallies.items()
+        if name not in media and (tally.kinds.total() > 0 or (len(_parts(name)) > 1 and _parts(name)[-1] in people))
+    }
     often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
     return {name: kept[name] for name in kept if name in set(often)}
 
@@ -121,7 +142,7 @@ def _kind(total: Counter[str], tallies: Iterable[Tally]) -> str:
     for tally in tallies:
         total.update(tally.kinds)
         count += tally.count
-    if not total or total.total() < (1 if count < 3 else 0.5):
+    if not total or total.total() < (1 if count < 2 else 0.5):
         return ""
     return max(total, key=lambda kind: (total[kind], kind))
 
@@ -171,10 +192,10 @@ class _Groups:
             found.setdefault(self.root(name), []).append(name)
         return list(found.values())
 
-    def is_a(self, name: str, kind: str) -> bool:
-        """Whether a name's group is of a kind so far."""
+    def is_a(self, name: str, *kinds: str) -> bool:
+        """Whether a name's group is of one of these kinds so far."""
         group = [each for each in self.leader if self.root(each) == self.root(name)]
-        return _kind(Counter(), (self.tallies[each] for each in group)) == kind
+        return _kind(Counter(), (self.tallies[each] for each in group)) in kinds
 
     def join_known(self) -> None:
         """Join names that the list of known parties gives as one's, with or without a legal form."""
@@ -207,7 +228,7 @@ class _Groups:
 
     def join_people(self) -> None:
         """Join a surname, or a first name, to the one full name that has it."""
-        whole = {name: _parts(name) for name in self.leader if len(_parts(name)) > 1 and self.is_a(name, "person")}
+        whole = {name: _parts(name) for name in self.leader if len(_parts(name)) > 1 and self.is_a(name, "person", "")}
         kanji = [name for name in self.leader if re.fullmatch("[一-龠々]{3,6}", name) and self.is_a(name, "person")]
         for name in self.leader:
             if len(_parts(name)) > 1 or without_form(name) in known():
@@ -259,13 +280,16 @@ def _core(name: str) -> str:
     tokens = bare.split(" ")
     if len(tokens) > 1 and tokens[-1] in ("Group", "Holdings", "Holding"):
         bare = " ".join(tokens[:-1])
-    return re.sub(r"[\s・.,'’\-―‐&＆=]", "", bare).casefold()
+    return re.sub(r"[\s・.,'’\-―‐&＆=!]", "", bare).casefold()
 
 
 def _shortens(short: str, name: str) -> bool:
     """Whether one name is a short form of another."""
     tokens, parts = without_form(name).split(), without_form(short).split()
     if name.isascii() and short.isascii():
+        compound = tokens[0].split("-") if len(tokens) == 1 else []
+        if len(compound) > 1 and len(short) > 3 and short in (compound[0], compound[-1]):
+            return True
         return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
             2 < len(short) == len(tokens) and _initials(name) == short
         )

@@ -15,7 +15,8 @@ from .vocabulary import words
 __all__ = ["Side", "sides_of"]
 
 MOST = 12  # sentences for one side
-SIDES = 3  # that refuse
+NEAR = 3  # sentences after one about the bid
+SIDES = 4  # that refuse
 _ROWS = {
     "funding": r"資金|資本|調達|財源|収益|寄付|ビジネスモデル|fund|capital|financ|money|revenue",
     "access": r"アクセス|利用|無料|公開|提供|オープン|透明|access|\bfree\b|open|availab|transparen|users?\b|pricing",
@@ -66,7 +67,7 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
         else rf"\b(?:{words('en')['bidding']}|for sale|undervalu\w+)\b"
     )
     votes: Counter[PartyFound] = Counter()
-    near = False  # whether the sentence before speaks of the bid
+    near = 0  # sentences for which the text goes on about the bid
     for line in lines:
         if line.sentence.kind == "cell":
             continue
@@ -75,11 +76,24 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
             suffered = japanese and re.match("(?:さ|せら|ら)?れ", line.text[verb.end() :]) is not None
             if suffered or line.sentence.asks or not (about or near or line.sentence.kind == "bullet"):
                 continue
-            party = _refuser(line, verb, japanese)
-            if party and party is not offer.bidder and party.kind not in ("court",):
-                votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
-        near = about
+            if offer.bidder and _other_bidder(line, offer.bidder):
+                continue
+            for party in {_refuser(line, verb, japanese), line.speaker}:
+                if party and party is not offer.bidder and party.kind != "court":
+                    votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
+        near = NEAR if about else max(near - 1, 0)
+    for line in lines:
+        contrast = re.match("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)" if japanese else r"(?:By contrast|On the other side|For his part),? ", line.text)
+        if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
+            votes[line.speaker] += 1
     return votes
+
+
+def _other_bidder(line: Line, bidder: PartyFound) -> bool:
+    """Whether the proposal that a sentence speaks of is somebody else's."""
+    whose = re.compile(r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b")
+    owners = [mention.party for mention in line.mentions if whose.match(line.text[mention.end :])]
+    return bool(owners) and bidder not in owners and bidder not in {mention.party for mention in line.mentions}
 
 
 def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
