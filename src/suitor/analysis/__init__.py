@@ -12,7 +12,7 @@ from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import consequences, contested, economics
+from . import consequences, contested, economics, valuation
 from .drivers import curves, drivers
 from .ledger import Ledger
 from .mission import mission
@@ -46,8 +46,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         version=VERSION,
         figures=figures,
         drivers=drivers(deal, figures, evaluate),
-        curves=curves(figures) | missions | odds,
-        notes=(*notes(deal, figures), *contested.notes(deal, figures)),
+        curves=curves(figures) | missions | odds | valuation.curves(deal, figures, draws, seed),
+        notes=(*notes(deal, figures), *contested.notes(deal, figures), *valuation.notes(deal, figures)),
     )
 
 
@@ -73,6 +73,7 @@ def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dic
     consequences.of_branches(ledger, ground, outcomes, paid)
     consequences.of_verdict(ledger, ground, outcomes, paid, inputs)
     contested.of_contest(ledger, ground, outcomes, paid, inputs)
+    valuation.of_valuation(ledger, ground, inputs)
     return ledger.figures
 
 

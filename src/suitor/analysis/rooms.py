@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from .. import contest, holdings, market, race, worth
 from .._core.records import Array, Change, Stakes, replace
 from ..deal import Inputs, Quantity
 from ..deal.records import DealFile, MarketSection, RaceSection, Scenario, Section
+from ..deal.valuation import ClassSection
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 
@@ -35,15 +36,35 @@ FUNDING = {
 
 
 def claims(file: DealFile, inputs: Inputs) -> worth.Claims | None:
-    """The waterfall of the target, where the file has one."""
+    """The waterfall of the target, or its cap table by who holds each class, where the file has one."""
     if file.claims is None:
         return None
+    if file.claims.classes:
+        return cap_table(file.claims.classes, inputs)
     tiers = []
     for tier in file.claims.tiers:
         split = {holder: inputs.value(share) for holder, share in tier.split.items()}
         until = None if tier.until is None else {holder: inputs.value(total) for holder, total in tier.until.items()}
         tiers.append(worth.Tier(split, until))
     return worth.Claims.of_tiers(tiers)
+
+
+def cap_table(classes: Sequence[ClassSection], inputs: Inputs) -> worth.Claims:
+    """Classes that all choose between preference and conversion at once, then by holder."""
+    listed = [
+        worth.ShareClass(
+            name=each.id,
+            shares=inputs.value(each.shares),
+            preference=inputs.value(each.preference),
+            rank=each.rank,
+            participates=each.participates,
+            cap=None if each.cap is None else inputs.value(each.cap),
+            converts=each.converts,
+            strike=inputs.value(each.strike),
+        )
+        for each in classes
+    ]
+    return worth.by_holder(worth.Claims.of_classes(listed), {each.id: each.holder for each in classes})
 
 
 def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holdings:

@@ -2,7 +2,7 @@
 
 from suitor.worth.allocation import Outcome, backsolve, option_value, probability_weighted, promised_yield
 from suitor.worth.capped import capped_total, kept_under_cap
-from suitor.worth.claims import Claims, worth_where
+from suitor.worth.claims import Claims, by_holder, worth_where
 from suitor.worth.classes import ShareClass, elections, share_price, shortfall
 from suitor.worth.combination import Accretion, Combination, accretion, combine, contribution, synergy_value
 from suitor.worth.consideration import (
@@ -35,6 +35,7 @@ from suitor.worth.dcf import (
 from suitor.worth.football import (
     Bar,
     FootballField,
+    among,
     bar,
     by_comparables,
     calendarised,
@@ -73,7 +74,7 @@ from suitor.worth.rounds import (
     price_round,
     unconverted,
 )
-from suitor.worth.shares import Convertible, Tranche, diluted, premium, price_per_share
+from suitor.worth.shares import Convertible, Tranche, diluted, equity_at, premium, price_per_share
 from suitor.worth.sources import SourcesAndUses, sources_and_uses
 from suitor.worth.tables import field_rows, frontier_rows, layer_rows, loan_rows, payout_rows, sensitivity
 from suitor.worth.waterfall import Tier
@@ -103,6 +104,7 @@ __all__ = [
     "Tranche",
     "accretion",
     "affordable",
+    "among",
     "appraised_value",
     "asset_if_above",
     "asset_if_below",
@@ -114,6 +116,7 @@ __all__ = [
     "broad_based",
     "buyout",
     "by_comparables",
+    "by_holder",
     "calendarised",
     "call",
     "capped_total",
@@ -129,6 +132,7 @@ __all__ = [
     "diluted",
     "elections",
     "employee_option",
+    "equity_at",
     "equity_value",
     "exchange",
     "exchange_ratio",

@@ -63,6 +63,13 @@ class Claims:
         return cls(*cap_table.layers(classes))
 
 
+def by_holder(claims: Claims, holder: Mapping[str, str]) -> Claims:
+    """The same claims by who holds each class, where one holder has several."""
+    holders = tuple(dict.fromkeys(holder[name] for name in claims.holders))
+    member = np.array([[holder[name] == each for each in holders] for name in claims.holders], dtype=float)
+    return Claims(holders, claims.width, claims.split @ member)
+
+
 def worth_where(claims: Claims, holder: str, amount: ArrayLike) -> Array:
     """The least the company must be worth for this holder to receive this much; inf where it never does."""
     amount = np.asarray(amount, dtype=float)[..., None]

@@ -118,7 +118,7 @@ def synergy_value(
     ramp: ArrayLike = 1.0,
     probability: ArrayLike = 1.0,
     one_off: ArrayLike = 0.0,
-    delay: float = 0.0,
+    delay: ArrayLike = 0.0,
     growth: ArrayLike | None = None,
 ) -> Array:
     """What synergies are worth: p sum_t (1 - t) s_t ramp_t / (1 + w)^(t + delay) less what it costs to get them.
@@ -128,6 +128,7 @@ def synergy_value(
     """
     from suitor.worth.present import present_value
 
-    yearly, tax, probability, one_off = floats(yearly, tax, probability, one_off)
+    yearly, rate, tax, probability, one_off, delay = floats(yearly, rate, tax, probability, one_off, delay)
     after_tax = yearly * np.asarray(ramp, dtype=float) * (1 - tax[..., None])
-    return np.asarray(probability * present_value(after_tax, rate, first=1.0 + delay, growth=growth) - one_off)
+    there = present_value(after_tax, rate, growth=growth) / (1 + rate) ** delay
+    return np.asarray(probability * there - one_off)

@@ -55,6 +55,21 @@ def multiples(value: ArrayLike, metric: ArrayLike) -> Array:
     return np.asarray(value / np.where(metric > 0, metric, np.nan))
 
 
+def among(values: ArrayLike, level: ArrayLike) -> Array:
+    """What a company at this level among its peers is worth: 0 the lowest, 0.5 the middle, 1 the highest.
+
+    Companies on the last axis; those that mean nothing (NaN) are left out, and NaN where none is left. With levels
+    drawn evenly between 0 and 1, quantiles over draws are those over companies, and each company's own spread counts.
+    """
+    value = np.sort(np.asarray(values, dtype=float), axis=-1)
+    count = np.isfinite(value).sum(axis=-1)
+    place = np.asarray(level, dtype=float) * np.maximum(count - 1, 0)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, np.maximum(count - 1, 0))
+    low, high = (np.take_along_axis(value, each[..., None], axis=-1)[..., 0] for each in (below, above))
+    return np.asarray(low + (place - below) * (high - low))
+
+
 def by_comparables(value: ArrayLike, metric: ArrayLike, target_metric: float, method: str = "comparables") -> Bar:
     """What the target would be worth at the multiples of comparable companies or past deals.
 

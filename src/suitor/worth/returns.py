@@ -32,8 +32,9 @@ def internal_rate(flows: ArrayLike) -> float:
 
 
 def money_multiple(invested: ArrayLike, returned: ArrayLike) -> Array:
-    """Money out over money in."""
-    return np.asarray(np.asarray(returned, dtype=float) / np.asarray(invested))
+    """Money out over money in; NaN where nothing was put in."""
+    invested = np.asarray(invested, dtype=float)
+    return np.asarray(np.asarray(returned, dtype=float) / np.where(invested == 0, np.nan, invested))
 
 
 def yearly_return(invested: ArrayLike, returned: ArrayLike, years: ArrayLike) -> Array:

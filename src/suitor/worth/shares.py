@@ -57,6 +57,22 @@ def diluted(
     return np.asarray(count)
 
 
+def equity_at(
+    price: ArrayLike, basic: ArrayLike, tranches: Sequence[Tranche] = (), convertibles: Sequence[Convertible] = ()
+) -> Array:
+    """All equity at a price per share, after all debt: the left side of `price_per_share`.
+
+    P basic + sum n max(0, P - K) + sum max(face, shares P) - face: a bond that converts is debt no more.
+    """
+    price = np.asarray(price, dtype=float)
+    equity = price * np.asarray(basic, dtype=float)
+    for tranche in tranches:
+        equity = equity + np.asarray(tranche.count) * np.maximum(0.0, price - np.asarray(tranche.strike))
+    for bond in convertibles:
+        equity = equity + np.maximum(0.0, price * np.asarray(bond.shares) - np.asarray(bond.face))
+    return np.asarray(equity)
+
+
 def price_per_share(
     equity: ArrayLike, basic: ArrayLike, tranches: Sequence[Tranche] = (), convertibles: Sequence[Convertible] = ()
 ) -> Array:

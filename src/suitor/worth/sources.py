@@ -24,8 +24,8 @@ def sources_and_uses(
 ) -> SourcesAndUses:
     """The financing of a bid, refused unless both columns agree to the cent.
 
-    Uses include refinanced debt and fees. A `plug` names the source that supplies what is missing; nothing is filled
-    in unnamed. `cent` is the smallest amount that counts, in the unit of the amounts.
+    Uses include refinanced debt and fees. A `plug` names the source, or the use, that supplies what is missing;
+    nothing is filled in unnamed. `cent` is the smallest amount that counts, in the unit of the amounts.
 
         sources_and_uses({"debt": 25.5e9, "equity": 21e9}, {"shares": 44e9, "fees": 2.5e9}).total   # 46.5e9
     """
@@ -33,10 +33,12 @@ def sources_and_uses(
     given, needed = columns
     gap = np.asarray(sum(given.values()) - sum(needed.values()))
     if plug is not None:
-        given[plug] = given.get(plug, np.zeros(())) - gap
-        if np.any(given[plug] < 0):
+        column, missing = (needed, gap) if plug in needed else (given, -gap)
+        column[plug] = column.get(plug, np.zeros(())) + missing
+        if np.any(column[plug] < 0):
+            longer, shorter = ("sources", "uses") if column is given else ("uses", "sources")
             raise ValueError(
-                f"the plug '{plug}' would have to be {given[plug].min():,.2f}: the other sources exceed the uses"
+                f"the plug '{plug}' would have to be {column[plug].min():,.2f}: the other {longer} exceed the {shorter}"
             )
         gap = np.zeros(())
     if not np.all(np.abs(gap) < cent / 2):
