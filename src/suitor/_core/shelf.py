@@ -35,8 +35,8 @@ class Shelf(Mapping[str, Any]):
 def shelf(package: str) -> Shelf:
     """What the files of a package offer, by name.
 
-    >>> sorted(shelf("suitor.market.conduct"))[0]
-    'bertrand'
+    >>> "bertrand" in shelf("suitor.market.conduct")
+    True
     """
     return Shelf(package)
 

@@ -86,19 +86,11 @@ def calibrate(
     still = np.broadcast_to(np.asarray(fixed, dtype=bool), (len(products),))
     kind = shelf("suitor.market.demand")[demand]
     how = shelf("suitor.market.conduct")[conduct]() if isinstance(conduct, str) else conduct
-    counts = getattr(kind, "counts", "units")
+    counts, closed = getattr(kind, "counts", "units"), getattr(kind, "closed", False)
     seen = observe(
-        products,
-        price,
-        share,
-        margin,
-        outside=outside,
-        elasticity=elasticity,
-        size=size,
-        to=counts,
-        of=share_of,
-        **more,
-    )
+        products, price, share, margin, outside=outside, elasticity=elasticity, size=size, closed=closed, to=counts,
+        of=share_of, **more,
+    )  # fmt: skip
     told = np.asarray(cost, dtype=float)
     if np.any(np.isnan(np.broadcast_to(told, np.broadcast_shapes(told.shape, still.shape))[..., still])):
         raise ValueError("a product with a fixed price has no first-order condition: give its cost")

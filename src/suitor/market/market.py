@@ -22,7 +22,7 @@ class Market:
     >>> from suitor.market import Bertrand, Logit, Market, Stakes
     >>> market = Market.of(("a", "b"), Logit.of([3.0, 3.0], sensitivity=1.0, size=100.0), Bertrand(), cost=[1.0, 1.0])
     >>> market.solve(Stakes.of_firms(market.firms)).price.round(4)
-    array([2.47, 2.47])
+    array([2.5989, 2.5989])
     """
 
     products: tuple[str, ...]

@@ -80,7 +80,7 @@ def proportional(pull: Array) -> Array:
 def observe(
     products: tuple[str, ...], price: Any, share: Any, margin: Any, *, outside: Any = None, elasticity: Any = None,
     size: Any = 1.0, sold: Any = None, nests: Any = None, one_sigma: bool = True, levels: bool = False, base: int = 0,
-    diversion: Any = None, symmetric: bool = True, to: str = "units", of: str = "units",
+    diversion: Any = None, symmetric: bool = True, to: str = "units", of: str = "units", closed: bool = False,
 ) -> Observed:  # fmt: skip
     """Put what is known in one shape: shares as the demand system counts them, margins as shares of price."""
     count = len(products)
@@ -96,6 +96,8 @@ def observe(
     if outside is not None and not isinstance(outside, str):
         share = share / share.sum(-1, keepdims=True) * (1.0 - np.asarray(outside, dtype=float))[..., None]
     size = np.asarray(size, dtype=float) if sold is None else np.asarray(sold, dtype=float) / share.sum(-1)
+    if closed:  # there is no outside good: shares are of what is sold
+        size, share = size * share.sum(-1), share / share.sum(-1, keepdims=True)
     known = elasticity if isinstance(elasticity, Mapping) else {} if elasticity is None else {MARKET: elasticity}
     told = {name: np.asarray(value, dtype=float) for name, value in known.items()}
     draws = np.broadcast_shapes(price.shape[:-1], share.shape[:-1], margin.shape[:-1], size.shape)

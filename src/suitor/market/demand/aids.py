@@ -32,6 +32,7 @@ class Aids(Demand):
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2, "market": 0, "scale": 0}
     counts: ClassVar[str] = "revenue"
+    closed: ClassVar[bool] = True  # shares are of what is sold: there is no outside good
 
     @classmethod
     def through(
