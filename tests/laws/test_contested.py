@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 
@@ -187,3 +188,21 @@ def test_a_rival_and_a_change_of_mind_eat_into_the_odds_in_proportion():
     rival, withdrawn = (risky[f"ending.chance[{name}]"].value for name in ("rival", "withdrawn"))
     assert rival == pytest.approx(3.0 * withdrawn)
     assert risky["verdict.completion"].mean == calm["verdict.completion"].mean
+    assert risky["ending.fees"].value == pytest.approx(
+        -565e6 * (withdrawn + risky["ending.chance[blocked]"].value), rel=1e-9, abs=1.0
+    )
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in ("openai-2025", "openai-2026")])
+def test_a_dearer_bid_per_share_never_loses_a_yes(case):
+    text, name = text_of(case)
+    (price,) = re.findall(r"\n  price: (\{value: .*?/share)[^\n]*\n  per: share", text)
+    number = re.search(r"[\d,.]+", price)
+    yes = []
+    for factor in (0.4, 0.8, 1.0, 1.6):
+        dearer = f"{float(number[0].replace(',', '')) * factor:.2f}"
+        made = evaluate(Inputs.random(parse(text.replace(price, price.replace(number[0], dearer), 1), name), 1, 0, 60))
+        yes.append(np.array([*named(made, "verdict.accepts").values(), made["verdict.completion"].value]))
+    for lower, higher in pairwise(yes):
+        assert np.all(higher >= lower - 1e-12)
+    assert yes[-1].sum() > yes[0].sum()

@@ -135,7 +135,10 @@ def open_days(file: DealFile) -> float:
 
 
 def ended(fight: Fight) -> dict[str, Entry]:
-    """How likely each ending is by the outside date, and what whoever decides for the bidder expects to make."""
+    """How likely each ending is by the outside date, and what fees and the whole come to for the bidder on average.
+
+    What closing is worth to the bidder is known only where scenarios differ in what the target earns.
+    """
     file, verdict, value = fight.ground.file, fight.verdict, fight.inputs.value
     risks = file.risks
     rival, withdrawal = (value(each) for each in ((risks.rival, risks.withdrawal) if risks else (None, None)))
@@ -143,11 +146,15 @@ def ended(fight: Fight) -> dict[str, Entry]:
     game = replace(fight.game, outside_days=open_days(file), rival_hazard=rival, withdrawal_hazard=withdrawal)
     through = np.exp(-(rival + withdrawal) * verdict.duration / DAYS_A_YEAR) * (verdict.duration <= game.outside_days)
     ending = contest.endings(game, replace(verdict, completion=verdict.completion * through))
-    gain = contest.bidder_gain(game, ending, fight.net + game.bid, 0.0, *fees)
     said = "P(ending), by the outside date; rivals and withdrawals at constant rates"
-    made = {f"ending.chance[{name}]": (ending.of(name), "chance", said) for name in ending.names}
-    formula = "P(closed) gain + P(rival) break fee - P(withdrawn or blocked) reverse fee"
-    return made | {"ending.gain": (gain, "money", formula)}
+    made: dict[str, Entry] = {f"ending.chance[{name}]": (ending.of(name), "chance", said) for name in ending.names}
+    if risks and (risks.break_fee or risks.reverse_fee):
+        paid = contest.bidder_gain(game, ending, game.bid, 0.0, *fees)
+        made["ending.fees"] = (paid, "money", "P(rival) break fee - P(withdrawn or blocked) reverse fee")
+    if fight.ground.market is not None:
+        gain = contest.bidder_gain(game, ending, fight.net + game.bid, 0.0, *fees)
+        made["ending.gain"] = (gain, "money", "P(closed) gain of who decides for the bidder + fees")
+    return made
 
 
 def promised(fight: Fight) -> dict[str, Entry]:
