@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from suitor.cli import commands, holdings, race  # noqa: F401  (their commands join the group)
+
 from .test_cli import run
 
 
@@ -18,10 +20,8 @@ def raced():
 
 def test_the_race_is_tested_before_it_forecasts(raced):
     assert list(raced).index("tests") < list(raced).index("scenarios")
-    done = run("race", "openai-2025", "--draws", "40", "--measure", "research")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.index("13.1") < done.stdout.index("2030")  # revenue of 2025 before any later year
-    assert "outside" in done.stdout  # a miss is shown as one
+    assert {test["by"] for test in raced["tests"]} == {"room", "file"}
+    assert not all(test["inside"] for test in raced["tests"])  # a miss is shown as one
 
 
 def test_each_lab_has_a_band_by_year_in_each_scenario(raced):
@@ -41,13 +41,77 @@ def test_rows_and_mission_come_with_the_paths(raced):
 
 
 def test_a_year_that_is_not_over_tests_nothing():
-    done = run("race", "openai-2026", "--draws", "40", lang="ja_JP.UTF-8")
+    done = run("race", "openai-2026", "--draws", "40", "--measure", "research", lang="ja_JP.UTF-8")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("検証はまだできません")
+    assert done.stdout.index("研究用計算費") < done.stdout.index("4つの行") < done.stdout.index("2つの懸念")
 
 
-def test_a_file_without_a_race_is_refused_in_a_sentence():
-    done = run("race", "twitter-2022")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "race" in done.stderr
+def test_a_file_without_a_race_is_refused_in_a_sentence(capsys):
+    assert commands.run(["race", "twitter-2022"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+EDGES = "holder,company,percent\nFounder,Parent,60\nPublic,Parent,40\nParent,Lab,50.5\nRival,Lab,25-30\n"
+
+
+def test_a_scenario_shows_who_controls_and_which_thresholds_it_passes(tmp_path):
+    words = ("holdings", "openai-2025", "--after", "accepted_merged", "--draws", "50")
+    done = run(*words, "--graphml", str(tmp_path / "a.graphml"), "--svg", str(tmp_path / "a.svg"), lang="ja_JP.UTF-8")
+    assert done.returncode == 0, done.stderr
+    assert "またいだ基準" in done.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {"a.graphml", "a.svg"}
+    answer = json.loads(run(*words, "--json").stdout)
+    assert list(answer["before"]["controllers"]) == ["openai_inc"]
+    assert list(answer["after"]["controllers"]) == ["musk"]
+    assert {one["holder"] for one in answer["crossed"]} == {"openai_inc", "xai"}
+    middle = answer["after"]["holders"]["musk"]["cash"]["middle"]
+    assert answer["after"]["wedge"]["middle"] == pytest.approx(1 - middle, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def registers(tmp_path_factory):
+    """The same stakes as an edge list and as BODS statements, and a PSC record."""
+    from suitor.holdings.formats import bods, edges
+
+    folder = tmp_path_factory.mktemp("registers")
+    (folder / "edges.csv").write_text(EDGES)
+    (folder / "bods.json").write_text(bods.write(edges.read(EDGES).on(), "2025-02-10"))
+    person = {
+        "kind": "individual-person-with-significant-control",
+        "name": "A Holder",
+        "natures_of_control": ["ownership-of-shares-75-to-100-percent", "voting-rights-75-to-100-percent"],
+        "notified_on": "2020-01-01",
+    }
+    (folder / "psc.jsonl").write_text(json.dumps({"company_number": "01", "data": person}) + "\n")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["edges.csv", "bods.json"])
+def test_every_format_of_the_same_stakes_gives_the_same_answer(registers, name, capsys):
+    assert commands.run(["holdings", str(registers / name), "--of", "Lab", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer["before"]["controllers"]) == ["Founder"]
+    assert answer["before"]["holders"]["Founder"]["cash"]["middle"] == pytest.approx(0.303)
+    assert answer["before"]["holders"]["Rival"]["cash"] == {"low": 0.25, "high": 0.3}
+
+
+def test_a_register_without_a_company_lists_them_all(registers):
+    done = run("holdings", str(registers / "psc.jsonl"))
+    assert "GB-COH-01  A Holder" in done.stdout
+
+
+def test_a_register_is_refused_in_words(registers, tmp_path, capsys):
+    (tmp_path / "half.csv").write_text("holder,company,share\nA,B,0.5\n")
+    (tmp_path / "noise.json").write_text("{\n")
+    for words in (
+        (str(tmp_path / "half.csv"),),
+        (str(tmp_path / "noise.json"),),
+        (str(tmp_path / "none.csv"),),
+        (str(registers / "edges.csv"), "--of", "Nobody"),
+        (str(registers / "edges.csv"), "--after", "accepted"),
+    ):
+        assert commands.run(["holdings", *words]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert said.err.count("\n") == 1

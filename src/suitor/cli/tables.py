@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE
+from .commands import FINE, Refusal
 from .explore import printed
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .._core.records import Array
 
 LEVELS = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
@@ -65,3 +69,17 @@ def spelled(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     return value
+
+
+def frame_of(path: Path) -> pd.DataFrame:
+    """A table from a CSV, TSV or Parquet file."""
+    import pandas as pd
+
+    try:
+        if path.suffix.lower() == ".parquet":
+            return pd.read_parquet(path)
+        return pd.read_csv(path, sep=None, engine="python")  # commas, semicolons or tabs
+    except ImportError:
+        raise Refusal(_("{path}: reading Parquet needs the package pyarrow").format(path=path)) from None
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror or error}") from None

@@ -1,0 +1,94 @@
+"""Where the command line finds who holds what: a deal file, or a table or register in one of the known formats."""
+
+from __future__ import annotations
+
+import json
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .commands import Refusal, deal_of
+from .tables import frame_of
+
+if TYPE_CHECKING:
+    from ..deal import Deal, Inputs
+    from ..holdings import Holdings
+    from ..holdings.reading import Reading
+
+TABLES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson")
+
+
+def is_table(source: str) -> bool:
+    """Whether the source is a register of its own rather than a deal file."""
+    return Path(source).suffix.lower() in TABLES
+
+
+def reading_of(source: str, unit: str) -> Reading:
+    """The content of a table of stakes, BODS statements, PSC or FollowTheMoney records, or GLEIF relationships."""
+    from ..holdings.formats import edges
+
+    path = Path(source)
+    try:
+        if path.suffix.lower() == ".parquet":
+            return edges.from_rows(frame_of(path).to_dict("records"), unit)
+        return text_of(path.read_text(encoding="utf-8-sig"), path.suffix.lower(), unit)
+    except OSError as error:
+        raise Refusal(f"{source}: {error.strerror}") from None
+    except KeyError as error:
+        raise Refusal(
+            _("{source}: expected a field {field} in every record").format(source=source, field=error)
+        ) from None
+    except ValueError as error:  # what a format or a register says of a row it cannot take
+        raise Refusal(f"{source}: {error}") from None
+
+
+def text_of(text: str, suffix: str, unit: str) -> Reading:
+    """The content of a text, by what its first record looks like."""
+    from ..holdings.formats import bods, edges, ftm, gleif, psc
+
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if suffix in (".csv", ".tsv"):
+        return gleif.read(text) if gleif.CHILD in first else edges.read(text, unit)
+    if first.startswith("["):
+        return bods.read(text)
+    try:
+        record = json.loads(first)
+    except ValueError:
+        record = None
+    if not isinstance(record, dict):
+        raise ValueError(_("expected a list of BODS statements, or one BODS, PSC or FollowTheMoney record a line"))
+    if "schema" in record:
+        return ftm.read(text)
+    return psc.read(text) if "company_number" in record else bods.read(text)
+
+
+def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdings, Holdings | None]:
+    """The register of a deal file, and what a scenario makes of it; claims in ranks count for the next dollar."""
+    from .._core.records import replace
+    from ..analysis import rooms
+    from ..analysis.scenario import rights
+
+    file = deal.file
+    value = inputs.value(file.financials.value)
+    register = rooms.register(file, inputs, rights(file, rooms.claims(file, inputs), value, at_margin=True))
+    names = {party.id: getattr(party.name, lang) for party in file.parties}
+    entities = tuple(replace(entity, name=names.get(entity.id, entity.name)) for entity in register.entities)
+    register = replace(register, entities=entities)
+    if not scenario:
+        return register, None
+    chosen = next((each for each in file.scenarios if each.id == scenario), None)
+    if chosen is None:
+        known = ", ".join(each.id for each in file.scenarios)
+        raise Refusal(_("--after: no scenario '{found}'; there are {known}").format(found=scenario, known=known))
+    return register, register.apply(rooms.changes(chosen, inputs.under(scenario)))
+
+
+def registers(
+    source: str, scenario: str, lang: str, draws: int, seed: int
+) -> tuple[Deal, list[tuple[Holdings, Holdings | None]]]:
+    """A deal and its registers before and after: at the middle of every number, and draw by draw."""
+    from ..deal import Inputs
+
+    deal = deal_of(source, lang)
+    ways = (Inputs.grid(deal), Inputs.random(deal, seed, 0, draws))
+    return deal, [of_deal(deal, inputs, scenario, lang) for inputs in ways]
