@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..blocks import Block, Card, Cards, Item, Paragraph, Points
+from ..blocks import Block, Card, Cards, Item, Paragraph, Points, Text
 from ..figures import crossings, lines, ranges
 from ..voice import Voice
 from .answer import card, level
@@ -41,13 +41,18 @@ def frontier(voice: Voice) -> list[Item]:
         return []
     value = [(voice.study["value.target"].median, voice.plain("price.value_line"))] if voice.has("value.target") else []
     chart = lines(voice, "frontier", ("frontier", "stake_curve"), "price.frontier", upright=value)
-    if "stake_curve" not in curves:
-        return [chart]
-    places = [
-        voice.show(place, curves["frontier"].x_unit) for place in crossings(curves["frontier"], curves["stake_curve"])
-    ]
-    said = voice.say("price.crossing", places=voice.words.join(places)) if places else voice.say("price.no_crossing")
-    return [chart, Paragraph(said)]
+    crossing = f"value.crossing[{voice.study.deal.file.bid.seller}]"
+    if voice.has(crossing):
+        said = voice.say("price.beyond", value=voice.value(crossing), span=voice.span(crossing))
+        return [chart, Paragraph(said)]
+    return [chart, Paragraph(met(voice))] if "stake_curve" in curves else [chart]
+
+
+def met(voice: Voice) -> Text:
+    """Where the stake that the waterfall gives meets the stake that makes the offer fair."""
+    curves = voice.study.curves
+    places = [voice.show(place, "money") for place in crossings(curves["frontier"], curves["stake_curve"])]
+    return voice.say("price.crossing", places=voice.words.join(places)) if places else voice.say("price.no_crossing")
 
 
 def floors(voice: Voice) -> list[Item]:
