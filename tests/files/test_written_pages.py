@@ -60,3 +60,22 @@ def test_the_hand_and_the_engine_agree_at_the_medians():
     assert hand.asked * 1e9 == pytest.approx(found["verdict.willing_price[openai_inc]"].value[0], rel=1e-9)
     assert hand.floor * 1e9 == pytest.approx(found["value.fair"].value[0], rel=1e-9)
     assert hand.refusing * 1e9 == pytest.approx(found["verdict.refusing[openai_inc]"].value[0], rel=1e-9)
+
+
+def test_the_example_of_the_contest_page_runs(capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "contest.md").read_text("utf-8"), re.S)
+    exec(compile(example, "contest.md", "exec"), {})
+    chances, gate = capsys.readouterr().out.splitlines()
+    assert sum(float(number) for number in re.findall(r"[\d.]+", chances)) == pytest.approx(1.0, abs=1e-6)
+    assert gate in ("None", "review", "over")
+
+
+def test_every_call_and_figure_on_the_contest_page_is_there():
+    page = (ROOT / "docs" / "contest.md").read_text("utf-8").split("## What it computes")[1].split("## Choices")[0]
+    found = evaluate(Inputs.grid(read("openai-2025"))) | evaluate(Inputs.grid(read("twitter-2022")))
+    known = {figure.name for figure in found.values()}
+    for row in (line.split("|") for line in page.splitlines() if line.startswith("| ") and "question" not in line):
+        for call in re.findall(r"`([a-z_]+)`", row[3]):
+            assert hasattr(contest, call), call
+        for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", row[4]):
+            assert name in known, name
