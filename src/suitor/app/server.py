@@ -128,7 +128,7 @@ def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str
             scenarios=[(each.id, voice.text(each.name)) for each in deal.file.scenarios],
             labels=labels,
             formats={name: name.upper() if len(name) < 5 else name.title() for name in FORMATS if name != "terminal"},
-            draws=USUAL,
+            draws=int_of(request.query_params.get("draws"), USUAL, FEWEST, MOST),
             gone="gone" in request.query_params,
             confidence={each: voice.plain(f"confidence.{each}") for each in ("assumption",)},
         )

@@ -23,20 +23,22 @@
   const state = { a: new Map(), b: new Map(), compare: false, side: "a", hidden: new Set() };
   const PREFIX = { a: "set.", b: "b.set." };
 
+  const given = new URLSearchParams(location.search);
+
   const readAddress = () => {
-    const query = new URLSearchParams(location.search);
-    for (const [key, text] of query) {
+    for (const [key, text] of given) {
       for (const side of ["b", "a"]) {
         if (key.startsWith(PREFIX[side]) && text) { state[side].set(key.slice(PREFIX[side].length), text); break; }
       }
     }
-    state.compare = query.has("compare") || state.b.size > 0;
-    state.hidden = new Set((query.get("hide") || "").split(",").filter(Boolean));
+    state.compare = given.has("compare") || state.b.size > 0;
+    state.hidden = new Set((given.get("hide") || "").split(",").filter(Boolean));
   };
 
   const address = (lang = language) => {
     const query = new URLSearchParams({ lang });
     if (body.dataset.deal) query.set("deal", body.dataset.deal);
+    if (given.has("draws")) query.set("draws", body.dataset.draws);
     if (state.hidden.size) query.set("hide", [...state.hidden].join(","));
     for (const [path, text] of state.a) query.append(PREFIX.a + path, text);
     if (state.compare) {
@@ -145,7 +147,7 @@
   let file = null; // the numbers of the file as it is
 
   // A number that takes long is asked for with few draws while it moves and with all of them when it rests.
-  const later = (side, wait = WAIT, draws = swift.has(moved[side]) ? ALL : FEW) => {
+  const later = (side, wait = WAIT, draws = swift.has(moved[side]) ? ALL : Math.min(FEW, ALL)) => {
     clearTimeout(waiting[side]);
     waiting[side] = setTimeout(() => ask(side, draws), wait);
   };
@@ -200,12 +202,23 @@
       piece.innerHTML = answer.html; // built and escaped by the report's own templates
       place.replaceChildren(piece.content);
       for (const summary of all("details > summary", place)) summary.parentElement.open = open.has(summary.textContent);
+      nameApart(place, state.compare ? say("Side" + side.toUpperCase()) : "");
       if (state.compare) place.prepend(make("p", say("Side" + side.toUpperCase()), { class: "which" }));
       leaveOut(answer.still);
       for (const note of answer.notes) place.append(make("p", note, { class: "caution" }));
       byId("took").textContent = say("Computed", { draws: answer.draws.toLocaleString(language), ms: answer.ms });
     }
     strip();
+  };
+
+  // No two regions of the page have the same name.
+  const nameApart = (place, side) => {
+    const seen = new Map();
+    for (const region of all("[role=region]", place)) {
+      const name = [region.getAttribute("aria-label"), side].filter(Boolean).join(" · ");
+      seen.set(name, (seen.get(name) || 0) + 1);
+      region.setAttribute("aria-label", seen.get(name) > 1 ? `${name} (${seen.get(name)})` : name);
+    }
   };
 
   // Numbers that move nothing are known once the first answer is there.
