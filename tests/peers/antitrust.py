@@ -60,7 +60,10 @@ def conduct_of(case: Case) -> Conduct:
     power = numbers(inputs.get("bargpowerPre", 0.0))
     if "2nd" in function:
         return SecondScore(power=power)
-    return Bargaining(power=power) if "bargaining" in function else Bertrand()
+    if "bargaining" in function:
+        return Bargaining(power=power)
+    capacity = inputs.get("capacitiesPost") or inputs.get("capacitiesPre")
+    return Bertrand() if capacity is None else Bertrand(capacity=numbers(capacity))
 
 
 def side(case: Case) -> float:
@@ -94,7 +97,8 @@ def of_parameters(case: Case, costs: str = "mcPost") -> Market:
                 return market_of_crowd(case)
             alpha = abs(slopes["alpha"])
             value = value + alpha * (parameters.get("priceOutside") or 0.0)
-            demand = Logit.of(value, sensitivity=alpha, outside=outside)
+            size = parameters.get("mktSize") or 1.0
+            demand = Logit.of(value, sensitivity=alpha, size=size, outside=outside)
             if nests is not None:
                 demand = NestedLogit.of(value, sensitivity=alpha, sigma=slopes["sigma"], nest=nests, outside=outside)
     conduct, sign = conduct_of(case), side(case)

@@ -105,3 +105,14 @@ def test_least_squares_on_proportional_margins(case: Any) -> None:
     same(done.known.market.cost, exact["mcPre"], 1e-9)
     kept = np.array(data["inputs"].get("subset") or [True] * len(exact["mcPre"]))
     same(done.market_after.solve(done.after).price, numbers(exact["pricePost"])[kept], 1e-9)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[1]["source"]["function"] == "logit.cap"], ids=name_of)
+def test_capacities_within_the_accuracy_of_the_package(case: Any) -> None:
+    data = case[1]
+    market = of_parameters(data)
+    solved = market.solve(stakes_of(data["inputs"]["ownerPost"], len(market.products)))
+    assert solved.found
+    room = 1 - solved.quantity / np.broadcast_to(market.conduct.capacity, solved.quantity.shape)  # type: ignore[attr-defined]
+    assert np.all(room >= -1e-9)
+    same(solved.price, data["outputs"]["pricePost"], 1e-5)

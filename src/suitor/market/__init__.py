@@ -14,6 +14,7 @@ from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.conduct.cournot import Cournot
 from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
+from suitor.market.conduct.vertical import Vertical
 from suitor.market.counterfactuals import hypothetical_monopolist, merged
 from suitor.market.demand import Demand
 from suitor.market.demand.aids import Aids
@@ -54,6 +55,7 @@ __all__ = [
     "SecondScore",
     "Stackelberg",
     "Stakes",
+    "Vertical",
     "calibrate",
     "conducts",
     "demands",

@@ -33,6 +33,8 @@ def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
 
 def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     """Equilibrium under any conduct, block by block of draws."""
+    if getattr(conduct, "bound", False) and np.any((stakes.weight / stakes.own[..., None]) % 1.0):
+        raise ValueError("a part of a rival at capacity has no first-order condition here. Try whole firms.")
     draws = market.draws_with(stakes)
     count, size = int(np.prod(draws)), block_size(_width(conduct, market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
@@ -44,7 +46,7 @@ def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
 def _width(conduct: Conduct, market: Market) -> int:
     """About how many numbers a draw needs at once."""
     count, crowd = len(market.products), getattr(market.demand, "weight", None)
-    if not hasattr(conduct, "condition"):
+    if not hasattr(conduct, "condition") or getattr(conduct, "bound", False):
         return count**3
     if hasattr(market.demand, "zeta"):
         return count * (1 if crowd is None else int(crowd.shape[-1]))
@@ -114,7 +116,7 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
     from suitor.market import zeta
     from suitor.market.conduct.bertrand import Bertrand
 
-    if isinstance(conduct, Bertrand) and zeta.fits(market, stakes):
+    if isinstance(conduct, Bertrand) and not conduct.bound and zeta.fits(market, stakes):
         answer = zeta.prices(market, stakes, start)
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
@@ -131,9 +133,10 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
     return answer
 
 
-def _attempt(conduct: Conduct, market: Market, stakes: Stakes, start: Array, *, steps: int, halvings: int) -> Root:
+def _attempt(conduct: Any, market: Market, stakes: Stakes, start: Array, *, steps: int, halvings: int) -> Root:
     free = np.flatnonzero(~market.fixed)
-    scale = np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))[..., free]
+    wide = np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))
+    scale, bound = wide[..., free], getattr(conduct, "bound", False)
     base = np.broadcast_to(np.where(market.fixed, market.price, start), start.shape)
 
     def whole(x: Array) -> Array:
@@ -143,9 +146,10 @@ def _attempt(conduct: Conduct, market: Market, stakes: Stakes, start: Array, *, 
 
     def miss(x: Array) -> Array:
         price = whole(x)
-        return (price - market.cost - conduct.markup(market, price, stakes))[..., free] / scale
+        shadow = price - market.cost - conduct.markup(market, price, stakes)
+        return (conduct.tight(market, price, shadow, wide) if bound else shadow / wide)[..., free]
 
-    if hasattr(conduct, "condition") and hasattr(market.demand, "bend"):
+    if not bound and hasattr(conduct, "condition") and hasattr(market.demand, "bend"):
         # Near enough to Newton's own direction: the scale of each condition is held while it is differentiated.
         both = lambda x: conduct.condition(market, whole(x), stakes)  # noqa: E731
         answer = newton(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +27,13 @@ class Bertrand(Conduct):
 
         (1 − mission_f) q_j + Σ_k κ_{f,f(k)} (p_k − c_k) dq_k/dp_j + volume_f Σ_{k∈f} dq_k/dp_j = 0.
 
+    A product at its capacity K_j carries a shadow price η_j beside its cost: η_j ≥ 0, q_j ≤ K_j, η_j (K_j − q_j) = 0.
     A product with a fixed price has no condition, but its markup stays in the sums of the others. Surplus enters
     through dCS/dp_j = −q_j, which holds for quasi-linear demand.
     O'Brien & Salop (2000), Antitrust Law Journal 67; Nevo (2000), RAND Journal of Economics 31(3).
     """
+
+    capacity: Any = np.inf  # (product,), units a year
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if hasattr(market.demand, "firm_markup") and not np.any(stakes.volume):
@@ -44,6 +47,17 @@ class Bertrand(Conduct):
         condition = weight * pull / (quantity[..., :, None] * quantity[..., None, :])
         condition = np.where(market.fixed[:, None], np.eye(len(firm)), condition)
         return linear(condition, np.where(market.fixed, (price - market.cost) * quantity, -gain)) / quantity
+
+    @property
+    def bound(self) -> bool:
+        """Does any product have a capacity?"""
+        return bool(np.any(np.isfinite(self.capacity)))
+
+    def tight(self, market: Market, price: Array, miss: Array, scale: Array) -> Array:
+        """The conditions when products have capacities: the smaller of the shadow price and the room left is zero."""
+        capacity = np.asarray(self.capacity, dtype=float)
+        room = np.where(np.isfinite(capacity), 1.0 - market.demand.quantity(price) / capacity, np.inf)
+        return np.where((miss / scale).real < room.real, miss / scale, room)
 
     def condition(self, market: Market, price: Array, stakes: Stakes) -> tuple[Array, Array]:
         """How far each first-order condition is from zero, as a price, and the slopes of that in all prices.
@@ -61,5 +75,5 @@ class Bertrand(Conduct):
         return miss / own, bent / own[..., None]
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
-        shortcut = getattr(market.demand, "prices", None)
+        shortcut = None if self.bound else getattr(market.demand, "prices", None)
         return shortcut(market, stakes) if shortcut else Conduct.solve(self, market, stakes)
