@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from .._core.shelf import shelf
 from ..study import Figure, Study
@@ -64,6 +65,7 @@ def render(study: Study, format: str = "html", language: str = "en") -> str | by
     return shelf(f"{__package__}.formats")[format]().lay_out(document(study, language), study)
 
 
+@lru_cache(maxsize=2)  # the formats of one study share it
 def document(study: Study, language: str = "en") -> Document:
     """The whole report in one language, before any format."""
     voice = Voice(study, words(language))
