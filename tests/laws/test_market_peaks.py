@@ -1,0 +1,34 @@
+"""Equilibria are tops, and what only looks like one is told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from suitor._core.records import replace
+from suitor.market import Bertrand, Demand, Linear, Logit, Market, NestedLogit, Stakes, merged
+from suitor.market.peaks import is_peak
+
+DEMANDS: dict[str, Demand] = {
+    "logit": Logit.of([2.0, 2.5, 1.8], sensitivity=1.0),
+    "nested_logit": NestedLogit.of([2.0, 2.5, 1.8], sensitivity=1.0, sigma=0.5, nest=[0, 0, 1]),
+    "linear": Linear.of([10.0] * 3, 0.4 * np.ones((3, 3)) - 3.0 * np.eye(3)),
+}
+
+
+@pytest.mark.parametrize("kind", DEMANDS)
+def test_solved_prices_are_tops(kind: str) -> None:
+    market = Market.of(tuple("abc"), DEMANDS[kind], Bertrand(), cost=[1.0, 1.2, 0.9])
+    stakes = merged(Stakes.of_firms(market.firms), ("a", "b"))
+    whole = replace(market, firms=("ab", "c"), firm=np.array([0, 0, 1]))
+    assert is_peak(market, stakes, market.solve(stakes))
+    assert is_peak(whole, Stakes.of_firms(whole.firms), whole.solve(Stakes.of_firms(whole.firms)))
+
+
+def test_the_bottom_of_a_profit_is_no_peak() -> None:
+    """With slopes upside down the first-order condition finds where profit is least."""
+    market = Market.of(("a",), Linear.of([1.0], [[1.0]]), Bertrand(), cost=[1.0], price=[0.5])
+    stakes = Stakes.of_firms(("a",))
+    solved = market.solve(stakes)
+    assert solved.found and solved.price[0] == pytest.approx(0.0, abs=1e-9)
+    assert not is_peak(market, stakes, solved)
