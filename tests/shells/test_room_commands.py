@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from suitor.cli import commands, holdings, race  # noqa: F401  (their commands join the group)
+from suitor.cli import commands, holdings, market, race  # noqa: F401  (their commands join the group)
 
 from .test_cli import run
 
@@ -115,3 +115,72 @@ def test_a_register_is_refused_in_words(registers, tmp_path, capsys):
         said = capsys.readouterr()
         assert said.out == ""
         assert said.err.count("\n") == 1
+
+
+MARKETS = """market_ids,product_ids,firm_ids,prices,shares,margins
+1,a,A,1.0,0.3,0.5
+1,b,B,1.0,0.3,
+1,c,C,1.0,0.2,
+2,a,A,2.0,0.3,0.4
+2,b,B,2.0,0.2,
+2,c,C,2.0,0.2,
+"""
+
+
+@pytest.fixture
+def markets(tmp_path):
+    file = tmp_path / "markets.csv"
+    file.write_text(MARKETS)
+    return file
+
+
+def test_a_merger_is_told_by_product_and_by_market(markets, tmp_path):
+    done = run("market", str(markets), "--merge", "A+B", "--out", str(tmp_path / "all.csv"))
+    assert done.returncode == 0, done.stderr
+    assert "a*" in done.stdout
+    assert "HHI change" in done.stdout
+    head = (tmp_path / "all.csv").read_text().splitlines()[0]
+    assert {"isParty", "pricePre", "pricePost", "sharesPost", "cmcr", "found"} <= set(head.split(","))
+
+
+def test_a_merger_table_is_what_the_market_room_solves(markets, capsys):
+    from suitor.market import Stakes, calibrate, merged
+
+    assert commands.run(["market", str(markets), "--merge", "A+B", "--demand", "ces", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["detail"][3:]
+    seen = {"price": [2.0, 2.0, 2.0], "share": [0.3, 0.2, 0.2], "margin": [0.4, float("nan"), float("nan")]}
+    known = calibrate("ces", "bertrand", products=tuple("abc"), firms=tuple("ABC"), firm=[0, 1, 2], **seen)
+    solved = known.market.solve(merged(Stakes.of_firms(tuple("ABC")), ("A", "B")))
+    assert [row["pricePost"] for row in rows] == pytest.approx(solved.price, rel=1e-9)
+    assert [row["isParty"] for row in rows] == [True, True, False]
+
+
+def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, capsys):
+    """The parties of the first market are alike, so one saving compensates both."""
+    words = ["market", str(markets), "--merge", "A+B", "--json"]
+    assert commands.run(words) == 0
+    needed = json.loads(capsys.readouterr().out)["detail"][0]["cmcr"] / 100
+    assert commands.run([*words, "--saving", str(needed)]) == 0
+    for row in json.loads(capsys.readouterr().out)["detail"][:3]:
+        assert row["pricePost"] == pytest.approx(row["pricePre"], rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "says"),
+    [
+        (("firm_ids", "owners"), (), "firm_ids"),
+        (("0.3,0.5", "0.9,0.5"), (), "1.4"),
+        (("1.0,0.3,0.5", "x,0.3,0.5"), (), "row 2: prices"),
+        (("margins", "notes"), (), "--elasticity"),
+        (("", ""), ("--merge", "A+Z"), "A, B, C"),
+        (("", ""), ("--demand", "cubic"), "logit"),
+        (("", ""), ("--demand", "nested_logit"), "NestedLogit needs 2"),
+    ],
+)
+def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words, says, capsys):
+    markets.write_text(MARKETS.replace(*change) if change[0] else MARKETS)
+    assert commands.run(["market", str(markets), "--merge", "A+B", *words]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert says in said.err
+    assert said.err.count("\n") == 1
