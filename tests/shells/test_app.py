@@ -239,7 +239,7 @@ def test_a_broken_file_is_answered_with_its_problems_and_lines(visit, language, 
     problems = answer.json()["problems"]
     price = next(problem for problem in problems if problem["path"] == "bid.price")
     assert price["line"] == 5
-    assert all(problem["message"] and problem["expected"] for problem in problems)
+    assert all(word in problem["message"] and problem["line"] for problem in problems)
 
 
 def test_a_good_file_is_kept_under_a_name_nobody_can_guess(visit):
@@ -421,6 +421,20 @@ def test_another_language_keeps_what_is_set(page):
     assert "1,200億ドル" in shown(page)
     assert "800億ドル" in shown(page)
     assert control(page, "bid.price", "box").input_value() == "1200"
+
+
+def test_what_stands_behind_a_number_is_told_on_demand(page):
+    opened(page, **{"set.bid.price": "120bn USD"})
+    link = page.locator('#side-a a.figure[data-id="value.fair"]').first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#about li")
+    said = page.locator("#about").inner_text()
+    assert "s V (1 - d) + C + W" in said
+    assert re.search(r"deal\.yaml:\d+\s+financials\.control", said)
+    page.keyboard.press("Escape")
+    assert not page.locator("#about").is_visible()
+    assert page.evaluate("() => document.activeElement.dataset.id") == "value.fair"
 
 
 def test_two_settings_stand_side_by_side(page):

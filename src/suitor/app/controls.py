@@ -138,7 +138,8 @@ def local(quantity: Quantity, scale: float, suffix: str, currency: str, words: W
         return step, mark
     pattern = words.texts.get(f"currency.{currency}", words.texts["currency.other"])
     bare = pattern.format(amount=mark, code=currency).strip()
-    per = "".join(words.plain("app.per", period=words.plain(f"app.period.{each}")) for each in quantity.per)
+    periods = quantity.per or (("year",) if quantity.unit == "flow" else ())
+    per = "".join(words.plain("app.per", period=words.plain(f"app.period.{each}")) for each in periods)
     return step, bare + per
 
 

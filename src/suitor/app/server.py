@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from .. import files
-from ..deal import Deal, DealError, parse
+from ..deal import Deal, DealError, Problem, parse
 from . import settings
 from .controls import GROUPS, controls, voice_of
 from .desk import HOME, Desk
@@ -47,6 +47,7 @@ def application(
         routes=[
             Route("/", page),
             Route("/api/evaluate", evaluate),
+            Route("/api/figure", figure),
             Route("/api/upload", upload, methods=["POST"]),
             Route("/api/report", report),
             Route("/api/deal", deal_file),
@@ -130,7 +131,8 @@ def laid_out(request: Request, desk: Desk, deal: Deal, token: str, language: str
             formats={name: name.upper() if len(name) < 5 else name.title() for name in FORMATS if name != "terminal"},
             draws=int_of(request.query_params.get("draws"), USUAL, FEWEST, MOST),
             gone="gone" in request.query_params,
-            confidence={each: voice.plain(f"confidence.{each}") for each in ("assumption",)},
+            about=voice.plain("page.figure"),
+            close=voice.plain("page.close"),
         )
     )
 
@@ -159,6 +161,25 @@ async def evaluate(request: Request) -> Response:
         return JSONResponse(whole | {"ms": round(1000 * (time.perf_counter() - started))})
 
     return await in_thread(request, answer)
+
+
+async def figure(request: Request) -> Response:
+    """How one number of a setting comes about: definition, formula, and every input with its line and source."""
+    from ..report import explain
+
+    query, language = request.query_params, language_of(request)
+    draws = int_of(query.get("draws"), USUAL, FEWEST, MOST)
+    desk: Desk = request.app.state.desk
+
+    def made() -> Response:
+        base = deal_of(desk, query.get("deal", HOME), language)
+        found = told_problems(lambda: desk.stages.study(base, settings_of(request), draws), language)
+        try:
+            return JSONResponse({"lines": explain(found, query.get("id", "")[:200], language).splitlines()})
+        except KeyError as error:
+            raise Refused(404, [{"message": str(error.args[0])}]) from None
+
+    return await in_thread(request, made)
 
 
 async def upload(request: Request) -> Response:
@@ -277,7 +298,12 @@ def told_problems(work: Callable[[], T], language: str) -> T:
     try:
         return work()
     except DealError as error:
-        found = [one.json(language) | {"message": one.text(language)} for one in error.problems[:200]]
-        raise Refused(422, found) from None
+        raise Refused(422, [told_problem(one, language) for one in error.problems[:200]]) from None
     except ValueError as error:
         raise Refused(422, [{"message": str(error)}]) from None
+
+
+def told_problem(problem: Problem, language: str) -> dict[str, Any]:
+    """A problem as the page shows it: its line, and its sentence without the place that an editor would jump to."""
+    _, _, sentence = problem.text(language).partition("  ")
+    return {"line": problem.line, "path": problem.path, "message": sentence}

@@ -231,7 +231,8 @@
 
   const listed = (problems) => {
     const list = make("ul", "", { class: "points" });
-    list.append(...problems.map((problem) => make("li", problem.message)));
+    const told = (problem) => (problem.line ? `${say("Line", { line: problem.line })}  ${problem.message}` : problem.message);
+    list.append(...problems.map((problem) => make("li", told(problem))));
     return list;
   };
 
@@ -335,18 +336,38 @@
     const list = make("ol", "", { class: "wrong" });
     for (const problem of problems) {
       const item = document.createElement("li");
-      if (problem.line) {
-        item.append(make("strong", say("Line", { line: problem.line })));
-        if (problem.path) item.append(" ", make("code", problem.path));
-        const line = (lines[problem.line - 1] || "").trim().slice(0, 160);
-        if (line) item.append(make("code", line, { class: "line" }));
-      }
-      item.append(make("p", problem.expected ? [problem.expected, problem.hint].filter(Boolean).join(" ") : problem.message));
+      if (problem.line) item.append(make("strong", say("Line", { line: problem.line })));
+      const line = problem.line ? (lines[problem.line - 1] || "").trim().slice(0, 160) : "";
+      if (line) item.append(make("code", line, { class: "line" }));
+      item.append(make("p", problem.message));
       list.append(item);
     }
     box.append(make("h3", said), list);
     return box;
   };
+
+  // What stands behind a number: its formula and inputs, told when somebody asks.
+  const about = byId("about");
+  let opener = null;
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a.figure");
+    if (!link) return;
+    event.preventDefault();
+    const side = link.closest("#side-b") ? "b" : "a";
+    const answer = await fetched("/api/figure?" + question(state[side], { id: link.dataset.id, draws: ALL }));
+    const [value, name, ...rest] = answer.lines || answer.problems.map((problem) => problem.message);
+    const inputs = make("ul");
+    inputs.append(...rest.filter((line) => line.startsWith("  ")).map((line) => make("li", line.trim())));
+    const said = rest.filter((line) => line && !line.startsWith("  ")).map((line) => make("p", line));
+    about.querySelector(".inner").replaceChildren(make("h3", name || ""), make("p", value, { class: "id" }), ...said, inputs);
+    opener = link;
+    about.showPopover();
+    about.scrollTop = 0;
+    about.querySelector(".close").focus();
+  });
+  about.addEventListener("toggle", (event) => {
+    if (event.newState === "closed" && opener) opener.focus({ preventScroll: true });
+  });
 
   let wide = innerWidth;
   addEventListener("resize", () => {
