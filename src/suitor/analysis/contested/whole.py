@@ -16,7 +16,7 @@ LEVEL = 0.5  # the chance of closing that a change has to bring to count as a fl
 
 
 def of_study(deal: Deal, figures: Mapping[str, Figure]) -> tuple[dict[str, Figure], dict[str, Curve]]:
-    """What only all draws together tell: the least change that flips the verdict, the best bid, and curves."""
+    """What only all draws together tell: the least change that flips the verdict, and curves."""
     game = over_all(deal.file, figures)
     flip = contest.smallest_change(game, LEVEL)
     read = figures["verdict.completion"].inputs
