@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from importlib import import_module
 
 import numpy as np
@@ -83,3 +84,7 @@ def test_who_is_late_for_good_is_late_in_the_end(answer):
 def test_published_weights_spread_revenue(answer):
     figures, _ = answer
     assert figures["fear.few_hands_open"].median < figures["fear.few_hands[for_profit]"].median
+
+
+def test_the_examples_of_the_page_run():
+    assert doctest.testmod(fears, extraglobs={"np": np}) == (0, 1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 
 import pytest
 
-from suitor.cli import commands, holdings, market, race  # noqa: F401  (their commands join the group)
+from suitor.cli import commands, holdings, market, race, tables  # noqa: F401  (their commands join the group)
 
 from .test_cli import run
 
@@ -184,3 +185,9 @@ def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words
     assert said.out == ""
     assert says in said.err
     assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("module", [holdings, tables])
+def test_the_examples_of_the_commands_run(module):
+    failed, tried = doctest.testmod(module)
+    assert (failed, tried > 0) == (0, True)
