@@ -74,7 +74,8 @@ def serve(path_or_case: str, host: str, port: int, language: str, open_browser: 
         import threading
         import webbrowser
 
-        address = f"http://{'localhost' if anywhere else host}:{port}/"
+        name = "localhost" if anywhere else f"[{host}]" if ":" in host else host
+        address = f"http://{name}:{port}/?lang={language}"
         threading.Timer(0.5, webbrowser.open, [address]).start()
     server.run()
 
