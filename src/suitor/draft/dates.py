@@ -57,7 +57,10 @@ class Dates:
 
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-_MONTHS = {name: index + 1 for index, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+_MONTHS = {
+    name: index + 1
+    for index, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
+}
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])"
@@ -101,6 +104,7 @@ _FORMS = tuple(
         rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
     )
 )
+_MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")
 _RANGE = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?= ?(?:年?[〜~～–—-]|年?から) ?{_YEAR}年)")
 _BYLINE = re.compile(
     r"公開|更新|掲載|配信|投稿|発行|最終|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
@@ -149,6 +153,8 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
 
 def _dates_in(text: str) -> Iterator[When]:
     """The dates of a sentence, as they stand there, the longer form first where two overlap."""
+    if not _MAYBE.search(text):
+        return
     taken: list[When] = []
     used = bytearray(len(text) + 1)
     matches = [match for form in (*_FORMS[:1], _RANGE, *_FORMS[1:]) for match in form.finditer(text)]
@@ -207,7 +213,9 @@ def _published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -
         rest = len(sentence.text)
         for when in dates:
             alone = rest - (when.end - when.start) < 25 and not sentence.text.endswith("。") and sentence.kind != "cell"
-            line_of = re.match(r" ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)", sentence.text[when.end : when.end + 40])
+            line_of = re.match(
+                r" ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)", sentence.text[when.end : when.end + 40]
+            )
             marked = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
             if when.exact and (marked or (alone and not re.search("[：:]", sentence.text[when.end : when.end + 1]))):
                 late = index >= 12

@@ -77,7 +77,9 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
             tallies.see(name, sentence.place)
             _weigh(tallies, name, sentence.text, start, end, led)
         for match in known_pattern().finditer(sentence.text):
-            if (match[0][0].islower() or match[0].startswith("Board")) and not any(a <= match.start() < b for _, a, b, _ in found):
+            if (match[0][0].islower() or match[0].startswith("Board")) and not any(
+                a <= match.start() < b for _, a, b, _ in found
+            ):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
     _listed(tallies, running, inner)
@@ -210,7 +212,10 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bo
         tallies.is_a(name, "person", 0.75)
     if " & " in name:
         tallies.is_a(name, "company", 2)
-    if re.match(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b", after) and len(tokens) == 1:
+    if (
+        re.match(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b", after)
+        and len(tokens) == 1
+    ):
         tallies.is_a(name, "person", 1)
     if re.search("[a-z][A-Z]", name):
         tallies.is_a(name, "company", 1)
@@ -218,7 +223,9 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bo
         tallies.is_a(name, "company", 0.5)
     if said["before"].search(before):
         tallies.is_a(name, "company", 1)
-    if re.match(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b", after) or re.fullmatch(r"\d[A-Z]{2,3}", name):
+    if re.match(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b", after) or re.fullmatch(
+        r"\d[A-Z]{2,3}", name
+    ):
         tallies.is_a(name, "company", 1)
     elif said["company_verbs"].match(after):
         tallies.is_a(name, "company", 0.5)

@@ -28,7 +28,9 @@ _FORMS = re.compile(
 _NONPROFIT = re.compile(r"社団|財団|NPO|非営利")
 _IS_X = re.compile(r"[(（](?:旧|元)|社|の?買収|を\d|を買|へ?の?投稿|に投稿|\(Twitter")
 _QUOTED_PERSON = re.compile(r"^(?:ら|の両|両)?氏")
-_SIGNED = re.compile(r"(?:社長|会長|代表取締役|CEO|理事長|代表|取締役)[ 　](?P<name>[一-龠々]{1,3} ?[一-龠々]{1,4})(?=[\s、。(（]|$)")
+_SIGNED = re.compile(
+    r"(?:社長|会長|代表取締役|CEO|理事長|代表|取締役)[ 　](?P<name>[一-龠々]{1,3} ?[一-龠々]{1,4})(?=[\s、。(（]|$)"
+)
 _LISTED = re.compile(r"^[(（〈<](?:東証|名証|ナスダック|NASDAQ|NYSE|証券コード|[1-9]\d{3}[)）]|\d{3}[A-Z][)）])")
 
 
@@ -57,11 +59,13 @@ def names_ja(sentences: Sequence[Sentence]) -> Tallies:
     """Every name with what speaks for its kind."""
     tallies = Tallies()
     for sentence in sentences:
+        marks: list[tuple[str, int, int]] = []
         for match in known_pattern().finditer(sentence.text):
             if match[0] != "X" or _IS_X.match(sentence.text[match.end() : match.end() + 6]):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
-        rest = known_pattern().sub(lambda match: "\0" * len(match[0]), sentence.text)
+                marks.append((match[0], match.start(), match.end()))
+        rest = _blanked(sentence.text, marks)
         found = list(_names(rest))
         for name, start, end in found:
             tallies.see(name, sentence.place)
@@ -69,9 +73,17 @@ def names_ja(sentences: Sequence[Sentence]) -> Tallies:
         for name, kind, weight in (*_kanji_names(rest), *_formed(sentence.text)):
             tallies.see(name, sentence.place)
             tallies.is_a(name, kind, weight)
-        marks = [(m[0], m.start(), m.end()) for m in known_pattern().finditer(sentence.text) if m[0] in tallies]
         _list(tallies, sentence.text, sorted([*found, *marks], key=lambda each: each[1]))
     return tallies
+
+
+def _blanked(text: str, marks: Sequence[tuple[str, int, int]]) -> str:
+    """The text with the names that are known covered, so that no part of one is read as another."""
+    pieces, end = [], 0
+    for name, start, stop in marks:
+        pieces += [text[end:start], "\0" * len(name)]
+        end = stop
+    return "".join([*pieces, text[end:]])
 
 
 def _list(tallies: Tallies, text: str, found: Sequence[tuple[str, int, int]]) -> None:
@@ -163,7 +175,10 @@ def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
         if (
             said["ends"].search(name)
             and re.match("[一-龠々]{2}", name)
-            and not re.match("(?:投資|海外|国内|買収|外資|政府|有力|複数|大手|特定|中堅|他社|同業|機関|個人|新興|多国籍|巨大|中核|傘下|主要)", name)
+            and not re.match(
+                "(?:投資|海外|国内|買収|外資|政府|有力|複数|大手|特定|中堅|他社|同業|機関|個人|新興|多国籍|巨大|中核|傘下|主要)",
+                name,
+            )
             and not _is_common(re.match("[一-龠々]+", name)[0])
         ):  # type: ignore[index]
             yield name, "company", 3

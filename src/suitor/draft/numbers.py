@@ -92,7 +92,7 @@ _COUNT = (
 )
 _BEFORE = r"1株(?:当たり|あたり|当り|につき)?、?(?:金|の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
 _END = re.compile(
-    rf"(?<![a-z\d.,$€£¥+数])(?P<before>{_BEFORE})?(?P<sign>{_SIGN})? ?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
+    rf"(?<![a-z\d.,$€£¥+数])(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
     rf"(?P<after>{_AFTER})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )
@@ -133,7 +133,10 @@ _UNIT = re.compile(
     re.I,
 )
 _ONES = dict(zip("〇一二三四五六七八九", range(10)))
-_WORDS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11))) | {"a": 1, "half a": 0.5}
+_WORDS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(1, 11))) | {
+    "a": 1,
+    "half a": 0.5,
+}
 _NATIONS = {
     "canadian": "CAD",
     "australian": "AUD",
@@ -170,7 +173,12 @@ def _joined(text: str, ends: list[re.Match[str]], unit: str) -> Iterator[Money]:
         ranged = _range(text, end, following) if following else None
         one = ranged or _money(text, end.start(), end.end(), _spelled(end))
         skip = ranged is not None
-        if one is None and unit and re.fullmatch(r"\s*[▲△−+-]? ?", text[: end.start()]) and not text[end.end() :].strip():
+        if (
+            one is None
+            and unit
+            and re.fullmatch(r"\s*[▲△−+-]? ?", text[: end.start()])
+            and not text[end.end() :].strip()
+        ):
             one = _money(text, 0, len(text), unit.format(text.strip()))
         if one is not None:
             yield one

@@ -71,8 +71,14 @@ _REFUSED = re.compile(
     "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|reject|spurn|rebuff|refus|turned down|declin", re.I
 )
 _ANSWERED_JA = re.compile("拒否|拒絶|反対|断っ|断る|退け|賛同|応じ|はねつけ|一蹴|受け入れ")
-_OWN_EN = re.compile(r"\b(?:withdrew|raised|improved|made|launched|dropped|drops|submitted|unveiled|sweetened|pursued?)\b[^.]{0,20}\b(?:its|his|a|the|an)? ?(?:\$[\d.]+ \w+ )?(?:[\w-]+ ){0,2}?(?:bid|offer|proposal|approach|pursuit)\b", re.I)
-_ANSWERED_EN = re.compile(r"\b(?:reject\w*|spurn\w*|rebuff\w*|refus\w+|turn(?:s|ed) down|declin\w+|dismiss\w*|oppos\w+|criticiz\w+|criticis\w+|accept\w*)\b", re.I)
+_OWN_EN = re.compile(
+    r"\b(?:withdrew|raised|improved|made|launched|dropped|drops|submitted|unveiled|sweetened|pursued?)\b[^.]{0,20}\b(?:its|his|a|the|an)? ?(?:\$[\d.]+ \w+ )?(?:[\w-]+ ){0,2}?(?:bid|offer|proposal|approach|pursuit)\b",
+    re.I,
+)
+_ANSWERED_EN = re.compile(
+    r"\b(?:reject\w*|spurn\w*|rebuff\w*|refus\w+|turn(?:s|ed) down|declin\w+|dismiss\w*|oppos\w+|criticiz\w+|criticis\w+|accept\w*)\b",
+    re.I,
+)
 
 
 @record
@@ -152,7 +158,11 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         + 0.5 * (line.sentence.kind == "heading")
         + 1.0 * (money.amount.per == ("share",))
     )
-    points -= 1.0 * bool(re.search(r"raising its|raised its|rais(?:e|ing|ed) (?:the|its) (?:offer|bid)|引き上げ|had asked for|求めた", own))
+    points -= 1.0 * bool(
+        re.search(
+            r"raising its|raised its|rais(?:e|ing|ed) (?:the|its) (?:offer|bid)|引き上げ|had asked for|求めた", own
+        )
+    )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
@@ -181,7 +191,8 @@ def _refused(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
     """Whose proposal a Japanese sentence says was refused or accepted, and by whom: SがBの買収提案を拒否."""
     found = _ANSWERED_JA.search(line.text)
     proposal = re.search(
-        "(?:の|を中心と[^。、]{0,12}による|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)", line.text
+        "(?:の|を中心と[^。、]{0,12}による|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)",
+        line.text,
     )
     if not found or not proposal or line.quoted(found.start()):
         return None, None
@@ -228,10 +239,27 @@ def _bidders_ja(line: Line) -> Iterator[PartyFound]:
 def _answered_en(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
     """Whose offer an English sentence says was refused or accepted, and by which company."""
     answer = _ANSWERED_EN.search(line.text)
-    offers = [m for m in line.mentions if re.match(r"['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b", line.text[m.end :])]
-    offers += [m for m in line.mentions if re.search(r"(?:offer|bid|proposal|approach)[^.]{0,30} (?:from|by) (?:[a-z]+ ){0,4}$", line.text[max(0, m.start - 60) : m.start])]
-    firms = [m.party for m in line.mentions if answer and m.end <= answer.start() and m.party.kind in ("company", "nonprofit")]
-    direct = answer and re.search(r"(?:was|were|been|be|flatly|which|that) (?:\w+ )?$", line.text[: answer.start()]) is None
+    offers = [
+        m
+        for m in line.mentions
+        if re.match(r"['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b", line.text[m.end :])
+    ]
+    offers += [
+        m
+        for m in line.mentions
+        if re.search(
+            r"(?:offer|bid|proposal|approach)[^.]{0,30} (?:from|by) (?:[a-z]+ ){0,4}$",
+            line.text[max(0, m.start - 60) : m.start],
+        )
+    ]
+    firms = [
+        m.party
+        for m in line.mentions
+        if answer and m.end <= answer.start() and m.party.kind in ("company", "nonprofit")
+    ]
+    direct = (
+        answer and re.search(r"(?:was|were|been|be|flatly|which|that) (?:\w+ )?$", line.text[: answer.start()]) is None
+    )
     firms = [firm for firm in firms if direct and (not offers or firm is not offers[0].party)]
     return (offers[0].party if offers else None), firms[0] if answer and firms else None
 
@@ -241,7 +269,9 @@ def _targets_en(line: Line) -> Iterator[PartyFound]:
     if refuser:
         yield refuser
     for mention in line.mentions:
-        if mention.party.kind == "company" and re.match(r" (?:[Bb]id|[Tt]akeover|[Bb]uyout|[Aa]cquisition|[Dd]eal)\b", line.text[mention.end :]):
+        if mention.party.kind == "company" and re.match(
+            r" (?:[Bb]id|[Tt]akeover|[Bb]uyout|[Aa]cquisition|[Dd]eal)\b", line.text[mention.end :]
+        ):
             yield mention.party
     for match in _TARGET_EN.finditer(line.text):
         party = line.after(match.end(), 60)
@@ -294,7 +324,8 @@ def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
     return next((kind for line in lines for kind, said in kinds.items() if re.search(said, line.text, re.I)), None)
 
 
-def _date(near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int, published: When | None
+def _date(
+    near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int, published: When | None
 ) -> When | None:
     """The day of the bid: of the first sentence about its price, else about the bidder, that has one."""
     if published and any(re.search("本日|today announced|announced today", line.text) for line in (*near, *bids[:4])):

@@ -15,7 +15,7 @@ from .names_en import names_en, without_form
 from .names_ja import names_ja
 from .sounds import alike
 from .tally import Tallies, Tally
-from .vocabulary import bounded, known, listed
+from .vocabulary import any_of, known, listed
 
 __all__ = ["Mention", "Parties", "PartyFound", "parties_of"]
 
@@ -24,7 +24,9 @@ _JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式
 _BRACKET = re.compile(
     r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
 )
-_DEFINED = re.compile(r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)")
+_DEFINED = re.compile(
+    r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)"
+)
 _CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
 
 
@@ -70,8 +72,9 @@ class Parties:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        names = sorted(self._by_name, key=len, reverse=True)
-        return re.compile("|".join(_findable(name) for name in names) or r"(?!)")
+        unclear = [name for name in self._by_name if _clear(name)]
+        names = any_of(name for name in self._by_name if name not in unclear)
+        return re.compile("|".join([*map(_clear, unclear), names]))
 
     def named(self, text: str) -> tuple[Mention, ...]:
         """Every mention in a text, in order."""
@@ -82,13 +85,13 @@ class Parties:
         return self._by_name.get(name)
 
 
-def _findable(name: str) -> str:
-    """A pattern for a name: one letter or one kanji counts only where the text makes clear that it is a name."""
+def _clear(name: str) -> str:
+    """For one letter or one kanji: a pattern for where the text makes clear that it is a name."""
     if re.fullmatch("[一-龠]", name):
         return rf"(?<![一-龠々]){name}(?=氏|さん|会長|社長)"
     if name == "X":
         return r"(?<![A-Za-z0-9])X(?=[(（]|社|を|の買収|,? formerly| Corp)"
-    return bounded(name)
+    return ""
 
 
 def _defined(article: Article, groups: _Groups, tallies: Tallies) -> None:
@@ -96,7 +99,9 @@ def _defined(article: Article, groups: _Groups, tallies: Tallies) -> None:
     names = sorted(groups.leader, key=len, reverse=True)
     for sentence in article.sentences:
         for match in _DEFINED.finditer(sentence.text):
-            before = re.sub(r"(?:[(（][^()（）]{1,30}[)）])+$", "", sentence.text[max(0, match.start() - 90) : match.start()])
+            before = re.sub(
+                r"(?:[(（][^()（）]{1,30}[)）])+$", "", sentence.text[max(0, match.start() - 90) : match.start()]
+            )
             outer = next((name for name in names if before.rstrip(", 株式会社").endswith(name.rstrip("."))), None)
             inner = match["ja"] or f"the {match['en']}"
             if outer and inner not in groups.leader and 1 < len(inner) < 20:

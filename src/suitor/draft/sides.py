@@ -83,7 +83,12 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
                     votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
         near = NEAR if about else max(near - 1, 0)
     for line in lines:
-        contrast = re.match("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)" if japanese else r"(?:By contrast|On the other side|For his part),? ", line.text)
+        contrast = re.match(
+            "(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"
+            if japanese
+            else r"(?:By contrast|On the other side|For his part),? ",
+            line.text,
+        )
         if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
             votes[line.speaker] += 1
     return votes
@@ -91,7 +96,9 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
 
 def _other_bidder(line: Line, bidder: PartyFound) -> bool:
     """Whether the proposal that a sentence speaks of is somebody else's."""
-    whose = re.compile(r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b")
+    whose = re.compile(
+        r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b"
+    )
     owners = [mention.party for mention in line.mentions if whose.match(line.text[mention.end :])]
     return bool(owners) and bidder not in owners and bidder not in {mention.party for mention in line.mentions}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from .._core.records import record
 
-__all__ = ["Known", "bounded", "known", "known_pattern", "listed", "words"]
+__all__ = ["Known", "any_of", "known", "known_pattern", "listed", "words"]
 
 
 @record
@@ -49,15 +49,37 @@ def known() -> Mapping[str, Known]:
 @cache
 def known_pattern() -> re.Pattern[str]:
     """Any of the names known, where no letter of the same script runs on."""
-    return re.compile("|".join(bounded(name) for name in sorted(known(), key=len, reverse=True)))
+    return re.compile(any_of(known()))
 
 
-def bounded(name: str) -> str:
-    """A name that is no part of a longer word."""
-    scripts = (("[A-Za-z0-9]", "A-Za-z0-9"), ("[ァ-ヴー]", "ァ-ヴー"))
-    before = next((f"(?<![{script}・])" for test, script in scripts if re.match(test, name[0])), "")
-    after = next((f"(?![{script}])" for test, script in scripts if re.match(test, name[-1])), "")
-    return before + re.escape(name) + after
+def any_of(names: Iterable[str]) -> str:
+    """A pattern for one of the names, the longest first, where no letter of the same script runs on.
+
+    Names are grouped by script and first letter, so that a text is scanned without trying every name at every place.
+    """
+    groups: dict[str, dict[str, list[str]]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        groups.setdefault(_script(name[0]), {}).setdefault(name[0], []).append(name)
+    return "|".join(_scripted(script, by_letter) for script, by_letter in groups.items()) or r"(?!)"
+
+
+def _scripted(script: str, by_letter: Mapping[str, list[str]]) -> str:
+    """One alternative for all names that begin in a script."""
+    before = f"(?<![{script}{'・' if 'ァ' in script else ''}])" if script else ""
+    letters = "".join(map(re.escape, by_letter))
+    return f"{before}(?=[{letters}])(?:{'|'.join(map(_lettered, by_letter.values()))})"
+
+
+def _lettered(names: list[str]) -> str:
+    """One alternative for all names that begin with a letter, the letter first."""
+    rests = [re.escape(name[1:]) + (f"(?![{script}])" if (script := _script(name[-1])) else "") for name in names]
+    return f"{re.escape(names[0][0])}(?:{'|'.join(rests)})"
+
+
+def _script(sign: str) -> str:
+    """The letters that would run on from this one; none in kanji, which take no spaces."""
+    scripts = ("A-Za-z0-9", "ァ-ヴー")
+    return next((script for script in scripts if re.match(f"[{script}]", sign)), "")
 
 
 def _data(file: str) -> Mapping[str, Any]:
