@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from typing import Any
+
+from pydantic import BaseModel
 
 from ..study import Study
 
@@ -20,17 +23,25 @@ def text(text: Any, language: str) -> str:
 
 
 def names(study: Study) -> dict[str, Any]:
-    """What everything with an id is called, in the order of the file."""
+    """What everything with an id is called: scenarios first, then parties, then the rest in the order of the file."""
     file = study.deal.file
-    market = file.market
-    named = [
-        *file.scenarios,
-        *file.parties,
-        *file.gates,
-        *file.routes,
-        *(market.products + market.measures if market else ()),
-    ]
-    return {thing.id: thing.name for thing in named}
+    found: dict[str, Any] = {}
+    for section in (file.scenarios, file.parties, file):
+        for thing in _named(section):
+            found.setdefault(thing.id, thing.name)
+    return found
+
+
+def _named(thing: Any) -> Iterator[Any]:
+    """Every part of the file that has an id and a name."""
+    if isinstance(thing, BaseModel):
+        if getattr(thing, "id", None) and getattr(thing, "name", None):
+            yield thing
+        for name in type(thing).model_fields:
+            yield from _named(getattr(thing, name))
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from _named(item)
 
 
 def shape(path: str) -> tuple[str, tuple[str, ...]]:

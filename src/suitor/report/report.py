@@ -10,7 +10,7 @@ from .._core.shelf import shelf
 from ..study import Figure, Study
 from . import facts
 from .blocks import Block, Document, Entry, Input
-from .sections import answer, assumptions, effects, endings, grounds, mission, price, rows, setting, verdict
+from .sections import answer, assumptions, effects, endings, grounds, mission, price, rows, setting, verdict, ways
 from .voice import Voice
 from .words import words
 
@@ -20,6 +20,7 @@ ORDER: tuple[Callable[[Voice], Block | None], ...] = (
     setting.positions,
     setting.structure,
     price.price,
+    ways.ways,
     rows.four_rows,
     mission.mission,
     rows.promise,

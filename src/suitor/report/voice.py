@@ -113,11 +113,12 @@ class Voice:
         return self.words.texts["quote"].replace("{name}", self.name(key))
 
     def name(self, key: str) -> str:
-        """The name of a party, scenario, product, gate or measure, or of a defence; its id where there is none."""
+        """What the file calls something, or what we call a defence or a way to value; its id where neither does."""
         if key in self._names:
             return self._names[key]
         kind, _, number = key.partition(" ")
-        return f"{self.plain(f'defence.{kind}')} {number}".strip() if f"defence.{kind}" in self.words else key
+        known = [group for group in ("defence", "method") if f"{group}.{kind}" in self.words]
+        return f"{self.plain(f'{known[0]}.{kind}')} {number}".strip() if known else key
 
     def what(self, figure: Figure | str) -> str:
         """What a figure measures, and of whom."""
