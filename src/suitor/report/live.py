@@ -7,6 +7,8 @@ import math
 import numpy as np
 
 from .. import worth
+from ..analysis import rooms
+from ..deal import Deal, Inputs
 from ..deal.quantities import Quantity
 from .voice import Voice
 from .workbook import MONEY, SHARE, Cell, Sheet
@@ -45,17 +47,9 @@ def sources_and_uses(voice: Voice, name: str) -> Sheet:
 
 def waterfall(voice: Voice, name: str) -> Sheet | None:
     """Layers of value and what each holder takes of them: live in the value, the widths and the splits."""
-    section = voice.study.deal.file.claims
-    if section is None:
+    if voice.study.deal.file.claims is None:
         return None
-    tiers = [
-        worth.Tier(
-            {holder: middle(share) for holder, share in tier.split.items()},
-            None if tier.until is None else {holder: middle(total) for holder, total in tier.until.items()},
-        )
-        for tier in section.tiers
-    ]
-    claims = worth.Claims.of_tiers(tiers)
+    claims = _at_medians(voice.study.deal)
     value = middle(voice.study.deal.file.financials.value)
     sheet = Sheet(name, widths={0: 34, **dict.fromkeys(range(1, 12), 16)}, frozen=(4, 1))
     sheet.row(0, [voice.plain("workbook.value"), Cell(value, look="input", number=MONEY), _money(voice)])
@@ -66,6 +60,13 @@ def waterfall(voice: Voice, name: str) -> Sheet | None:
     _layers(sheet, claims, voice)
     _paid(sheet, claims, value, voice)
     return sheet
+
+
+def _at_medians(deal: Deal) -> worth.Claims:
+    """The claims with every number of the file at its median."""
+    claims = rooms.claims(deal.file, Inputs.grid(deal))
+    assert claims is not None
+    return worth.Claims(claims.holders, claims.width[0], claims.split[0])
 
 
 def _layers(sheet: Sheet, claims: worth.Claims, voice: Voice) -> None:
