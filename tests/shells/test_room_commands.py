@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from suitor.cli import commands, holdings, market, race, tables  # noqa: F401  (their commands join the group)
+from suitor.cli import commands, holdings, market, owners, race, tables  # noqa: F401  (their commands join the group)
 
 from .test_cli import run
 
@@ -187,7 +187,7 @@ def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [holdings, tables])
+@pytest.mark.parametrize("module", [holdings, owners, tables])
 def test_the_examples_of_the_commands_run(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
