@@ -4,7 +4,7 @@
   const WAIT = 60; // milliseconds between the last move and the question
   const REST = 250; // and until all draws are asked for
   const SWIFT = 200; // milliseconds within which all draws may be asked for at every move
-  const FEW = 400; // draws while a slider moves
+  const FEW = 300; // draws while a slider moves
   const body = document.body;
   const language = document.documentElement.lang;
   const byId = (id) => document.getElementById(id);
