@@ -34,9 +34,12 @@ _POINT = re.compile(r"(?<=\d)[．](?=\d)")
 _COMMA = re.compile(r"(?<=\d)[，](?=\d{3})")
 _KANJI_YEAR = re.compile("(?<![一二三四五六七八九十百千〇])[一二][〇一二三四五六七八九]{3}(?=年)")
 _KANJI_DAY = re.compile(
-    "(?<![一二三四五六七八九十百千〇\\d])(?:[一二三四五六七八九]|[二三]?十[一二三四五六七八九]?)(?=月(?!曜)|日(?![本市町月酔間]))"
+    "(?<![一二三四五六七八九十百千〇\\d])(?:[一二三四五六七八九]"
+    "|[二三]?十[一二三四五六七八九]?)(?=月(?!曜)|日(?![本市町月酔間]))"
 )
 _KANJI = dict(zip("〇一二三四五六七八九", "0123456789"))
+_COLUMN = re.compile("(?<=[^\\s])(?:[ \u3000]{3,60}|\u3000{2})(?=[^\\s])")  # wide gaps set the columns of a table
+_INDENT = re.compile("^[ \u3000]{3,60}(?=[^\\s\\n][^\\n]{0,80}\\t)", re.M)
 _SPACES = re.compile(r"[^\S\n\t]+")
 
 
@@ -60,6 +63,7 @@ def clean(text: str) -> str:
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
     text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))
     text = _COMMA.sub(",", _POINT.sub(".", text))
+    text = _INDENT.sub("\t", _COLUMN.sub("\t", text))
     return _SPACES.sub(" ", _printable(text)).replace("**", "").replace("__", "")
 
 

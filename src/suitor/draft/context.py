@@ -17,12 +17,19 @@ __all__ = ["Line", "lines_of"]
 _QUOTES = re.compile(
     r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?"
 )
-_TITLE = r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者|最高執行責任者|取締役|議長|理事長)|(?:次期|前|元|副|現)?(?:大統領|首相|大臣|長官|知事|議員)|弁護士|[(（][^()（）]{1,40}[)）]|など)"
+_TITLE = (
+    r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者"
+    r"|最高執行責任者|取締役|議長|理事長)|(?:次期|前|元|副|現)?(?:大統領|首相|大臣|長官|知事|議員)"
+    r"|弁護士|[(（][^()（）]{1,40}[)）]|など)"
+)
 _TOPIC = re.compile(
-    rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会|[一-龠ァ-ヴー]{{0,12}}氏))?(?:など[一-龠ぁ-んァ-ヴー]{0, 14}?)?(?P<mark>は|が|も(?!の)|では|には|にも|によると|によれば)"
+    rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会"
+    rf"|[一-龠ァ-ヴー]{{0,12}}氏))?(?:など[一-龠ぁ-んァ-ヴー]{0, 14}?)?(?P<mark>は|が|も(?!の)|では"
+    rf"|には|にも|によると|によれば)"
 )
 _AGENT = re.compile(
-    rf"^(?:{_TITLE}){{0,3}}(?:[(（][^()（）]{1, 20}[)）])?(?:が率いる|率いる|による(?!と)|から[^。、]{0, 12}(?:提案|オファー|買収|打診|TOB)|を中心と|を筆頭|連合|陣営が)"
+    rf"^(?:{_TITLE}){{0,3}}(?:[(（][^()（）]{1, 20}[)）])?(?:が率いる|率いる|による(?!と)"
+    rf"|から[^。、]{0, 12}(?:提案|オファー|買収|打診|TOB)|を中心と|を筆頭|連合|陣営が)"
 )
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
 _PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
@@ -75,6 +82,8 @@ def lines_of(article: Article, parties: Parties) -> tuple[tuple[Line, ...], When
         speaker = _speaker(line, subject, last, article.japanese)
         if speaker is None and sentence.block == block and quotes and quotes[0][0] == 0 and len(mentions) == 0:
             speaker = speaking
+        if speaker is None and lines and _is_quotation(line) and lines[-1].text.endswith(("、", "，", ",", "：", ":")):
+            speaker = lines[-1].speaker or lines[-1].subject or last.get("person")
         block, speaking = sentence.block, speaker or (speaking if sentence.block == block else None)
         for mention in mentions:
             last[mention.party.kind] = mention.party
@@ -133,6 +142,11 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
         if near:
             return near
     return None
+
+
+def _is_quotation(line: Line) -> bool:
+    """Whether a sentence is nothing but a quotation, set on a line of its own."""
+    return bool(line.quotes) and line.quotes[0][1] - line.quotes[0][0] >= len(line.text) - 2
 
 
 def _is_said(text: str, quote: tuple[int, int]) -> bool:

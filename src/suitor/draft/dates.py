@@ -1,6 +1,6 @@
 """The dates of a sentence, in both languages, as exact as the text has them: a day, a month, a year.
 
-What a date leaves out is taken from the text around it (`2月10日` below `2024年`); what no part of the text says stays open.
+What a date leaves out is taken from the text around it (`2月10日` below `2024年`); what no text says stays open.
 """
 
 from __future__ import annotations
@@ -70,22 +70,30 @@ _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _PART = r"(?P<part>上旬|中旬|下旬|初旬|初頭|初め|前半|後半|半ば|末|春|夏|秋|冬|頃|ごろ|以降|以前|まで)?"
 _NTH = r"(?:st|nd|rd|th)?"
-_ABOUT = r"(?P<about>(?:early|mid|late|the end of|by|since|until|fiscal(?: year)?|FY|spring|summer|autumn|fall|winter|Q[1-4]|(?:first|second|third|fourth) quarter of|H[12])[ -]?)?"
+_ABOUT = (
+    r"(?P<about>(?:early|mid|late|the end of|by|since|until|fiscal(?: year)?|FY|spring|summer|autumn"
+    r"|fall|winter|Q[1-4]|(?:first|second|third|fourth) quarter of|H[12])[ -]?)?"
+)
 
 _FORMS = tuple(
     re.compile(form)
     for form in (
         # 2025年2月10日, 令和7年2月10日, 2025年(令和7年)2月, 24年10月, 2015年
-        rf"(?<![\d.,])(?:(?P<era>令和|平成|昭和|大正|明治)(?P<nth>元|\d{{1,2}})年|(?P<year>{_YEAR}|(?<![約の第計数])\d\d)年)"
-        rf"(?:[(（](?:(?:令和|平成|昭和)(?:元|\d{{1,2}})年?|{_YEAR}年?)[)）])?(?P<fiscal>度|(?:\d{{1,2}}月)?期|代|来|間|前|後|ぶり|以上|目|物|超|余|分|連続|ローン|契約|債|に一度|に1度|来)?"
+        rf"(?<![\d.,])(?:(?P<era>令和|平成|昭和|大正|明治)(?P<nth>元|\d{{1,2}})年|(?P<year>{_YEAR}"
+        rf"|(?<![約の第計数])\d\d)年)"
+        rf"(?:[(（](?:(?:令和|平成|昭和)(?:元|\d{{1,2}})年?|{_YEAR}年?)[)）])?(?P<fiscal>度"
+        rf"|(?:\d{{1,2}}月)?期|代|来|間|前|後|ぶり|以上|目|物|超|余|分|連続|ローン|契約|債|に一度|に1度"
+        rf"|来)?"
         rf"(?:の?(?P<month>1[0-2]|0?[1-9])月(?!期|間)(?P<day>(?:{_DAY})日(?!間))?)?{_PART}",
         # 同年6月, 翌年, 昨年10月, 今年2月14日
-        rf"(?P<relative>同年|翌年|昨年|去年|前年|今年|本年|一昨年|来年)(?!度|比|同期|来)(?:の?(?P<month>1[0-2]|0?[1-9])月(?!期|間)(?P<day>(?:{_DAY})日)?)?{_PART}",
+        rf"(?P<relative>同年|翌年|昨年|去年|前年|今年|本年|一昨年|来年)(?!度|比|同期"
+        rf"|来)(?:の?(?P<month>1[0-2]|0?[1-9])月(?!期|間)(?P<day>(?:{_DAY})日)?)?{_PART}",
         rf"(?P<relative>同月|翌月|先月|今月|前月)(?P<day>(?:{_DAY})日)?{_PART}",
         # 2月10日, 2月
         rf"(?<![\d年./])(?P<month>1[0-2]|0?[1-9])月(?!期|額|間|次|給|例|末締)(?:(?P<day>(?:{_DAY})日)(?!間))?{_PART}",
         # 10日
-        rf"(?<![\d月.,])(?P<day>(?:{_DAY})日)(?!間|以内|後|前|目|以上|程度|連続|未満|ぶり|経|ごと|を要|本|経過|あたり|当たり)",
+        rf"(?<![\d月.,])(?P<day>(?:{_DAY})日)(?!間|以内|後|前|目|以上|程度|連続|未満|ぶり|経|ごと|を要|本"
+        rf"|経過|あたり|当たり)",
         # 2025-02-10, 2025/2/10, 2025.02.10
         rf"(?<![\d./-])(?P<year>{_YEAR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep)(?P<day>{_DAY})(?![\d/-])",
         rf"(?<![\d./-])(?P<year>{_YEAR})/(?P<month>1[0-2]|0?[1-9])(?![\d/])",
@@ -96,18 +104,22 @@ _FORMS = tuple(
         # February 2025; in February
         rf"\b{_ABOUT}(?P<name>{_MONTH}),? (?:of )?(?P<year>{_YEAR})(?![\d,.]\d|\d)",
         # on Monday
-        r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
+        r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur"
+        r"|Sun)day(?!s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
         rf"\b(?i:in|since|by|until|from|last|this|of|during|early|late|mid)[ -](?P<name>{_MONTH})(?! \d)",
         # 2/10/2025, 10.02.2025
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024
-        rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
+        rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s"
+        rf"|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル"
+        rf"|株|社|件|万|億|mAh|px|km))",
     )
 )
 _MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")
 _RANGE = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?= ?(?:年?[〜~～–—-]|年?から) ?{_YEAR}年)")
 _BYLINE = re.compile(
-    r"公開|更新|掲載|配信|投稿|発行|最終|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
+    r"公開|更新|掲載|配信|投稿|発行|最終|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire"
+    r"|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
 _WEEKDAYS = {name: index for index, name in enumerate(["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"])}

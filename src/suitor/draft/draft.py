@@ -124,7 +124,8 @@ def _title(article: Article, name: str) -> str:
     """The first heading or sentence that is no date or byline, else the name of the text."""
     for sentence in article.sentences[:4]:
         if len(sentence.text) > 8 and not re.match(r"(?:By |公開|更新|\d{4}[年/-])", sentence.text):
-            return sentence.text[:200]
+            whole = sentence.heading if sentence.kind == "heading" else sentence.text
+            return whole[:200]
     return PurePath(name).stem or "draft"
 
 

@@ -12,9 +12,11 @@ from .dates import When
 __all__ = ["Event", "claims_of", "events_of"]
 
 SHORT = 8  # characters; a shorter clause is told by its whole sentence
+ENTRY = 160  # characters that an entry of a timeline may go on for
 CLAIMS = 40  # sentences put forward to be checked
 _BYLINE = re.compile(
-    r"公開日|更新|掲載|配信|投稿日|執筆|カテゴリ|Published|Updated|Posted|[©]|\(c\)|All rights reserved|NEWS PROVIDED|^By ",
+    r"公開日|更新|掲載|配信|投稿日|執筆|カテゴリ|Published|Updated|Posted|[©]|\(c\)"
+    r"|All rights reserved|NEWS PROVIDED|^By ",
     re.I,
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|[ap]\.?m\.?\b|\b(?:ET|EST|EDT|PT|GMT|JST|BST|CET|at)\b|[ ,()|]", re.I)
@@ -38,8 +40,12 @@ def events_of(lines: Sequence[Line]) -> tuple[Event, ...]:
     seen: set[tuple[str, str]] = set()
     found: list[Event] = []
     rows = [Event(when, line.text, False, line.sentence.place) for when, line in rows_of(lines)]
+    entries = _entries(lines)
     for line in lines:
-        for event in (*_events(line), *(row for row in rows if row.place == line.sentence.place)):
+        for event in (
+            *_events(line, entries.get(line.sentence.place, "")),
+            *(row for row in rows if row.place == line.sentence.place),
+        ):
             known = event.when.iso, event.what
             if known not in seen:
                 seen.add(known)
@@ -47,7 +53,26 @@ def events_of(lines: Sequence[Line]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.when.key, event.place)))
 
 
-def _events(line: Line) -> Iterator[Event]:
+def _entries(lines: Sequence[Line]) -> dict[int, str]:
+    """What goes on from a sentence that opens an entry of a timeline: the undated sentences after it in its block."""
+    found: dict[int, str] = {}
+    head: Line | None = None
+    for line in lines:
+        if head is None or line.sentence.block != head.sentence.block or line.dates:
+            head = line if _opens(line) else None
+        elif not line.sentence.asks and len(found.get(head.sentence.place, "")) < ENTRY:
+            found[head.sentence.place] = found.get(head.sentence.place, "") + line.text
+    return found
+
+
+def _opens(line: Line) -> bool:
+    """Whether a sentence begins an entry of a timeline: with a date set apart from what it tells."""
+    if not line.dates or line.dates[0].start > 1 or line.sentence.kind not in ("paragraph", "bullet"):
+        return False
+    return line.text[line.dates[0].end : line.dates[0].end + 1] in ("】", "：", ":", " ", ")", "）", "|", "-", "–", "—")
+
+
+def _events(line: Line, more: str = "") -> Iterator[Event]:
     text = line.text
     if line.sentence.asks or _is_byline(line):
         return
@@ -61,7 +86,9 @@ def _events(line: Line) -> Iterator[Event]:
         ranged = re.fullmatch(r".{0,12}[〜~～–—-]", clause) is not None
         if when.year is None or ranged:
             continue
-        told = _told(line, text if only or not _is_clause(clause) else clause)
+        told = _told(
+            line, (text if only or not _is_clause(clause) else clause) + (more if index == len(dates) - 1 else "")
+        )
         if len(told) - len(when.written) > SHORT // 2:
             yield Event(when, told, _AHEAD.search(told) is not None, line.sentence.place)
 

@@ -20,7 +20,8 @@ _HOLDS_EN = re.compile(
     r"\b(?:owns?|owned|holds?|held|controls?|has|had|stake|shareholding|entitled|holder|disclosed)\b"
 )
 _PLANNED = re.compile(
-    r"取得する|目指|方針|予定|提案|可能性|引き上げ|以上の株式取得|得る見込み|would|will|to acquire|to buy|plans?|seek|could|propos|up to",
+    r"取得する|目指|方針|予定|提案|可能性|引き上げ|以上の株式取得|得る見込み|would|will|to acquire"
+    r"|to buy|plans?|seek|could|propos|up to",
     re.I,
 )
 _VOTES = re.compile(r"議決権|voting|votes?\b", re.I)
@@ -34,7 +35,8 @@ _WORDS = {
 }
 _OF_DEAL = re.compile(r"(?:transaction|deal|offer|bid|takeover|merger|買収|提案)(?: is| was|の|は)? ?$", re.I)
 _MAYBE = re.compile(
-    r"協議|可能性|見込み|達す|実現すれば|目標|予想|見通し|would|could|may|might|talks|expect|if\b|as much as|up to|seek",
+    r"協議|可能性|見込み|達す|実現すれば|目標|予想|見通し|would|could|may|might|talks|expect|if\b"
+    r"|as much as|up to|seek",
     re.I,
 )
 

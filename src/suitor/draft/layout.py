@@ -19,20 +19,24 @@ _HEADING = re.compile(
     r"\s*(?:#{1,6}\s|[■◆▼●★◇□▶]|【[^】]{1,60}】\s*$|第[\d一二三四五六七八九十]{1,3}[章節部]|\d{1,2}(?:[.．]|-\d)\s*\D)"
 )
 _LABEL = re.compile(
-    r"項目|論点|比較|観点|区分|年|時期|日付|日|出来事|テーマ|ポイント|内容|種類|分類|名|[Ii]tem|[Ii]ssue|[Dd]ate|[Yy]ear|[Tt]opic|[Aa]spect|[Ff]actor|[Ff]eature|[Ww]hen|[Mm]etric|[Qq]uestion"
+    r"項目|論点|比較|観点|区分|年|時期|日付|日|出来事|テーマ|ポイント|内容|種類|分類|名|[Ii]tem"
+    r"|[Ii]ssue|[Dd]ate|[Yy]ear|[Tt]opic|[Aa]spect|[Ff]actor|[Ff]eature|[Ww]hen|[Mm]etric|[Qq]uestion"
 )
 _DATED = re.compile(r"\d{4}[年/.-]|\d{1,2}月|\d{4}$|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _STOP = tuple("。．！？!?…」』）)”\"'")
 _JAPANESE = re.compile("[ぁ-んァ-ヴ一-龠々]")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"“‘'])(?:[A-Z]|[A-Z](?:\.[A-Z])+|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Jr|Sr|St|vs|No|Nos|approx|est|ca|cf|al"
+    r"(?:^|[\s(\"“‘'])(?:[A-Z]|[A-Z](?:\.[A-Z])+|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Jr|Sr|St|vs|No|Nos"
+    r"|approx|est|ca|cf|al"
     r"|Inc|Corp|Co|Cos|Ltd|LLC|Bros|plc|Mfg|Intl"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|e\.g|i\.e|a\.m|p\.m)$"
 )
 _FIRM = re.compile(r"(?:Inc|Corp|Co|Cos|Ltd|LLC|plc|U\.S|U\.K|a\.m|p\.m)$")
 _OPENER = re.compile(
-    r"(?:The|A|An|In|It|Its|He|His|She|Her|They|Their|We|This|That|These|Those|But|And|On|At|As|If|For|By|From|After|Before|While|When"
-    r"|Under|However|Meanwhile|Last|Both|Neither|Shares|There|According|Asked|Earlier|Later|Still|Yet|Then|So|No|To|With|Mr|Ms)\b"
+    r"(?:The|A|An|In|It|Its|He|His|She|Her|They|Their|We|This|That|These|Those|But|And|On|At|As|If|For"
+    r"|By|From|After|Before|While|When"
+    r"|Under|However|Meanwhile|Last|Both|Neither|Shares|There|According|Asked|Earlier|Later|Still|Yet"
+    r"|Then|So|No|To|With|Mr|Ms)\b"
 )
 _END = re.compile(r"[.!?]['\"”’)\]]{0,3}(?=\s|$)")
 _SIGNS = re.compile(r"[。！？!?「」『』（）()\n]")
@@ -93,7 +97,7 @@ def lay_out(text: str) -> Article:
             tables.append(Table(_filled([list(_cells(line)) for line in lines])))
             sentences += [Sentence(*cell, block=block) for cell in _cell_sentences(tables[-1], heading)]
             continue
-        whole = _joined(lines, japanese)
+        whole = _joined(lines, japanese).replace("\t", " ")
         heading = whole if kind == "heading" else heading
         sentences += [Sentence(each, kind, heading, block=block) for each in split(whole)]
     placed = [Sentence(s.text, s.kind, s.heading, s.column, s.row, place, s.block) for place, s in enumerate(sentences)]
@@ -132,7 +136,11 @@ def _kind(line: str, before: str, after: str, japanese: bool) -> str:
         return "blank"
     if _BORDER.fullmatch(line) and (len(line) > 2 or _BOX.search(line)):
         return "border"
-    if len(_BARS.findall(line)) >= 2 or line.count("\t") >= 1 or ("│" in line or "┃" in line or "║" in line):
+    if (
+        len(_BARS.findall(line)) >= 2
+        or (line.count("\t") >= 1 and ("\t" in before or "\t" in after))
+        or ("│" in line or "┃" in line or "║" in line)
+    ):
         return "table"
     if line.count("|") == 1 and ("|" in before or "|" in after) and len(line) < 200:
         return "table"
@@ -142,7 +150,7 @@ def _kind(line: str, before: str, after: str, japanese: bool) -> str:
         return "heading"
     if _BULLET.match(line) and not _BULLET.fullmatch(line):
         return "bullet"
-    alone = not before and not after
+    alone = not before and not after and not line.startswith(("「", "『", "“", '"'))
     return "heading" if alone and short and not stopped and not line.endswith((",", "、", ".")) else "paragraph"
 
 

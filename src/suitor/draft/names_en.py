@@ -13,16 +13,25 @@ from .vocabulary import known, known_pattern, listed, words
 
 __all__ = ["names_en", "without_form"]
 
-_WORD = r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
-_JOINT = r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
+_WORD = (
+    r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
+    r"|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
+)
+_JOINT = (
+    r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])"
+    r"| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
+)
 _RUN = re.compile(
     rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}"
 )
 _FORM = re.compile(
-    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated|Corporation|Limited|Company)\b\.?"
+    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
+    r"|Corporation|Limited|Company)\b\.?"
 )
 _DATELINE = re.compile(
-    r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—|–|-) "
+    r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug"
+    r"|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—"
+    r"|–|-) "
 )
 _OF = re.compile(r" (?:of|for)(?: the)? ")
 _HEADS_OF = {
@@ -40,12 +49,16 @@ _HEADS_OF = {
     "Office",
 }
 _ROLE_AFTER = re.compile(
-    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO|chairman|chairwoman|chairs?|leads|runs|directs|teaches|heads|secretary|minister|activist|banker|lawmaker|co-founder|cofounder"
-    r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of|executive|investor|billionaire|economist|governor|senator)\b",
+    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO"
+    r"|chairman|chairwoman|chairs?|leads|runs|directs|teaches|heads|secretary|minister|activist|banker"
+    r"|lawmaker|co-founder|cofounder"
+    r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of"
+    r"|executive|investor|billionaire|economist|governor|senator)\b",
     re.I,
 )
 _NONPROFIT = re.compile(
-    r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity|foundation)\b(?! (?:that|which) controls)"
+    r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity"
+    r"|foundation)\b(?! (?:that|which) controls)"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.6  # of the words of a line: it is set as a title
@@ -135,10 +148,14 @@ def _is_clear(name: str, after: str) -> bool:
 def _parts(run: str, start: int) -> Iterator[tuple[str, int]]:
     """Cut a run at `of` and `for`, unless an office or a bank is named by it, and at possessives."""
     end = 0
-    for cut in re.finditer(r" (?:of|for)(?: the)? |['’]s? (?=[A-Z0-9])|(?<=[a-z]) & (?=$)", run):
+    for cut in re.finditer(
+        r" (?:of|for)(?: the)? | (?:CEO|CFO|Chairman|Chairwoman|Chair|Chief Executive|President"
+        r"|founder) (?=[A-Z])|['’]s? (?=[A-Z0-9])|(?<=[a-z]) & (?=$)",
+        run,
+    ):
         head = run[end : cut.start()].rsplit(" ", 1)[-1]
         whole = run[end:].strip()
-        if cut[0].startswith(" ") and (head in _HEADS_OF or whole in known()):
+        if cut[0].startswith((" of", " for")) and (head in _HEADS_OF or whole in known()):
             continue
         yield run[end : cut.start()], start + end
         end = cut.end()
@@ -169,7 +186,7 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
         and not (name.count(" ") == 1 and name.split(" ")[0] in listed("en", "given"))
         and name not in known()
         and name.rsplit(" ", 1)[1]
-        in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes")
+        in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes") - {"General"}
     ):
         name = name.rsplit(" ", 1)[0]
     if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):

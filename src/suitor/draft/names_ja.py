@@ -1,4 +1,4 @@
-"""The names in a Japanese article: runs of katakana, Latin letters or kanji, and what the words beside them say they are."""
+"""The names in a Japanese article: runs of katakana, Latin letters or kanji, and what the words beside them say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,39 @@ from .vocabulary import known, known_pattern, listed, words
 __all__ = ["names_ja"]
 
 _ADJECTIVES = frozenset(
-    "社外 独立 常勤 非常勤 筆頭 上級 首席 次期 歴代 最高 名誉 特別 臨時 暫定 現職 政府 経営 代表者名 代表者 役職 氏名 会社名 国際 世界 投資 複数 一部 専門".split()
+    [
+        "社外",
+        "独立",
+        "常勤",
+        "非常勤",
+        "筆頭",
+        "上級",
+        "首席",
+        "次期",
+        "歴代",
+        "最高",
+        "名誉",
+        "特別",
+        "臨時",
+        "暫定",
+        "現職",
+        "政府",
+        "経営",
+        "代表者名",
+        "代表者",
+        "役職",
+        "氏名",
+        "会社名",
+        "国際",
+        "世界",
+        "投資",
+        "複数",
+        "一部",
+        "専門",
+    ]
+)
+_VAGUE = re.compile(
+    "投資|海外|国内|買収|外資|政府|有力|複数|大手|特定|中堅|他社|同業|機関|個人|新興|多国籍|巨大|中核|傘下|主要"
 )
 LONGEST = 30  # characters of one name
 _PIECE = r"(?:[ァ-ヴ][ァ-ヴー]*|[A-Za-z0-9][A-Za-z0-9'’+]*)"
@@ -22,7 +54,8 @@ _NAME = re.compile(rf"(?:U\.S\.|X\.AI|{_PIECE})(?:(?:[・＝&.\-―‐=]| & | (?
 _KANJI = re.compile(r"[一-龠々]{2,14}")
 _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z][a-z]+AI|xAI")
 _FORMS = re.compile(
-    r"(?:株式会社|合同会社|有限会社|一般社団法人|一般財団法人|公益財団法人|NPO法人|非営利団体|非営利法人)[「『]?(?P<after>[ァ-ヴーA-Za-z0-9一-龠々&・.\- ]{2,24})"
+    r"(?:株式会社|合同会社|有限会社|一般社団法人|一般財団法人|公益財団法人|NPO法人|非営利団体"
+    r"|非営利法人)[「『]?(?P<after>[ァ-ヴーA-Za-z0-9一-龠々&・.\- ]{2,24})"
     r"|(?P<before>[ァ-ヴーA-Za-z0-9一-龠々&・.\-]{2,24})(?:株式会社|\(株\)|\(有\))"
 )
 _NONPROFIT = re.compile(r"社団|財団|NPO|非営利")
@@ -155,7 +188,7 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
 
 
 def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
-    """Names written in kanji: people by what follows them, companies and authorities by their ends or by being known."""
+    """Names written in kanji: people by what follows them, companies and authorities by how they end."""
     said = _patterns()
     for match in said["person"].finditer(text):
         name = _bare(match["name"])
@@ -172,15 +205,8 @@ def _kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
         yield from _kanji_name(name, text[match.end() : match.end() + 2])
     for match in re.finditer(r"[一-龠々]{1,6}(?:[ァ-ヴーA-Za-z&・]{2,16}[一-龠々]{0,6})", text):
         name = re.sub("^(?:米|英|仏|独|前|元|現|旧)", "", match[0])
-        if (
-            said["ends"].search(name)
-            and re.match("[一-龠々]{2}", name)
-            and not re.match(
-                "(?:投資|海外|国内|買収|外資|政府|有力|複数|大手|特定|中堅|他社|同業|機関|個人|新興|多国籍|巨大|中核|傘下|主要)",
-                name,
-            )
-            and not _is_common(re.match("[一-龠々]+", name)[0])
-        ):  # type: ignore[index]
+        kanji = re.match("[一-龠々]{2,}", name)
+        if kanji and said["ends"].search(name) and not (_VAGUE.match(name) or _is_common(kanji[0])):
             yield name, "company", 3
 
 
@@ -206,7 +232,8 @@ def _formed(text: str) -> Iterator[tuple[str, str, float]]:
 def _bare(name: str) -> str:
     """A person's name without the roles that run into it, as in 会長孫正義."""
     return re.sub(
-        r"^(?:.*(?:社長|会長|代表|取締役|大臣|首相|長官|議員|教授|弁護士|実業家|投資家|富豪|出身|最高経営責任者|創業者)|前|元|現|新|故|米)(?=.{1,4}$)",
+        r"^(?:.*(?:社長|会長|代表|取締役|大臣|首相|長官|議員|教授|弁護士|実業家|投資家|富豪|出身"
+        r"|最高経営責任者|創業者)|前|元|現|新|故|米)(?=.{1,4}$)",
         "",
         name,
     )

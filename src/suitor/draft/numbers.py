@@ -82,24 +82,32 @@ _DIGITS = (
     rf"(?:(?:{_NUMBER} ?(?:{_KANA_SCALE}) ?){{1,4}}(?:{_NUMBER})?"
     rf"|{_NUMBER}{_LATIN_SCALE}?"
     rf"|[{_KANJI}]{{1,7}}(?:(?=割)|(?=円)|(?=ドル)|(?=ユーロ)|(?=パーセント)|(?:兆|億|万)(?:[{_KANJI}]{{1,7}}[億万])?)"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|half a|a)(?:[ -](?:thousand|million|billion|trillion))(?![a-z]))"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|half a|a)(?:[ -](?:thousand|million|billion"
+    r"|trillion))(?![a-z]))"
 )
-_PER = r"(?: ?(?:/|per |an? )(?:share|month|year|quarter|week|day|user|株|月|年)(?![a-z])| ?apiece| each)"
-_PART = r" ?(?:%|％|per ?cent(?![a-z])|パーセント)(?!ポイント|pt| point)|割(?:[\d一二三四五六七八九]分)?(?![りれ当合安高増減])"
+_PER = r"(?: ?(?:/|per |an? |-a-)(?:share|month|year|quarter|week|day|user|株|月|年)(?![a-z])| ?apiece| each)"
+_PART = (
+    r" ?(?:%|％|per ?cent(?![a-z])|パーセント)(?!ポイント|pt| point)"
+    r"|割(?:[\d一二三四五六七八九]分)?(?![りれ当合安高増減])"
+)
 _COUNT = (
     r" ?(?:倍|株|人)(?![ァ-ヴ一-龠])|(?:(?<=\d)x| times)(?![a-z])"
     r"| (?:[a-z]{2,12} ){0,3}?(?:users|people|subscribers|shares)(?![a-z])"
 )
-_BEFORE = r"1株(?:当たり|あたり|当り|につき)?、?(?:金|の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
+_BEFORE = (
+    r"1株(?:当たり|あたり|当り|につき)?、?(?:金|の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?"
+    r"|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
+)
 _END = re.compile(
     rf"(?<![a-z\d.,$€£¥+数])(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
     rf"(?P<after>{_AFTER})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )
-_DASH = re.compile(r" ?(?:-|–|—|〜|~|～|から|ないし|to|and) ?", re.I)
+_DASH = re.compile(r" ?(?:-to-|-|–|—|〜|~|～|から|ないし|to|and) ?", re.I)
 _ABOUT = re.compile(
     r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|推定|最大で?|最高|最低|少なくとも|総額で?|計|合計|時価|ざっと|上限"
-    r"|(?:an estimated|estimated|around|about|nearly|roughly|approximately|approx\.|circa|some|almost|just over|just under"
+    r"|(?:an estimated|estimated|around|about|nearly|roughly|approximately|approx\.|circa|some|almost"
+    r"|just over|just under"
     r"|more than|less than|over|under|up to|at least|as much as|as many as|close to|upwards of|~|≈)) ?(?:a |an )?$",
     re.I,
 )
@@ -108,8 +116,11 @@ _ROUGH = re.compile(
 )
 _FRACTION = re.compile(
     r"過半数?|半数以上|([\d一二三四五六七八九十]{1,2})分の([\d一二三四五六七八九十]{1,2})"
-    r"|\b(?:a |the )?(?:controlling |simple |slim )?majority(?= (?:stake|of the (?:shares|votes|voting|stock)|share|interest|holder|owner))"
-    r"|\b(?:two[- ]thirds|three[- ]quarters|one[- ]third|a third|one[- ]quarter|a quarter|half)(?= (?:of (?:the|its|all)(?: [a-z]+)? (?:shares|stock|equity|votes|company|firm|business|profits?)|stake|interest))"
+    r"|\b(?:a |the )?(?:controlling |simple |slim )?majority(?= (?:stake|of the (?:shares|votes|voting"
+    r"|stock)|share|interest|holder|owner))"
+    r"|\b(?:two[- ]thirds|three[- ]quarters|one[- ]third|a third|one[- ]quarter|a quarter"
+    r"|half)(?= (?:of (?:the|its|all)(?: [a-z]+)? (?:shares|stock|equity|votes|company|firm|business"
+    r"|profits?)|stake|interest))"
     r"|\b(?:two|three)[- ](?:thirds|quarters)\b",
     re.I,
 )
@@ -117,13 +128,15 @@ _PARTS = {"two thirds": 2 / 3, "three quarters": 0.75, "one third": 1 / 3, "a th
 _PARTS |= {"a quarter": 0.25, "half": 0.5}
 _CONVERSION = re.compile(
     r" ?(?:余り|余|強|弱|超|規模|相当)?(?:"
-    r"[(（\[［](?:当時の為替レートで|当時のレートで|現在のレートで|日本円(?:で|換算で|にして)?|円換算で|米ドルで|邦貨換算で?|=|＝|≒|or |equivalent to |equal to )?、?"
+    r"[(（\[［](?:当時の為替レートで|当時のレートで|現在のレートで|日本円(?:で|換算で|にして)?"
+    r"|円換算で|米ドルで|邦貨換算で?|=|＝|≒|or |equivalent to |equal to )?、?"
     r"|、?日本円(?:で|換算で|にして)(?:は)?|, or |, equivalent to | or |[=＝≒/／])"
     r" ?(?:約|およそ|ざっと|about |around |roughly |approximately |some |nearly )?$",
     re.I,
 )
 _RATE = re.compile(
-    r"(?:1|一)(?P<of>米?ドル|ユーロ|ポンド|人民元|元|ウォン) ?(?:[=＝≒は]|あたり|当たり|につき)+ ?約? ?(?P<rate>\d{1,4}(?:\.\d{1,4})?)(?P<into>円|ドル)"
+    r"(?:1|一)(?P<of>米?ドル|ユーロ|ポンド|人民元|元|ウォン) ?(?:[=＝≒は]|あたり|当たり"
+    r"|につき)+ ?約? ?(?P<rate>\d{1,4}(?:\.\d{1,4})?)(?P<into>円|ドル)"
     r"|\b1 ?(?P<of2>USD|EUR|GBP|CNY) ?[=＝≈] ?(?P<rate2>\d{1,4}(?:\.\d{1,4})?) ?(?P<into2>JPY|USD|EUR)"
     r"|(?P<rate3>\d{1,4}(?:\.\d{1,4})?) (?P<into3>yen|won|yuan) (?:to|per) the (?P<of3>dollar|euro|pound)"
 )
@@ -150,7 +163,7 @@ WINDOW = 24  # characters before a number in which a word such as 約 or `up to`
 
 
 def numbers_in(text: str, unit: str = "") -> tuple[Money, ...]:
-    """The amounts of money, shares, prices and counts of a sentence, in order; `unit` is what a table says of bare numbers.
+    """The money, shares, prices and counts of a sentence, in order; `unit` is what a table says of bare numbers.
 
     >>> [each.value for each in numbers_in("It offered $97.4 billion (about 15 trillion yen) for 49% of the firm.")]
     ['$97.4 billion', '49%']
@@ -223,7 +236,7 @@ def _spelled(end: re.Match[str]) -> str:
         else re.sub("[一二三四五六七八九]", _arabic, (end["part"] or "").strip())
     )
     per = (
-        re.sub(r" ?(?:/|per |an? )", "/", end["per"] or "", flags=re.I)
+        re.sub(r" ?(?:/|per |an? |-a-)", "/", end["per"] or "", flags=re.I)
         .replace(" apiece", "/share")
         .replace(" each", "/share")
     )

@@ -20,12 +20,24 @@ OPENING = 10  # sentences in which a price may stand without a word for bidding
 SHARE_PRICE = 2.5  # points that a price per share may lack to the whole price and still be the one named
 _PRICED = {
     True: (
-        re.compile(r"^(?:[(（][^()（）]{0,60}[)）])?(?:余り|規模|相当|超|強|弱|以上)?(?:の|という|もの|での?|にの?ぼる)?(?:現金|巨額|金額|価格)?(?:で|の|による)?[^。]{0,25}(?:買収|TOB|公開買|買い取|取得|オファー|提案)"),
-        re.compile(r"(?:買収(?:総|提案|提示)?額|買付(?:価格|総額)|買い付け(?:価格|総額)|提案額|提示額|取得(?:価額|総額)|買収価格|TOB価格|買収金額|買収の?総額)[^。]{0,14}$"),
+        re.compile(
+        r"^(?:[(（][^()（）]{0,60}[)）])?(?:余り|規模|相当|超|強|弱|以上)?(?:の|という|もの|での?"
+        r"|にの?ぼる)?(?:現金|巨額|金額|価格)?(?:で|の|による)?[^。]{0,25}(?:買収|TOB|公開買|買い取|取得"
+        r"|オファー|提案)"),
+        re.compile(
+        r"(?:買収(?:総|提案|提示)?額|買付(?:価格|総額)|買い付け(?:価格|総額)|提案額|提示額|取得(?:価額"
+        r"|総額)|買収価格|TOB価格|買収金額|買収の?総額)[^。]{0,14}$"),
     ),
     False: (
-        re.compile(r"^(?: (?:or|\()[^.]{0,30}\)?,?)?(?: in cash| cash| all-cash| hostile| unsolicited| per share| a share| takeover| buyout|,)*(?: bid\b| offer\b| takeover| deal| acquisition| proposal| buyout| approach| merger| transaction| to (?:buy|acquire|take)| for (?:all|the|each|its|control|[A-Z]))"),
-        re.compile(r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pay|paying|acquire|acquired|buy|bought|purchase|takeover|deal|valued at|worth|proposal|acquisition|receive|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
+        re.compile(
+        r"^(?: (?:or|\()[^.]{0,30}\)?,?)?(?: in cash| cash| all-cash| hostile| unsolicited| per share"
+        r"| a share| takeover| buyout|,)*(?: bid\b| offer\b| takeover| deal| acquisition| proposal| buyout"
+        r"| approach| merger| transaction| to (?:buy|acquire|take)| for (?:all|the|each|its|control"
+        r"|[A-Z]))"),
+        re.compile(
+        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pay|paying|acquire|acquired"
+        r"|buy|bought|purchase|takeover|deal|valued at|worth|proposal|acquisition|receive"
+        r"|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
     ),
 }  # fmt: skip
 _OTHERWISE = {
@@ -33,7 +45,8 @@ _OTHERWISE = {
         r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
-        r"\bvaluation\b|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
+        r"\bvaluation\b|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
+        r"|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
         re.I,
     ),
 }
@@ -41,7 +54,8 @@ _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
     "control": r"支配権|経営権|\bcontrol of|\bcontrolling interest",
     "stake": r"[%％割](?:の|分の)?(?:株式|出資|持ち分)|持ち分の取得|\d ?(?:%|percent) (?:stake|of)|\bstake in",
-    "equity": r"全株式|完全子会社|all (?:of )?(?:the |its )?(?:outstanding |issued )?(?:shares|stock|equity)|fully diluted equity",
+    "equity": r"全株式|完全子会社|all (?:of )?(?:the |its )?(?:outstanding |issued )?(?:shares|stock|equity)"
+    r"|fully diluted equity",
     "firm": r"enterprise value|負債を含",
 }
 _FORM = {
@@ -50,33 +64,44 @@ _FORM = {
     "stock": r"株式交換|株式交付|all[- ]stock|all[- ]share",
 }
 _TARGET_EN = re.compile(
-    r"\b(?:bids?|offers?|proposals?|approach|deal) (?:for|to (?:buy|acquire|take over))|\b(?:acquir(?:e|es|ed|ing)|buy|buys|buying|bought|purchas(?:e|es|ing)(?: of)?"
-    r"|takeovers? of|pursuit of|take over|acquisition of|control of|buyout of|merge with|merger with|taking over|stake in)\b"
+    r"\b(?:bids?|offers?|proposals?|approach|deal) (?:for|to (?:buy|acquire|take over))"
+    r"|\b(?:acquir(?:e|es|ed|ing)|buy|buys|buying|bought|purchas(?:e|es|ing)(?: of)?"
+    r"|takeovers? of|pursuit of|take over|acquisition of|control of|buyout of|merge with|merger with"
+    r"|taking over|stake in)\b"
 )
 _BIDDER_EN = re.compile(
-    r"['’]s? (?:[\w$.-]+ ){0,4}?(?:bids?|offers?|takeover|proposal|approach|attempt)\b|[- ]led (?:group|consortium|investors?|bid)"
-    r"|[^.;]{0,60}? (?:(?:has |had |have )?(?:offered|bid|proposed|launched|submitted|made an?|tabled|agreed to (?:buy|acquire|pay)|raised its|said it (?:would|will) (?:buy|acquire)"
-    r"|plans to (?:buy|acquire)|wants to (?:buy|acquire)|is (?:buying|acquiring|offering)|will (?:acquire|buy)|makes?|offers?|bids|to (?:acquire|buy)))\b"
+    r"['’]s? (?:[\w$.-]+ ){0,4}?(?:bids?|offers?|takeover|proposal|approach|attempt)\b"
+    r"|[- ]led (?:group|consortium|investors?|bid)"
+    r"|[^.;]{0,60}? (?:(?:has |had |have )?(?:offered|bid|proposed|launched|submitted|made an?|tabled"
+    r"|agreed to (?:buy|acquire|pay)|raised its|said it (?:would|will) (?:buy|acquire)"
+    r"|plans to (?:buy|acquire)|wants to (?:buy|acquire)|is (?:buying|acquiring|offering)"
+    r"|will (?:acquire|buy)|makes?|offers?|bids|to (?:acquire|buy)))\b"
 )
 _BY_EN = re.compile(
-    r"\b(?:led by|acquired by|bought by|owned by|offer from|bid from|bid by|offer by|approach from|proposal from|takeover by|backed by|made by|received from|from) (?:Mr\.? )?$"
+    r"\b(?:led by|acquired by|bought by|owned by|offer from|bid from|bid by|offer by|approach from"
+    r"|proposal from|takeover by|backed by|made by|received from|from) (?:Mr\.? )?$"
 )
 _BID_EN = re.compile(
     r"\b(?:bids?|offer(?:s|ed)?|takeovers?|acqui\w+|buy|buyout|proposal|purchase|approach|tender)\b", re.I
 )
 _BOUGHT_JA = re.compile(
-    r"^(?:氏|社|HD)?(?:[(（][^()（）]{1,40}[)）])?(?:の|を|に対する|に対し|への|株|株式|側に|に(?=[^。、]{0,25}(?:買収|TOB)))[^。「」]{0,45}?(?:買収|TOB|公開買|買い取|取得|完全子会社|オファー)"
+    r"^(?:氏|社|HD)?(?:[(（][^()（）]{1,40}[)）])?(?:の|を|に対する|に対し|への|株|株式|側に"
+    r"|に(?=[^。、]{0,25}(?:買収|TOB)))[^。「」]{0,45}?(?:買収|TOB|公開買|買い取|取得|完全子会社"
+    r"|オファー)"
 )
 _REFUSED = re.compile(
     "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|reject|spurn|rebuff|refus|turned down|declin", re.I
 )
 _ANSWERED_JA = re.compile("拒否|拒絶|反対|断っ|断る|退け|賛同|応じ|はねつけ|一蹴|受け入れ")
 _OWN_EN = re.compile(
-    r"\b(?:withdrew|raised|improved|made|launched|dropped|drops|submitted|unveiled|sweetened|pursued?)\b[^.]{0,20}\b(?:its|his|a|the|an)? ?(?:\$[\d.]+ \w+ )?(?:[\w-]+ ){0,2}?(?:bid|offer|proposal|approach|pursuit)\b",
+    r"\b(?:withdrew|raised|improved|made|launched|dropped|drops|submitted|unveiled|sweetened"
+    r"|pursued?)\b[^.]{0,20}\b(?:its|his|a|the|an)? ?(?:\$[\d.]+ \w+ )?(?:[\w-]+ ){0,2}?(?:bid|offer"
+    r"|proposal|approach|pursuit)\b",
     re.I,
 )
 _ANSWERED_EN = re.compile(
-    r"\b(?:reject\w*|spurn\w*|rebuff\w*|refus\w+|turn(?:s|ed) down|declin\w+|dismiss\w*|oppos\w+|criticiz\w+|criticis\w+|accept\w*)\b",
+    r"\b(?:reject\w*|spurn\w*|rebuff\w*|refus\w+|turn(?:s|ed) down|declin\w+|dismiss\w*|oppos\w+"
+    r"|criticiz\w+|criticis\w+|accept\w*)\b",
     re.I,
 )
 
@@ -191,7 +216,8 @@ def _refused(line: Line) -> tuple[PartyFound | None, PartyFound | None]:
     """Whose proposal a Japanese sentence says was refused or accepted, and by whom: SがBの買収提案を拒否."""
     found = _ANSWERED_JA.search(line.text)
     proposal = re.search(
-        "(?:の|を中心と[^。、]{0,12}による|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案|オファー|TOB|公開買)",
+        "(?:の|を中心と[^。、]{0,12}による|から(?:の|受けた)?|による)[^。、]{0,12}(?:買収提案|提案"
+        "|オファー|TOB|公開買)",
         line.text,
     )
     if not found or not proposal or line.quoted(found.start()):
@@ -228,7 +254,8 @@ def _bidders_ja(line: Line) -> Iterator[PartyFound]:
         return
     yield from agents(line)
     for match in re.finditer(
-        "が(?:率いる|提案|買収|TOB|公開買)|は[^。]{0,60}(?:買収|TOB|公開買|オファー|取得)[^。]{0,20}(?:提案|表明|発表|実施|目指|申し入れ|する|提示)",
+        "が(?:率いる|提案|買収|TOB|公開買)|は[^。]{0,60}(?:買収|TOB|公開買|オファー"
+        "|取得)[^。]{0,20}(?:提案|表明|発表|実施|目指|申し入れ|する|提示)",
         line.text,
     ):
         party = line.before(match.start() + 1)

@@ -22,10 +22,12 @@ __all__ = ["Mention", "Parties", "PartyFound", "parties_of"]
 MOST = 150  # names; nobody lists more parties
 _JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式会社|社|G)$")
 _BRACKET = re.compile(
-    r"[(（\[](?:以下|通称|略称|旧|現|元|英語名|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
+    r"[(（\[](?:以下|通称|略称|旧|現|元|英語名"
+    r"|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
 )
 _DEFINED = re.compile(
-    r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)"
+    r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]"
+    r"|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)"
 )
 _CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
 
@@ -42,13 +44,13 @@ class PartyFound:
 
     @property
     def english(self) -> str:
-        """Its longest name in Latin letters, without the legal form that others carry."""
-        return max((name for name in self.names if name.isascii()), key=len, default="")
+        """Its fullest name in Latin letters."""
+        return next((name for name in self.names if name.isascii()), "")
 
     @property
     def japanese(self) -> str:
-        """Its longest name in Japanese."""
-        return max((name for name in self.names if not name.isascii()), key=len, default="")
+        """Its fullest name in Japanese."""
+        return next((name for name in self.names if not name.isascii()), "")
 
 
 @record
@@ -248,7 +250,7 @@ class _Groups:
                 self.join(name, owners[0])
 
     def join_firms(self) -> None:
-        """Join short forms of a company's name: without its legal form, its first words, its last word, its initials."""
+        """Join short forms of a company's name: without its legal form, its first or last words, its initials."""
         firms = [name for name in self.leader if not self.is_a(name, "person")]
         cores = {name: _core(name) for name in firms}
         by_core: dict[str, str] = {}

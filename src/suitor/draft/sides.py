@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from .._core.records import record
 from .context import Line
@@ -16,6 +17,7 @@ __all__ = ["Side", "sides_of"]
 
 MOST = 12  # sentences for one side
 NEAR = 3  # sentences after one about the bid
+OFFICE = 25  # characters between a company and the officer who speaks for it
 SIDES = 4  # that refuse
 _ROWS = {
     "funding": r"資金|資本|調達|財源|収益|寄付|ビジネスモデル|fund|capital|financ|money|revenue",
@@ -24,7 +26,8 @@ _ROWS = {
     "influence": r"影響|干渉|支配|経営権|独立|統治|株主|提携|influence|control|independen|governance|interfer|power",
 }
 _VIEW = re.compile(
-    r"言い分|主張|立場|狙い|理由|目的|意見|考え|反論|見解|思惑|ビジョン|側|なぜ|背景|真意|argu|position|case\b|why|says|view|reason|response|claims?|wants?|vision|side|defen[cs]e",
+    r"言い分|主張|立場|狙い|理由|目的|意見|考え|反論|見解|思惑|ビジョン|側|なぜ|背景|真意|argu"
+    r"|position|case\b|why|says|view|reason|response|claims?|wants?|vision|side|defen[cs]e",
     re.I,
 )
 _HEAD = {  # what a column may be headed with when it names no party, and the words that tie it to one
@@ -33,15 +36,21 @@ _HEAD = {  # what a column may be headed with when it names no party, and the wo
     "for": r"賛成|推進|買収側|提案側|買い手|\bfor\b|supporters?|buyer|bidder",
     "against": r"反対|拒否|被買収側|対象会社|防衛|against|opponents?|target|seller",
 }
+_OFFICER = re.compile(
+    "社長|会長|CEO|最高経営責任者|代表|創業者|議長|チェアマン|chief executive|chairman|chairwoman"
+    "|chairs?|founder|president",
+    re.I,
+)
 _PASSIVE = re.compile(
-    r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
+    r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
+    r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
     re.I,
 )
 
 
 @record
 class Side:
-    """One side of the quarrel: the party, whether it proposes or refuses, its sentences, and its cells of a table by row."""
+    """One side of the quarrel: whether it proposes or refuses, its sentences, and its cells of a table by row."""
 
     party: PartyFound
     proposes: bool
@@ -97,7 +106,8 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
 def _other_bidder(line: Line, bidder: PartyFound) -> bool:
     """Whether the proposal that a sentence speaks of is somebody else's."""
     whose = re.compile(
-        r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?|offers?|proposal|approach)\b"
+        r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?"
+        r"|offers?|proposal|approach)\b"
     )
     owners = [mention.party for mention in line.mentions if whose.match(line.text[mention.end :])]
     return bool(owners) and bidder not in owners and bidder not in {mention.party for mention in line.mentions}
@@ -118,7 +128,8 @@ def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | No
         else None
     )
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
-    return after or (found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject)
+    near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
+    return after or (line.subject if near and near.kind in ("regulator", "court") else near)
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
@@ -143,26 +154,40 @@ def _side(
     acts = re.compile(verbs if japanese else rf"\b(?:{verbs})\b", re.I)
     says: dict[str, None] = {}
     rows: dict[str, str] = {}
+    heading, opening = "", -1
     for line in lines:
+        if line.sentence.heading != heading and line.sentence.kind != "heading":
+            heading, opening = line.sentence.heading, line.sentence.block
+        below = line.sentence.kind == "bullet" or line.sentence.block == opening
         if line.sentence.column or line.sentence.kind == "cell":
-            if heads.get(line.sentence.column) is party:
-                if not _row(rows, line):
-                    says.setdefault(f"{line.sentence.row}: {line.text}" if line.sentence.row else line.text)
+            if heads.get(line.sentence.column) is party and not _row(rows, line):
+                says.setdefault(f"{line.sentence.row}: {line.text}" if line.sentence.row else line.text)
         elif (
             line.sentence.kind != "heading"
             and not line.sentence.asks
-            and (_own(line, party, parties) or (line.subject is party and acts.search(line.text)))
+            and (_own(line, party, parties, below) or (line.subject is party and acts.search(line.text)))
         ):
             says.setdefault(line.text)
     return Side(party, proposes, tuple(says)[:MOST], rows)
 
 
-def _own(line: Line, party: PartyFound, parties: Parties) -> bool:
+def _own(line: Line, party: PartyFound, parties: Parties, below: bool) -> bool:
     """Whether a sentence gives a party's words, or stands below a heading that announces its view."""
     if line.speaker is not None:
-        return line.speaker is party
+        return line.speaker is party or _speaks_for(line, party)
     named = {mention.party for mention in parties.named(line.sentence.heading)}
-    return named == {party} and _VIEW.search(line.sentence.heading) is not None and line.subject in (party, None)
+    return named == {party} and _VIEW.search(line.sentence.heading) is not None and (below or line.subject is party)
+
+
+def _speaks_for(line: Line, party: PartyFound) -> bool:
+    """Whether the speaker of a sentence is introduced in it as an officer of a company."""
+    if line.speaker is None or line.speaker.kind != "person" or party.kind == "person":
+        return False
+    ends = [(m.start, m.end, m.party) for m in line.mentions if m.party in (line.speaker, party)]
+    pairs = ((one, other) for one, other in pairwise(ends) if one[2] is not other[2])
+    return any(
+        other[0] - one[1] < OFFICE and _OFFICER.search(line.text[one[1] : other[1] + OFFICE]) for one, other in pairs
+    )
 
 
 def _row(rows: dict[str, str], line: Line) -> bool:

@@ -73,8 +73,8 @@ class Writing:
 
     def head(self) -> Iterator[str]:
         found, offer = self.found, self.found.offer
-        yield f"# Proposed from the text of {_line(found.name)}. Every number below stands in that text; check each against a source."
-        yield "# Lines with `gap:` mark what a deal file needs and the text does not say; `suitor check` lists the same places."
+        yield f"# Proposed from {_line(found.name)}: every number stands in that text. Check each against a source."
+        yield "# `gap:` marks what a deal file needs and the text does not say; `suitor check` lists the same places."
         yield "suitor: 1"
         ids = [party.id for party in (offer.bidder, offer.target) if party]
         yield f"id: {quoted('-'.join(ids)[:80] or 'draft')}"
@@ -92,7 +92,8 @@ class Writing:
         if self.found.rates and as_of:
             yield "rates:"
             for rate in {(each.of, each.into): each for each in self.found.rates}.values():
-                yield f"  - {{of: {rate.of}, into: {rate.into}, rate: {rate.rate}, date: {as_of.iso}, source: {SOURCE}}} # {_line(rate.written)}"
+                pair = f"of: {rate.of}, into: {rate.into}, rate: {rate.rate}"
+                yield f"  - {{{pair}, date: {as_of.iso}, source: {SOURCE}}} # {_line(rate.written)}"
         elif converted := [said.thing for said in self.found.amounts if said.thing.converted]:
             first = converted[0]
             yield self.gap("rates", note=f"the text puts {first.written} at {first.converted[0].written}")
@@ -215,7 +216,7 @@ class Writing:
     def claims(self) -> Iterator[str]:
         if not self.found.claims:
             return
-        yield "claims_checked: # each sentence as the text has it, confidence single; gap: verdict and correct, once checked"
+        yield "claims_checked: # each as the text has it, confidence single; gap: verdict and correct, once checked"
         for index, claim in enumerate(self.found.claims):
             self.gaps += [Gap(f"claims_checked[{index}].{key}") for key in ("verdict", "correct")]
             yield f"  - {{claim: {quoted(claim)}, source: {SOURCE}}}"
