@@ -25,11 +25,14 @@ pytest.importorskip("httpx", reason="asking the page needs httpx")
 import httpx
 
 import suitor
+from suitor._core.amounts import read
 from suitor.analysis import evaluate
 from suitor.app import application
+from suitor.app.controls import controls
 from suitor.app.desk import UPLOADS, Desk
-from suitor.app.settings import MOST, as_yaml, of_query, rewritten, settled, told
+from suitor.app.settings import MOST, as_yaml, number, of_query, rewritten, settled, told
 from suitor.app.stages import Stages
+from suitor.app.telling import spoken
 from suitor.deal import DealError, Inputs
 from suitor.files import text_of
 from tests.shells.test_report import EVIL, Outside, spoilt
@@ -172,6 +175,26 @@ def test_a_hidden_scenario_is_named_in_no_row(visit, deal):
     rows = [asked(visit, {}, hide=hide).json()["html"] for hide in ("", "for_profit")]
     assert name in rows[0]
     assert name not in rows[1]
+
+
+@pytest.mark.parametrize("case", suitor.cases())
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_slider_writes_what_the_file_reads(case, language):
+    """The box and the slider name one number, and the file reads it as that number."""
+    deal = suitor.read(case)
+    for one in controls(deal, spoken(language)):
+        assert one.low <= one.value <= one.high or one.exact
+        assert one.low < one.high
+        written = number(deal, one.path, f"{one.high:g}{one.suffix}")
+        assert written.median / written.scale == pytest.approx(one.high * scale_of(one.suffix), rel=1e-5)
+        if one.unit and written.unit not in ("days", "years"):
+            shown = read(f"1{one.unit.split('／')[0].split('/')[0].lstrip('$¥€£')}").high
+            assert shown * one.ratio == pytest.approx(scale_of(one.suffix), rel=1e-9), one
+
+
+def scale_of(suffix):
+    """How many whole units one of the suffix is."""
+    return read(f"1{suffix.partition('/')[0]}").high
 
 
 # ---- who may ask

@@ -81,10 +81,10 @@ def control(voice: Voice, quantity: Quantity, group: str) -> Control:
     step = round_step((high - low) / STEPS)
     return Control(
         path=quantity.path,
-        label=sentence(voice.input(quantity.path)),
+        label=label(voice, quantity.path),
         group=group,
-        low=math.floor(low / step + 1e-9) * step,
-        high=math.ceil(high / step - 1e-9) * step,
+        low=float(f"{math.floor(low / step + 1e-9) * step:.12g}"),
+        high=float(f"{math.ceil(high / step - 1e-9) * step:.12g}"),
         step=step,
         value=float(f"{middle(quantity) / scale:.{6 if quantity.exact else 3}g}"),
         suffix=suffix,
@@ -119,7 +119,7 @@ def latin(quantity: Quantity, largest: float, currency: str) -> tuple[float, str
         return 1.0, f" {quantity.unit}"
     if quantity.unit == "number":
         return 1.0, ""
-    scale, mark = next((pair for pair in LATIN if largest >= pair[0] * (1.0 if pair[0] > 1e3 else 10)), (1.0, ""))
+    scale, mark = next((pair for pair in LATIN if largest >= pair[0] * (1.0 if pair[0] > 1e3 else 100)), (1.0, ""))
     if quantity.unit == "count":
         return scale, mark
     per = "".join(f"/{each}" for each in quantity.per)
@@ -149,7 +149,11 @@ def round_step(raw: float) -> float:
     return float(f"{next(step * power for step in (1, 2, 5, 10) if step * power >= raw * 0.999):.12g}")
 
 
-def sentence(label: str) -> str:
-    """A label that stands alone: without its article, with a capital."""
-    bare = label.removeprefix("the ").removeprefix("The ")
+def label(voice: Voice, path: str) -> str:
+    """A number's name, standing alone: without its article, with a capital, and both parties of a stake by name."""
+    said = voice.input(path)
+    for item in facts.shape(path)[1]:
+        if "/" in item and item in said:
+            said = said.replace(item, " / ".join(voice.name(part) for part in item.split("/")))
+    bare = said.removeprefix("the ")
     return bare[:1].upper() + bare[1:]
