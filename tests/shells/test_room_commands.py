@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+import suitor
 from suitor.cli import commands, holdings, market, owners, race, tables  # noqa: F401  (their commands join the group)
 
 from .test_cli import run
@@ -39,6 +40,15 @@ def test_rows_and_mission_come_with_the_paths(raced):
     assert {"research", "served", "growth", "influence", "few_hands"} <= set(rows)
     assert len(raced["mission"]["mission_surplus[gifts]"]["m"]) == 9
     assert 0 <= raced["fears"]["fear.concentrates"]["mean"] <= 1
+
+
+def test_the_race_alone_says_what_the_whole_study_says(raced):
+    study = suitor.analyze(suitor.read("openai-2025"), draws=60)
+    for name, scenario in raced["scenarios"].items():
+        for row in ("research", "price", "growth", "influence"):
+            assert scenario["rows"][row]["p50"] == pytest.approx(study[f"rows.{row}[{name}]"].median, rel=1e-12)
+        concentrated = study[f"fear.few_hands[{name}]"]
+        assert scenario["rows"]["few_hands"]["p95"] == pytest.approx(concentrated.quantile(0.95), rel=1e-12)
 
 
 def test_a_year_that_is_not_over_tests_nothing():

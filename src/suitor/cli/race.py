@@ -81,6 +81,8 @@ def race_(source: str, measures: tuple[str, ...], draws: int, seed: int, lang: s
 
 def raced(deal: Deal, draws: int, seed: int, lang: str) -> dict[str, Any]:
     """Everything that is printed, as data; the tests stand before the forecasts."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from ..analysis import SWEPT, economics
     from ..analysis.ledger import Ledger
     from ..analysis.mission import mission
@@ -90,7 +92,8 @@ def raced(deal: Deal, draws: int, seed: int, lang: str) -> dict[str, Any]:
     file, inputs = deal.file, Inputs.random(deal, seed, 0, draws)
     try:
         ground, ledger = Ground.of(file, inputs), Ledger(draws)
-        outcomes = [play_out(ground, scenario, inputs) for scenario in file.scenarios]
+        with ThreadPoolExecutor() as pool:  # scenarios do not wait for one another
+            outcomes = list(pool.map(lambda scenario: play_out(ground, scenario, inputs), file.scenarios))
     except ValueError as error:
         raise Refusal(f"{deal.name}: {error}") from None
     for outcome in outcomes:
@@ -164,6 +167,8 @@ def tests_of_file(deal: Deal, figures: dict[str, Figure], names: dict[str, str])
 
 def paths(outcome: Outcome, figures: dict[str, Figure], names: dict[str, str]) -> dict[str, Any]:
     """One scenario: bands by lab and year, and the target's four rows."""
+    from ..analysis.mission import hands
+
     path, name = outcome.path, outcome.scenario.id
     assert path is not None  # the file has a race
     by_lab = {}
@@ -173,9 +178,8 @@ def paths(outcome: Outcome, figures: dict[str, Figure], names: dict[str, str]) -
             measure: quantiles(values, path.found) for measure, values in series.items()
         }
     rows = {row: summary(figures[f"rows.{row}[{name}]"]) for row in (*ROWS, "open_lag")}
-    hands = summary(figures[f"fear.few_hands[{name}]"])
-    found = float(path.found.mean())
-    return {"found": found, "years": list(path.years), "labs": by_lab, "rows": rows | {"few_hands": hands}}
+    rows["few_hands"] = quantiles(hands(path.revenue[..., -1, :]), path.found)
+    return {"found": float(path.found.mean()), "years": list(path.years), "labs": by_lab, "rows": rows}
 
 
 def summary(figure: Figure) -> dict[str, float]:
