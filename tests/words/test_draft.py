@@ -27,7 +27,7 @@ FLOORS = {  # recall and precision over all articles
 }
 CALENDAR = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 KANJI = "〇一二三四五六七八九"
 
 
@@ -125,7 +125,7 @@ def in_digits(name):
 
 
 @given(changed())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_when_a_number_of_the_text_changes_the_draft_changes_with_it(case):
     text, old, new, name = case
     made = draft(text, f"{name}.txt").yaml()
@@ -202,11 +202,12 @@ def test_a_text_that_says_nothing_gives_only_gaps(text):
 
 @given(
     st.text(
-        alphabet="アOp氏社はが、。「」（）()<>|│-:#\"'\\{}[]&*!%@`$¥€ \n\t0123456789年月日億兆ドル円株買収提案bidoferX\u2028\u202e\x00",
+        alphabet="アOp氏社はが、。「」（）()<>|│-:#\"'\\{}[]&*!%@`$¥€ \n\t"
+        "0123456789年月日億兆ドル円株買収提案bidoferX\u2028\u202e\x00",
         max_size=300,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_whatever_the_text_the_draft_is_yaml_whose_problems_are_its_gaps(text):
     made = draft(text, "any.txt")
     with pytest.raises(DealError) as caught:
@@ -214,15 +215,14 @@ def test_whatever_the_text_the_draft_is_yaml_whose_problems_are_its_gaps(text):
     assert {problem.path for problem in caught.value.problems} <= set(made.gaps)
 
 
-HOSTILE = {
-    name: (unit * 100_000)[:100_000]
-    for name, unit in {
-        "digits": "1", "commas": "1,", "dollars": "$ ", "pieces": "1億", "ranges": "1 to ", "rough": "約about ",
-        "brackets": "(（「", "per share": "1株", "tags": "<a ", "comments": "<!--", "links": "[a](", "bars": "|", "boxes": "│",
-        "katakana": "ア・", "capitals": "Aa ", "firms": "Acme Inc. ", "people": "マスク氏は", "kanji": "漢株式会社", "dates": "2025年2月10日",
-        "lines": "・a\n", "initials": "A & Bank of ", "quotes": "“\"「", "addresses": "http://", "bids": "A社はB社を1億円で買収すると提案した。",
-    }.items()
+UNITS = {
+    "digits": "1", "commas": "1,", "dollars": "$ ", "pieces": "1億", "ranges": "1 to ", "rough": "約about ",
+    "brackets": "(（「", "per share": "1株", "tags": "<a ", "comments": "<!--", "links": "[a](", "bars": "|",
+    "boxes": "│", "katakana": "ア・", "capitals": "Aa ", "firms": "Acme Inc. ", "people": "マスク氏は",
+    "kanji": "漢株式会社", "dates": "2025年2月10日", "lines": "・a\n", "initials": "A & Bank of ", "quotes": "“\"「",
+    "addresses": "http://", "bids": "A社はB社を1億円で買収すると提案した。",
 }  # fmt: skip
+HOSTILE = {name: (unit * 100_000)[:100_000] for name, unit in UNITS.items()}
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -179,12 +179,18 @@ def test_one_party_by_many_names_is_one_party():
 
 
 def test_markup_scripts_and_addresses_are_not_read():
-    text = "<p>A社は<b>5億円</b>で買う。</p><script>var a='9億円';</script><!-- 8億円 --> https://example.com/7億円 <sup>[3]</sup>"
+    text = (
+        "<p>A社は<b>5億円</b>で買う。</p><script>var a='9億円';</script>"
+        "<!-- 8億円 --> https://example.com/7億円 <sup>[3]</sup>"
+    )
     assert [money.written for money in numbers_in(clean(text))] == ["5億円"]
 
 
 def test_lines_that_were_wrapped_are_one_sentence():
-    text = "A group led by Elon Musk has offered $97.4 billion for the nonprofit that\ncontrols OpenAI, a maker of chatbots, and its board has said no to the take-\nover."
+    text = (
+        "A group led by Elon Musk has offered $97.4 billion for the nonprofit that\n"
+        "controls OpenAI, a maker of chatbots, and its board has said no to the take-\nover."
+    )
     assert len(lay_out(text).sentences) == 1
     assert "take-over" in lay_out(text).sentences[0].text
 
@@ -202,7 +208,10 @@ def test_a_box_drawn_in_text_is_a_table():
 
 
 def test_a_document_may_name_its_parties_itself():
-    text = "ニデック株式会社（以下「当社」という。）は、株式会社牧野フライス製作所（以下「対象者」という。）の株式を1株11,000円で公開買付けにより取得すると発表した。"
+    text = (
+        "ニデック株式会社（以下「当社」という。）は、株式会社牧野フライス製作所（以下「対象者」という。）の"
+        "株式を1株11,000円で公開買付けにより取得すると発表した。"
+    )
     names = [set(party.names) for party in draft(text, "a.txt").found.parties]
     assert any({"ニデック", "当社"} <= each for each in names) and any(
         "対象者" in each and "牧野フライス製作所" in each for each in names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from .._core.records import record
 from .dates import When, dates_of
@@ -188,8 +188,3 @@ def agents(line: Line) -> Iterator[PartyFound]:
     for mention in line.mentions:
         if not line.quoted(mention.start) and _AGENT.match(line.text[mention.end :]):
             yield mention.party
-
-
-def spoken(lines: Sequence[Line], party: PartyFound) -> Iterator[Line]:
-    """The sentences that give a party's words."""
-    return (line for line in lines if line.speaker is party)

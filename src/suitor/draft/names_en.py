@@ -33,7 +33,6 @@ _DATELINE = re.compile(
     r"|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—"
     r"|–|-) "
 )
-_OF = re.compile(r" (?:of|for)(?: the)? ")
 _HEADS_OF = {
     "Bank",
     "University",

@@ -165,10 +165,18 @@ def _side(
         elif (
             line.sentence.kind != "heading"
             and not line.sentence.asks
-            and (_own(line, party, parties, below) or (line.subject is party and acts.search(line.text)))
+            and (_own(line, party, parties, below) or _acts(line, party, acts, proposes, japanese))
         ):
             says.setdefault(line.text)
     return Side(party, proposes, tuple(says)[:MOST], rows)
+
+
+def _acts(line: Line, party: PartyFound, acts: re.Pattern[str], proposes: bool, japanese: bool) -> bool:
+    """Whether a sentence tells that a party proposes, or refuses."""
+    verb = acts.search(line.text)
+    if verb is None:
+        return False
+    return line.subject is party or (not proposes and _refuser(line, verb, japanese) is party)
 
 
 def _own(line: Line, party: PartyFound, parties: Parties, below: bool) -> bool:
