@@ -197,7 +197,7 @@ def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [holdings, owners, tables])
+@pytest.mark.parametrize("module", [holdings, market, owners, tables])
 def test_the_examples_of_the_commands_run(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)

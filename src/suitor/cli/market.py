@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 20  # markets told on the terminal
+BAR = 20  # letters of the longest bar
 ROUNDING = 1e-6  # of shares that add up to 1
 NEEDED = ("firm_ids", "prices", "shares")
 DETAIL = {  # columns of the R package antitrust, and what they are called here
@@ -152,17 +153,18 @@ def records(frame: pd.DataFrame) -> Any:
 
 
 def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
-    """A table for each market, then one line for each."""
+    """A table for each market with its price changes drawn, then one line for each."""
+    most = detail["priceDelta"].abs().max()
     for name, rows in list(detail.groupby("market_ids", sort=False))[:SHOWN]:
         products = rows.get("product_ids", rows.index)
         lines = [
-            (f"{product}{'*' if is_party else ''}", str(firm), *(shown(value) for value in values))
-            for product, firm, is_party, *values in zip(
-                products, rows["firm_ids"], rows["isParty"], *(rows[column] for column in DETAIL)
+            (f"{product}{'*' if is_party else ''}", str(firm), *map(shown, values), drawn(change, most))
+            for product, firm, is_party, change, *values in zip(
+                products, rows["firm_ids"], rows["isParty"], rows["priceDelta"], *(rows[column] for column in DETAIL)
             )
         ]
         title = _("Market {name} (* of the merging firms)").format(name=name)
-        section(title, (_("product"), _("firm"), *DETAIL.values()), lines)
+        section(title, (_("product"), _("firm"), *DETAIL.values(), ""), lines)
     lines = [(str(name), *(shown(row[column]) for column in SUMMARY)) for name, row in list(whole.iterrows())[:SHOWN]]
     section(_("By market"), (_("market"), *SUMMARY.values()), lines)
     if len(whole) > SHOWN:
@@ -173,3 +175,12 @@ def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
 def shown(value: float) -> str:
     """A number, or a dash where there is none."""
     return "-" if value != value else number(float(value))
+
+
+def drawn(change: float, most: float) -> str:
+    """A price change as a bar, up or down, the largest one full.
+
+    >>> drawn(10.0, 20.0), drawn(-2.0, 20.0)
+    ('++++++++++', '--')
+    """
+    return "" if change != change or most == 0 else ("+" if change > 0 else "-") * round(BAR * abs(change) / most)
