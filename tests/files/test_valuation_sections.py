@@ -132,15 +132,16 @@ def test_sources_equal_uses_to_the_cent(problems):
     assert "uses exceed sources by 100,000,000.00" in problems[0].expected
 
 
-def test_a_plug_supplies_what_is_missing_and_never_less_than_nothing(problems):
+def test_a_plug_that_would_be_less_than_nothing_is_noted(deal):
     """
     valuation:
       sources_and_uses:
         sources: [{id: debt, name: Debt, amount: 4bn USD}, {id: equity, name: Equity, plug: true}]
         uses: [{id: shares, name: Shares, amount: 3bn USD}]
     """
-    assert [problem.kind for problem in problems] == ["plug_lacks"]
-    assert "-1,000,000,000.00" in problems[0].expected
+    noted = [problem for problem in deal.problems if problem.kind == "plug_lacks"]
+    assert [(problem.line, problem.severity) for problem in noted] == [(3, "note")]
+    assert all("-1,000,000,000.00" in noted[0].text(language) for language in ("en", "ja"))
 
 
 def test_one_entry_at_most_is_the_plug(problems):

@@ -351,8 +351,8 @@ def financed(file: DealFile, section: ValuationSection, own: Inputs) -> dict[str
     )
     try:
         met = worth.sources_and_uses(given, needed, plug)
-    except ValueError:  # a number was changed after the file was read
-        return dict.fromkeys([*sources, *uses], np.full(own.count, np.nan))
+    except ValueError:  # the plug is below nothing, or a number was changed after the file was read
+        return dict.fromkeys([*sources, *uses, "value.financed"], np.full(own.count, np.nan))
     return {**met.sources, **met.uses, "value.financed": met.total}
 
 

@@ -14,8 +14,9 @@ from .context import Context
 from .problems import DealError, Problem
 from .quantities import Quantity, Written
 from .records import DealFile, Section
-from .translate import translate
+from .translate import noted, translate
 from .tree import Tree, load
+from .valued import doubted
 from .walk import Spot, spots
 
 __all__ = ["Deal", "parse"]
@@ -53,6 +54,7 @@ def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iter
     file = None
     try:
         file = DealFile.model_validate(written(tree, places), context=context)
+        found += noted(doubted(file), tree, name)
     except ValidationError as error:
         found += translate(error, tree, name)
     found.sort(key=lambda problem: (problem.line, problem.column))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
+from .._core.records import replace
 from .problems import Problem, nearest
 from .records import DealFile
 from .tree import Loc, Tree, spell
 from .walk import fields_of, section_at
 
-__all__ = ["translate"]
+__all__ = ["noted", "translate"]
 
 PLAIN = {
     "string_type": "text",
@@ -62,6 +63,12 @@ def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem
                 terms = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in ctx.items()}
                 way_out = "code" if "[A-Z]{3}" in terms.get("pattern", "") else None
                 yield _problem(tree, name, loc, way_out or PLAIN.get(kind, "other"), way_out, terms)
+
+
+def noted(wrongs: Iterable[dict[str, Any]], tree: Tree, name: str) -> Iterator[Problem]:
+    """Doubts about a file that can be used, as notes."""
+    for one in wrongs:
+        yield replace(_problem(tree, name, one["at"], one["kind"], one["way_out"], one["terms"]), severity="note")
 
 
 def _place(loc: Loc) -> Loc:

@@ -105,14 +105,24 @@ def unbalanced(file: DealFile, section: ValuationSection) -> Iterator[Wrong]:
         if bought:
             return
     low, high = gap(file, columns)
-    if plugs:
-        missing = low if plugs[0][0] == "uses" else -high
-        if missing < -CENT / 2:
-            yield wrong("plug_lacks", None, (*at, *plugs[0]), amount=f"{-missing:,.2f}")
-    elif max(abs(low), abs(high)) >= CENT / 2:
+    if not plugs and max(abs(low), abs(high)) >= CENT / 2:
         worst = max(low, high, key=abs)
         longer, shorter = NAMES if worst > 0 else NAMES[::-1]
         yield wrong("balanced", None, at, longer=longer, shorter=shorter, gap=f"{abs(worst):,.2f}")
+
+
+def doubted(file: DealFile) -> Iterator[Wrong]:
+    """What leaves a file usable and deserves a word: a plug below nothing, as when the bid is moved far down."""
+    both = file.valuation.sources_and_uses if file.valuation else None
+    if both is None:
+        return
+    columns: list[tuple[Any, ...]] = [both.sources or file.bid.financing, both.uses]
+    low, high = gap(file, columns)
+    for name, column, missing in zip(NAMES, columns, (-high, low)):
+        for i, item in enumerate(column):
+            if is_plug(item) and missing < -CENT / 2:
+                at = ("valuation", "sources_and_uses", name, i)
+                yield wrong("plug_lacks", None, at, amount=f"{-missing:,.2f}")
 
 
 def is_plug(item: Any) -> bool:
