@@ -56,10 +56,14 @@ class Figure:
         """Too many draws did not settle for the figure to be shown."""
         return not self.found_share >= 1 - MOST_UNFOUND
 
+    @cached_property
+    def _sorted(self) -> Array:
+        return np.sort(self.value[self.found])
+
     def quantile(self, at: float) -> float:
-        """A quantile over the draws that settled; infinite values count as larger than any number."""
-        settled = self.value[self.found]
-        return float(np.quantile(settled, at, method="inverted_cdf")) if settled.size else float("nan")
+        """A quantile over the draws that settled: the smallest value that a part `at` of them does not exceed."""
+        count = self._sorted.size
+        return float(self._sorted[max(int(np.ceil(at * count - 1e-9)) - 1, 0)]) if count else float("nan")
 
     @property
     def median(self) -> float:

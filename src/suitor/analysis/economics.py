@@ -117,9 +117,11 @@ def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
 
 
 def merging(ground: Ground) -> tuple[str, str] | None:
-    """The target and the firm it is merged into, in the first scenario that says so."""
+    """The target and the firm it is merged into, in the first scenario that says so; or the bidder if it sells here."""
     merges = (change.merge for scenario in ground.file.scenarios for change in scenario.changes)
-    return next(((merge.firm, merge.into) for merge in merges if merge is not None), None)
+    stated = next(((merge.firm, merge.into) for merge in merges if merge is not None), None)
+    bid, sellers = ground.file.bid, ground.market.firms if ground.market else ()
+    return stated or ((bid.target, bid.bidder) if bid.target in sellers and bid.bidder in sellers else None)
 
 
 def of_rows(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -56,17 +57,20 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
 def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, Array]:
     """What each firm is worth: every firm at the multiple of gross profit that the target has today."""
     target = ground.file.bid.target
+    value = outcome.inputs.value(ground.file.financials.value)  # a scenario may set it
     if target not in outcome.profit:
-        return {target: ground.value}
+        return {target: value}
     base = today.profit[target]
-    multiple = ground.value / np.where(base > 0, base, np.nan)
+    multiple = value / np.where(base > 0, base, np.nan)
     return {firm: np.maximum(profit, 0.0) * multiple for firm, profit in outcome.profit.items()}
 
 
 def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: tuple[str, ...]) -> dict[str, Array]:
-    """What each party receives of all firms, directly and through others.
+    """What each party receives of all firms, directly and through others, less what it puts into the target.
 
-    What a held company receives is its holders'; the bidder alone is shown although it passes on what it gets.
+    What a held company receives is its holders'; the bidder alone is shown although it passes on what it gets. The
+    shares of a conversion are those of today's holders, whatever the file leaves for new ones: what new ones bring and
+    take is in the profit already.
     """
     file = ground.file
     shares = rights(file, ground.claims, firms[file.bid.target], at_margin=False)
@@ -74,13 +78,26 @@ def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: 
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
     companies = held(register)
     for firm, value in firms.items():
-        owners = (
-            register.owners(firm) if firm in companies else {firm: 1.0}
-        )  # a firm without recorded holders keeps its worth
+        owners = register.owners(firm) if firm in companies else {firm: 1.0}  # nobody's on record: it keeps its worth
+        whole = sum(np.asarray(share, dtype=float) for share in owners.values()) if converted(outcome, firm) else 1.0
         for owner, share in owners.items():
-            total[owner] = total[owner] + np.asarray(share, dtype=float) * value
+            total[owner] = total[owner] + np.asarray(share, dtype=float) / whole * value
+    if outcome.scenario.follows == "accepted":
+        for party, part in {**behind(ground), file.bid.bidder: 1.0}.items():
+            total[party] = total[party] - np.asarray(part, dtype=float) * outcome.put_in
     passing = companies - {file.bid.bidder}
     return {party: np.zeros(outcome.inputs.count) if party in passing else money for party, money in total.items()}
+
+
+def converted(outcome: Outcome, company: str) -> bool:
+    """Whether a scenario replaces the company's whole register."""
+    return any(change.convert is not None and change.convert.of == company for change in outcome.scenario.changes)
+
+
+def behind(ground: Ground) -> Mapping[str, Any]:
+    """Who holds the bidder, and how much of it: they bear their parts of what it pays."""
+    bidder = ground.file.bid.bidder
+    return ground.register.owners(bidder) if bidder in held(ground.register) else {}
 
 
 def at_best(payoffs: Payoffs, party: str) -> Array:
@@ -99,11 +116,13 @@ def alternative(ground: Ground, payoffs: Payoffs, party: str, inputs: Inputs) ->
 
 
 def fair_value(ground: Ground, inputs: Inputs) -> Array:
-    """What the seller's stake, control and residual are worth together, before anybody bids."""
-    file = ground.file
-    money = file.financials
+    """What the seller's stake, control and residual are worth together, before anybody bids.
+
+    Where the bid is per share, all shares: holders' own at the same price are worth it or not as one.
+    """
+    money = ground.file.financials
     return worth.fair_value(
-        seller_share(ground),
+        seller_share(ground) / portion(ground),
         ground.value,
         inputs.value(money.discount),
         inputs.value(money.control),
@@ -122,6 +141,11 @@ def seller_share(ground: Ground) -> Array:
     return np.broadcast_to(np.asarray(share, dtype=float), ground.value.shape)
 
 
+def portion(ground: Ground) -> Array:
+    """The seller's part of what the price buys: its part of the shares where the bid is per share, else all of it."""
+    return seller_share(ground) if ground.file.bid.per == "share" else np.ones_like(ground.value)
+
+
 def held(register: holdings.Holdings) -> frozenset[str]:
     """The companies of which somebody is recorded to hold something."""
     return frozenset(interest.company for interest in register.interests)
@@ -136,10 +160,28 @@ def offer(ground: Ground, inputs: Inputs) -> Array:
 def decide(ground: Ground, payoffs: Payoffs, inputs: Inputs) -> tuple[contest.Contest, Verdict]:
     """The contest over the bid: each decider's price, the gates, the odds."""
     deciders = tuple(decider(ground, payoffs, section, inputs) for section in ground.file.deciders)
-    game = contest.Contest(
-        bid=offer(ground, inputs), deciders=deciders, gates=rooms.gates(ground.file, inputs), per=ground.file.bid.per
-    )
+    game = contest_of(ground.file, offer(ground, inputs), deciders, inputs)
     return game, game.play()
+
+
+def contest_of(file: DealFile, bid: Array, deciders: tuple[contest.Decider, ...], inputs: Inputs) -> contest.Contest:
+    """The bid with its gates, its outside date and what may end it on the way."""
+    risks = file.risks
+    rival, withdrawal = (inputs.value(each) for each in ((risks.rival, risks.withdrawal) if risks else (None, None)))
+    return contest.Contest(
+        bid=bid,
+        deciders=deciders,
+        gates=rooms.gates(file, inputs),
+        per=file.bid.per,
+        outside_days=open_days(file),
+        rival_hazard=rival,
+        withdrawal_hazard=withdrawal,
+    )
+
+
+def open_days(file: DealFile) -> float:
+    """Days from the bid until the day by which it must close."""
+    return float((file.bid.expiry - file.bid.date).days) if file.bid.expiry else np.inf
 
 
 def beneficiary(file: DealFile, section: DeciderSection) -> str:
@@ -148,13 +190,16 @@ def beneficiary(file: DealFile, section: DeciderSection) -> str:
 
 
 def decider(ground: Ground, payoffs: Payoffs, section: DeciderSection, inputs: Inputs) -> contest.Decider:
-    """One who must say yes, with what refusing and accepting are worth to those it decides for."""
+    """One who must say yes, with what refusing and accepting are worth to those it decides for.
+
+    Per share, both are put as if its holders had all shares, for the price is one for all of them.
+    """
     party = beneficiary(ground.file, section)
     return contest.Decider(
         id=section.party,
         kind=section.kind,
-        alternative=alternative(ground, payoffs, party, inputs),
-        accepted=at_best(payoffs, party),
+        alternative=alternative(ground, payoffs, party, inputs) / portion(ground),
+        accepted=at_best(payoffs, party) / portion(ground),
         dollar=inputs.value(f"parties[{party}].dollar", 1.0),
         fair_value=fair_value(ground, inputs) if section.fair_value else 0.0,
         for_sale=inputs.value(section.for_sale, 1.0),

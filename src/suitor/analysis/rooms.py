@@ -71,7 +71,7 @@ def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holding
     """Who holds what of whom; `rights` stands for cash that follows the waterfall."""
     held = [holdings.Interest(holder, company, "cash", share) for (holder, company), share in rights.items()]
     for stake in file.stakes:
-        terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes)}
+        terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes, inputs)}
         terms["appoints"] = Fraction(1) if stake.appoints else None
         held += [
             holdings.Interest(stake.holder, stake.of, kind, amount)
@@ -87,13 +87,15 @@ def share_of(quantity: Quantity | None, inputs: Inputs) -> Any:
     """A share as the register keeps it: exact where the file is exact, drawn where it is not."""
     if quantity is None:
         return None
-    drawn = inputs.value(quantity)
-    return middle(quantity) if quantity.exact else drawn
+    return middle(quantity, inputs) if quantity.exact else inputs.value(quantity)
 
 
-def middle(quantity: Quantity | None) -> Fraction | None:
-    """The middle of a share as a fraction: votes decide control, so they are not drawn."""
-    return None if quantity is None else Fraction(str(round(quantity.median, 9)))
+def middle(quantity: Quantity | None, inputs: Inputs) -> Fraction | None:
+    """The middle of a share as a fraction: votes decide control, so they are not drawn, but they are read."""
+    if quantity is None:
+        return None
+    inputs.value(quantity)
+    return Fraction(str(round(quantity.median, 9)))
 
 
 def changes(scenario: Scenario, inputs: Inputs) -> list[Change]:
@@ -116,7 +118,7 @@ def _terms(section: Any, inputs: Inputs) -> dict[str, Any]:
         if value is None or value is False:
             continue
         if isinstance(value, Quantity):
-            plain[key] = middle(value) if key in ("votes", "seats") else share_of(value, inputs)
+            plain[key] = middle(value, inputs) if key in ("votes", "seats") else share_of(value, inputs)
         elif isinstance(value, tuple):
             plain[key] = [_terms(item, inputs) if isinstance(item, Section) else item for item in value]
         else:
@@ -159,7 +161,7 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
         outside=1.0 - users.sum(axis=-1) / size,
         elasticity={section.elasticity.of: -inputs.value(section.elasticity.value)},
         size=size,
-        missions=(target,),
+        missions=(target,) if np.any(stakes.care[..., which.index(target)] > 0) else (),
         stakes=stakes,
     )
 

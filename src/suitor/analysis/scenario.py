@@ -70,6 +70,7 @@ class Outcome:
     care: dict[str, Array]
     profit: dict[str, Array]  # by firm, (draw,), present value of gross profit, for those who hold it today
     surplus: Array  # (draw,), present value of consumer surplus
+    put_in: Array  # (draw,), present value of what a parent puts into the target
     inputs: Inputs
     read: frozenset[str]
 
@@ -83,7 +84,7 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
     stakes, solved, path = None, None, None
     if ground.market is not None and ground.floor is not None:
         stakes = register.weigh(ground.market.firms, care)
-        stakes = replace(stakes, floor=planned(ground, inputs))
+        stakes = replace(stakes, floor=planned(ground, stakes, inputs))
         solved = ground.market.solve(stakes)
         if file.race is not None:
             path = run_race(ground, stakes, solved, inputs)
@@ -98,16 +99,23 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
         care=care,
         profit=profit,
         surplus=surplus,
+        put_in=from_parent(file, path, inputs),
         inputs=inputs,
         read=frozenset(inputs.read),
     )
 
 
-def planned(ground: Ground, inputs: Inputs) -> Array:
-    """What each firm must earn from users: the target, the planned part of what it is seen to earn."""
-    part = inputs.value(f"race.labs[{ground.file.bid.target}].plan", 1.0)[..., None]
+def planned(ground: Ground, stakes: Stakes, inputs: Inputs) -> Array:
+    """What each firm must earn from users: the target, the planned part of what it is seen to earn.
+
+    A firm run for profit alone needs no floor, and after a merger one would hold back prices that the group wants:
+    it binds where those in control care about users, or where the scenario states a plan.
+    """
     assert ground.floor is not None
-    return np.where(np.isfinite(ground.floor), part * np.where(np.isfinite(ground.floor), ground.floor, 0.0), -np.inf)
+    stated = inputs.value(f"race.labs[{ground.file.bid.target}].plan", np.nan)[..., None]
+    bound = (ground.floor > -np.inf) & ((stakes.care > 0) | ~np.isnan(stated))
+    part = np.where(np.isnan(stated), 1.0, stated)
+    return np.where(bound, part * np.where(bound, ground.floor, 0.0), -np.inf)
 
 
 def run_race(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> Path:
@@ -146,6 +154,15 @@ def present(
     if solved is not None and ground.market is not None:
         return {firm: solved.profit[..., i] / rate for i, firm in enumerate(ground.market.firms)}, solved.surplus / rate
     return {}, np.zeros_like(rate)
+
+
+def from_parent(file: DealFile, path: Path | None, inputs: Inputs) -> Array:
+    """The present value of a parent's money over the years of the path."""
+    yearly = inputs.value(f"race.labs[{file.bid.target}].parent")
+    if path is None:
+        return 0.0 * yearly
+    paid = np.repeat(yearly[..., None], len(path.years), axis=-1)
+    return worth.present_value(paid, inputs.value(file.financials.rate, 0.12))
 
 
 def rights(file: DealFile, claims: worth.Claims | None, value: Array, at_margin: bool) -> dict[tuple[str, str], Array]:

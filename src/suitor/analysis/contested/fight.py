@@ -9,11 +9,9 @@ import numpy as np
 
 from ... import contest
 from ..._core.records import Array, Verdict, record, replace
-from ...contest.contest import DAYS_A_YEAR
 from ...deal import Inputs
 from ...deal.records import DealFile, DeciderSection, GateSection
 from .. import payoffs as pay
-from .. import rooms
 from ..ledger import Ledger
 from ..scenario import Ground, Outcome
 
@@ -44,8 +42,8 @@ class Fight:
         parties = tuple(each.party for each in file.deciders)
         asked = np.stack([value[f"verdict.reservation[{party}]"] for party in parties], axis=-1)
         plain = [contest.Decider(d.party, d.kind, asked[:, i], np.zeros(())) for i, d in enumerate(file.deciders)]
-        gates = rooms.gates(file, inputs)
-        game = contest.Contest(value["bid.price"], tuple(plain), gates, per=file.bid.per)
+        game = pay.contest_of(file, value["bid.price"], tuple(plain), inputs)
+        gates = game.gates
         verdict = Verdict(
             deciders=parties,
             reservation=asked,
@@ -107,7 +105,7 @@ def routed(fight: Fight) -> dict[str, Entry]:
     for day in DATES:
         made[f"odds.by[{day}]"] = (by(seen, day), "chance", f"sum over routes of P(closes) 1[duration <= {day} days]")
     if file.bid.expiry is not None:
-        made["odds.by_expiry"] = (by(seen, open_days(file)), "chance", "the same until the bid expires")
+        made["odds.by_expiry"] = (by(seen, pay.open_days(file)), "chance", "the same until the bid expires")
     return made
 
 
@@ -129,11 +127,6 @@ def by(seen: contest.Outlook, day: float) -> Array:
     return np.asarray((seen.chance * (seen.days <= day)).sum(axis=-1))
 
 
-def open_days(file: DealFile) -> float:
-    """Days from the bid until it expires."""
-    return float((file.bid.expiry - file.bid.date).days) if file.bid.expiry else np.inf
-
-
 def ended(fight: Fight) -> dict[str, Entry]:
     """How likely each ending is by the outside date, and what fees and the whole come to for the bidder on average.
 
@@ -141,11 +134,9 @@ def ended(fight: Fight) -> dict[str, Entry]:
     """
     file, verdict, value = fight.ground.file, fight.verdict, fight.inputs.value
     risks = file.risks
-    rival, withdrawal = (value(each) for each in ((risks.rival, risks.withdrawal) if risks else (None, None)))
     fees = [value(each) for each in ((risks.break_fee, risks.reverse_fee) if risks else (None, None))]
-    game = replace(fight.game, outside_days=open_days(file), rival_hazard=rival, withdrawal_hazard=withdrawal)
-    through = np.exp(-(rival + withdrawal) * verdict.duration / DAYS_A_YEAR) * (verdict.duration <= game.outside_days)
-    ending = contest.endings(game, replace(verdict, completion=verdict.completion * through))
+    game = fight.game
+    ending = contest.endings(game, verdict)
     said = "P(ending), by the outside date; rivals and withdrawals at constant rates"
     made: dict[str, Entry] = {f"ending.chance[{name}]": (ending.of(name), "chance", said) for name in ending.names}
     if risks and (risks.break_fee or risks.reverse_fee):
