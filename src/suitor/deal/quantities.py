@@ -1,4 +1,4 @@
-"""The numbers of a section, each with its unit: what a field of `records.py` may hold."""
+"""The numbers of a section, each with its unit: what a field of a section may hold."""
 
 from __future__ import annotations
 
