@@ -187,7 +187,8 @@ def test_a_rival_and_a_change_of_mind_eat_into_the_odds_in_proportion():
     assert risky["ending.chance[closed]"].mean < calm["ending.chance[closed]"].mean
     rival, withdrawn = (risky[f"ending.chance[{name}]"].value for name in ("rival", "withdrawn"))
     assert rival == pytest.approx(3.0 * withdrawn)
-    assert risky["verdict.completion"].mean == calm["verdict.completion"].mean
+    assert risky["verdict.completion"].mean < calm["verdict.completion"].mean
+    assert risky["verdict.completion"].mean == pytest.approx(risky["ending.chance[closed]"].mean, abs=1e-12)
     assert risky["ending.fees"].value == pytest.approx(
         -565e6 * (withdrawn + risky["ending.chance[blocked]"].value), rel=1e-9, abs=1.0
     )

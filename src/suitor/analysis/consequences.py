@@ -106,5 +106,9 @@ def of_verdict(
         enter(f"verdict.accepts[{name}]", verdict.accepts[..., i], "chance", "Bid >= R, where it is for sale", **sums)
     enter("verdict.needed", needed, "money", "largest R over deciders, if for sale at all")
     enter("verdict.shortfall", needed - game.bid, "money", "R - Bid", R="verdict.needed", Bid="bid.price")
+    if ground.file.risks is not None:
+        risk = ledger.page(frozenset(inputs.read))
+        risk("verdict.rival_rate", game.rival_hazard, "number", "arrivals a year")
+        risk("verdict.withdrawal_rate", game.withdrawal_hazard, "number", "withdrawals a year")
     whole = "P(every decider accepts and all gates open), gates at G once accepted"
     enter("verdict.completion", verdict.completion, "chance", whole, G="verdict.if_accepted")
