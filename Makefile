@@ -8,7 +8,7 @@ demo: setup
 	$(BIN)/suitor analyze openai-2025 --out out
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup
 	scripts/check

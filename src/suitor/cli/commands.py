@@ -6,7 +6,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ class Refusal(click.ClickException):
 
 def run(words: Sequence[str]) -> int:
     """Carry out one command and return its exit code."""
+    warnings.simplefilter(
+        "ignore"
+    )  # what does not settle is counted and named; a library's remark on the way is not news
     try:
         code = suitor.main(list(words), prog_name="suitor", standalone_mode=False)
         return code if isinstance(code, int) else FINE
@@ -50,6 +54,12 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except Exception as error:
+        fault = _("This is a fault of suitor, not of your file: {what}. SUITOR_TRACE=1 shows where.")
+        click.echo(fault.format(what=f"{type(error).__name__}: {error}"), err=True)
+        if os.environ.get("SUITOR_TRACE"):
+            raise
+        return UNSETTLED
 
 
 def language(command: Any) -> Any:
@@ -78,16 +88,25 @@ def suitor() -> None:
 @click.argument("source", metavar="CASE|FILE")
 @draws
 @language
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=_("Change a number of the deal first."))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help=_("Folder for the report."))
 @click.option("--format", "formats", default="html,json", show_default=True, help=_("Formats to write, with commas."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print all figures as JSON instead of the summary."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be computed and written, and stop."))
 def analyze(
-    source: str, draws: int, seed: int, lang: str, out: Path | None, formats: str, as_json: bool, dry_run: bool
+    source: str,
+    draws: int,
+    seed: int,
+    lang: str,
+    settings: tuple[str, ...],
+    out: Path | None,
+    formats: str,
+    as_json: bool,
+    dry_run: bool,
 ) -> int:
     from ..report import FORMATS
 
-    deal = deal_of(source, lang)
+    deal = deal_of(source, lang, pairs(settings))
     asked = [format.strip() for format in formats.split(",") if format.strip()] if out else []
     unknown = [format for format in asked if format not in FORMATS]
     if unknown:
@@ -116,7 +135,10 @@ def answer(deal: Deal, draws: int, seed: int, lang: str, targets: dict[str, Path
         raise Refusal(f"{deal.name}: {error}") from None
     pages = {format: render(study, format, lang) for format in targets}
     for format, target in targets.items():
-        files.write(target, pages[format])
+        try:
+            files.write(target, pages[format])
+        except OSError as error:
+            raise Refusal(f"{target}: {error.strerror}") from None
     took = time.perf_counter() - started
     click.echo(render(study, "json" if as_json else "terminal", lang))
     for target in targets.values():
@@ -238,14 +260,31 @@ def opened(source: str) -> tuple[str, str]:
         raise Refusal(str(error)) from None
 
 
-def deal_of(source: str, lang: str) -> Deal:
-    """The deal, or every problem of its file at once."""
+def deal_of(source: str, lang: str, changes: Mapping[str, str] | None = None) -> Deal:
+    """The deal, with some of its numbers changed, or every problem of its file at once."""
     from ..deal import DealError
+    from ..deal.edit import edit
 
+    text, name = opened(source)
     try:
-        return files.parsed(*opened(source))
+        return files.parsed(edit(text, changes) if changes else text, name)
     except DealError as error:
         raise Refusal(listed(error.problems, lang)) from None
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+
+
+def pairs(settings: tuple[str, ...]) -> dict[str, str]:
+    """PATH=VALUE, several times."""
+    return dict(split_pair(setting) for setting in settings)
+
+
+def split_pair(setting: str) -> tuple[str, str]:
+    """One PATH=VALUE or FIGURE=VALUE."""
+    name, sign, value = setting.partition("=")
+    if not (sign and name.strip() and value.strip()):
+        raise Refusal(_("expected NAME=VALUE, found '{found}'").format(found=setting))
+    return name.strip(), value.strip()
 
 
 def listed(problems: Sequence[Any], lang: str) -> str:

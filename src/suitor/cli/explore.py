@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import files
-from .commands import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, suitor
+from .commands import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, pairs, split_pair, suitor
 
 if TYPE_CHECKING:
     from ..study import Study
@@ -91,9 +91,7 @@ def solve(source: str, target: str, path: str, between: str, draws: int, seed: i
 
     at_low, at_high = miss(low), miss(high)
     if not at_low * at_high <= 0:
-        message = _(
-            "{id} does not reach {wanted} while {path} moves from {low:g} to {high:g}; it goes from {a:g} to {b:g} past it"
-        )
+        message = _("{id} does not reach {wanted} for {path} from {low:g} to {high:g}; it is {a:g} to {b:g} past it")
         raise Refusal(
             message.format(id=id, wanted=wanted, path=path, low=low, high=high, a=at_low, b=at_high), UNSETTLED
         )
@@ -156,29 +154,12 @@ def doctor() -> int:
 def studied(source: str, changes: dict[str, str], draws: int, seed: int, lang: str) -> Study:
     """The study of a deal with some of its numbers changed."""
     from ..analysis import analyze
-    from ..deal import DealError
-    from ..deal.edit import edit
 
-    text, name = opened(source)
+    deal = deal_of(source, lang, changes)
     try:
-        return analyze(files.parsed(edit(text, changes) if changes else text, name), draws=draws, seed=seed)
+        return analyze(deal, draws=draws, seed=seed)
     except ValueError as error:
-        raise Refusal(str(error)) from None
-    except DealError as error:
-        raise Refusal(listed(error.problems, lang)) from None
-
-
-def pairs(settings: tuple[str, ...]) -> dict[str, str]:
-    """PATH=VALUE, several times."""
-    return dict(split_pair(setting) for setting in settings)
-
-
-def split_pair(setting: str) -> tuple[str, str]:
-    """One PATH=VALUE or FIGURE=VALUE."""
-    name, sign, value = setting.partition("=")
-    if not (sign and name.strip() and value.strip()):
-        raise Refusal(_("expected NAME=VALUE, found '{found}'").format(found=setting))
-    return name.strip(), value.strip()
+        raise Refusal(f"{deal.name}: {error}") from None
 
 
 def spread(setting: str) -> tuple[str, list[str]]:
