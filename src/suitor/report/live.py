@@ -98,10 +98,7 @@ def _paid(sheet: Sheet, claims: worth.Claims, value: float, voice: Voice) -> Non
 
 def frontier(voice: Voice, name: str, claims: Sheet | None) -> Sheet:
     """Fair value, the stake that makes the offer fair, and the same over a range of values."""
-    money, sheet = (
-        voice.study.deal.file.financials,
-        Sheet(name, widths={0: 52, 1: 34, **dict.fromkeys(range(2, 9), 16)}),
-    )
+    money, sheet = voice.study.deal.file.financials, Sheet(name, widths={0: 52, 1: 34})
     price, value = voice.study["bid.price"].median, middle(money.value)
     control, residual, discount = middle(money.control), middle(money.residual), middle(money.discount)
     stake, linked = _stake(voice, claims)
@@ -166,7 +163,7 @@ def sensitivity(voice: Voice, name: str) -> Sheet:
 
 def football(voice: Voice, name: str) -> Sheet | None:
     """What the seller's side is worth, method by method, as floating bars beside the offer."""
-    names = ("value.fair", "value.payout", "verdict.willing_price", "verdict.needed")
+    names = ("value.fair", "value.method", "value.holding", "value.payout", "verdict.willing_price", "verdict.needed")
     shown = [figure for name in names for figure in voice.study.named(name).values() if not figure.withheld]
     shown = [figure for figure in shown if np.isfinite(figure.quantile(0.95))]
     if not shown:

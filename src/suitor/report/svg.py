@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from itertools import accumulate, islice
 
 from .._core.records import record
 
@@ -71,9 +72,12 @@ def _words(text: str) -> list[str]:
 
 
 def _cut(text: str, width: float) -> str:
-    while extent(text) > width and len(text) > 2:
-        text = text[:-2].rstrip() + "…"
-    return text
+    """As much of a text as fits, and an ellipsis."""
+    if extent(text) <= width:
+        return text
+    reach = accumulate((extent(letter) for letter in text), initial=extent("…"))
+    fits = sum(end <= width for end in islice(reach, 1, None))
+    return text[:fits].rstrip() + "…"
 
 
 @record
