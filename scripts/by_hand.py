@@ -6,6 +6,7 @@ python scripts/by_hand.py
 from __future__ import annotations
 
 import textwrap
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from suitor.deal import Inputs
 
 PAGE = Path(__file__).parent.parent / "docs" / "openai-by-hand.md"
 DRAWS, SEED = 10_000, 1
+LETTER = date(2025, 5, 10)  # the day on which the letter ended, as one of its conditions says
 BOARD = "openai_inc"
 payoffs = import_module("suitor.analysis.payoffs")  # the package also has a function of this name
 
@@ -183,7 +185,7 @@ def over_draws(at: Hand, study: suitor.Study) -> list[str]:
 def failed(study: suitor.Study) -> list[str]:
     """Why the bid failed, in the model's terms."""
     sells = study.deal.quantities[f"deciders[{BOARD}].for_sale"].median
-    open_for = (study.deal.file.bid.expiry - study.deal.file.bid.date).days
+    open_for = (LETTER - study.deal.file.bid.date).days
     return [
         "## Why the bid failed",
         table(
@@ -193,7 +195,7 @@ def failed(study: suitor.Study) -> list[str]:
             ("every gate opens, once it has said yes", f"{study['verdict.if_accepted'].mean:.1%}"),
             ("**closes by a voluntary sale**", f"{study['verdict.completion'].mean:.2%}"),
             ("closes by an order to sell", f"{study['route.chance[compelled]'].mean:.2%}"),
-            (f"closes before the letter expires, after {open_for} days", f"{study['odds.by_expiry'].mean:.2%}"),
+            ("closes within 90 days, about as long as the letter was open", f"{study['odds.by[90]'].mean:.2%}"),
         ),
         said(
             "The price was not the first obstacle. The board had no duty to sell to the highest bidder and said that "
