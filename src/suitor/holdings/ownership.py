@@ -216,8 +216,8 @@ def _solve_group(
         swap = next((row for row in range(pivot, size) if rows[row][pivot]), None)
         if swap is None:
             raise ValueError(
-                f"{', '.join(sorted(group))} own 100% of each other and nobody outside owns them; integrated ownership "
-                "is undefined. Add an outside owner, or leave the loop out."
+                f"{', '.join(sorted(group))} hold one another entirely, so what reaches an owner outside cannot be told. "
+                "Name who outside holds a part, or leave the loop out."
             )
         rows[pivot], rows[swap] = rows[swap], rows[pivot]
         head = rows[pivot][pivot]

@@ -1,0 +1,128 @@
+"""Where a peer is wrong by its own model: the answer it printed, the exact one, and ours beside them.
+
+The first sentence of each docstring, with the version, is what docs/what-we-reproduce.md says.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suitor.market import screens
+from tests.case_files import OURS
+from tests.peers.antitrust import numbers, run
+
+
+def case(name: str) -> dict[str, Any]:
+    return json.loads((OURS / "market" / f"{name}.json").read_text())
+
+
+def printed(data: dict[str, Any], version: str) -> dict[str, Any]:
+    """What one of the two versions answered."""
+    if data["source"]["version"] == version:
+        return data["outputs"]
+    other = data["other_version"]
+    assert other["version"] == version
+    return other["outputs"]
+
+
+def off(theirs: Any, exact: Any) -> float:
+    """The largest relative error."""
+    return float(np.abs(numbers(theirs) / numbers(exact) - 1.0).max())
+
+
+def prices_after(data: dict[str, Any]) -> np.ndarray:
+    done = run(data)
+    solved = done.market_after.solve(done.after)
+    assert solved.found and done.known.fit.found
+    return solved.price
+
+
+@pytest.mark.parametrize("version", ["0.99.29", "0.99.31"])
+def test_nested_logit_is_fitted_to_the_wrong_shares(version: str) -> None:
+    """antitrust 0.99.29 and 0.99.31, `logit.nests`: on data made by a nested logit, the fitted model does not give
+    back the shares it was fitted to, and prices after the merger are more than 5% off."""
+    data = case("logit_nests_dgp_6")
+    theirs, truth = printed(data, version), data["truth"]
+    assert off(theirs["sharePre_quantity"], data["inputs"]["shares"]) > 0.05
+    assert off(theirs["pricePost"], truth["pricePost"]) > 0.05
+    assert off(prices_after(data), truth["pricePost"]) < 1e-8
+
+
+@pytest.mark.parametrize("name", ["ces_dgp_6", "ces_dgp_12_mc5"])
+def test_ces_with_an_outside_good_forgets_to_divide_by_it(name: str) -> None:
+    """antitrust 0.99.31, `ces` with an outside good: the fitted model sells s/(1 + S) of what was observed to be s,
+    S all of it, and prices after the merger are 2 to 7% off; 0.99.29 is right."""
+    data = case(name)
+    truth, share = data["truth"], numbers(data["inputs"]["shares"])
+    assert off(printed(data, "0.99.31")["sharePre_revenue"], share / (1 + share.sum())) < 1e-6
+    assert off(printed(data, "0.99.31")["pricePost"], truth["pricePost"]) > 0.02
+    assert off(printed(data, "0.99.29")["pricePost"], truth["pricePost"]) < 1e-6
+    assert off(prices_after(data), truth["pricePost"]) < 1e-8
+
+
+def test_logit_depends_on_the_unit_of_money() -> None:
+    """antitrust 0.99.31, `logit`: with prices near 100,000 the price coefficient is twice what made the data, and
+    prices after the merger are 6.6% off."""
+    data = case("logit_dgp_6_price1e5")
+    theirs, truth = printed(data, "0.99.31"), data["truth"]
+    assert theirs["parameters"]["slopes"]["alpha"] / truth["alpha"] > 2.0
+    assert off(theirs["pricePost"], truth["pricePost"]) > 0.06
+    assert off(prices_after(data), truth["pricePost"]) < 1e-8
+
+
+@pytest.mark.parametrize("version", ["0.99.29", "0.99.31"])
+def test_logit_margins_are_those_of_full_owners(version: str) -> None:
+    """antitrust 0.99.29 and 0.99.31, `logit` with a partial stake before the merger: on exact data the price
+    coefficient is 0.6 to 0.8% off."""
+    data = case("logit_dgp_5_prestake30")
+    alpha = data["truth"]["alpha"]
+    assert off(printed(data, version)["parameters"]["slopes"]["alpha"], alpha) > 0.006
+    assert off(-run(data).known.market.demand.sensitivity, alpha) < 1e-8
+
+
+def test_a_second_score_auction_depends_on_the_unit_of_money() -> None:
+    """antitrust 0.99.29 and 0.99.31, `auction2nd.logit`: the documented example in dollars and in thousands of
+    dollars gives price changes that differ by 4 in 100,000, and the dollar answer misses the one margin it was
+    given."""
+    dollars, thousands = case("auction2nd_logit_doc_dollars"), case("auction2nd_logit_doc_thousands")
+    theirs = [numbers(data["outputs"]["priceDelta_prop"])[1:3] for data in (dollars, thousands)]
+    assert off(*theirs) > 3e-5
+    assert off(dollars["outputs"]["marginPre_level"][1], dollars["inputs"]["margins"][1]) > 3e-5
+    ours = [prices_after(data) / numbers(data["inputs"]["prices"]) for data in (dollars, thousands)]
+    assert off(*ours) < 1e-9
+
+
+def test_cournot_concentration_after_a_merger_counts_the_owners_before_it() -> None:
+    """antitrust 0.99.29 and 0.99.31, `cournot`: the HHI after a merger of three firms into two is that of the
+    three, 3,515 for 5,064."""
+    theirs = case("cournot_3")["outputs"]
+    share = numbers(theirs["sharePost_quantity"])[:, 0]
+    assert theirs["hhiPost"] == pytest.approx(screens.hhi(share), rel=1e-9)  # three firms: nobody has merged
+    assert screens.hhi(np.array([share[0] + share[1], share[2]])) == pytest.approx(5064, abs=1)
+
+
+@pytest.mark.parametrize("name", ["cournot_3", "cournot_5_na", "cournot_6"])
+def test_cournot_prices_before_the_merger_are_not_those_observed(name: str) -> None:
+    """antitrust 0.99.29 and 0.99.31, `cournot`: the calibrated market does not return the price it was calibrated
+    to, and prices after the merger are 0.005 to 0.05% off."""
+    data = case(name)
+    theirs = data["outputs"]
+    assert off(theirs["pricePre"], data["inputs"]["prices"]) > 1e-5
+    assert off(theirs["pricePost"], data["truth"]["pricePost"]) > 4e-5
+
+
+def test_concentration_divides_by_the_wrong_firm() -> None:
+    """antitrust 0.99.29 and 0.99.31, `HHI` with control: what a firm counts of a rival is divided by the rival's
+    weight on itself instead of by the firm's own (O'Brien & Salop 2000), which moves its documented example."""
+    data = case("hhi_doc_3_control")
+    share, owner, control = (numbers(data["inputs"][key]) for key in ("shares", "owner", "control"))
+    weight = control.T @ owner
+    packaged = share @ (weight / np.diagonal(weight)[None, :]) @ share
+    defined = share @ (weight / np.diagonal(weight)[:, None]) @ share
+    assert data["outputs"]["value"] == pytest.approx(1e4 * packaged, rel=1e-12)
+    assert abs(defined / packaged - 1) > 1e-3
+    assert screens.mhhi(share, screens.kappa(owner, control)) == pytest.approx(1e4 * defined, rel=1e-12)
