@@ -70,11 +70,11 @@ def of_gates(ledger: Ledger, game: contest.Contest, ground: Ground, inputs: Inpu
     for section in ground.file.gates:
         inputs.value(section.chance), inputs.value(section.days)
     enter = ledger.page(frozenset(inputs.read))
-    opens, days = contest.chances(game.gates), contest.opening_days(game.gates)
+    opens, days = contest.chances(game.gates, game.factors), contest.opening_days(game.gates)
     for i, gate in enumerate(game.gates):
         enter(f"verdict.gate[{gate.id}]", opens[..., i], "chance", "P(gate opens)")
         enter(f"verdict.gate_days[{gate.id}]", days[..., i], "days", "start of the gate + its days")
-    enter("verdict.if_accepted", contest.together(game.gates), "chance", "P(all gates open)")
+    enter("verdict.if_accepted", contest.together(game.gates, game.factors), "chance", "P(all gates open)")
     enter("verdict.duration", days.max(axis=-1, initial=0.0), "days", "longest path through the gates")
 
 

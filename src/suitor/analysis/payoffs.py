@@ -176,7 +176,18 @@ def contest_of(file: DealFile, bid: Array, deciders: tuple[contest.Decider, ...]
         outside_days=open_days(file),
         rival_hazard=rival,
         withdrawal_hazard=withdrawal,
+        factors=common(file, inputs),
     )
+
+
+def common(file: DealFile, inputs: Inputs) -> dict[str, Array]:
+    """The named factors of the file, draw by draw: the ones that move its numbers move its gates.
+
+    A gate opens where its factor is low, a number is high where it is high: turned, a positive loading helps both.
+    """
+    from scipy.special import ndtri
+
+    return {name: -ndtri(inputs.lot(name)) for name in file.factors}
 
 
 def open_days(file: DealFile) -> float:

@@ -49,7 +49,7 @@ class Fight:
             reservation=asked,
             accepts=value["bid.price"][:, None] >= asked,
             gates=tuple(gate.id for gate in gates),
-            passes=contest.chances(gates),
+            passes=contest.chances(gates, game.factors),
             days=contest.opening_days(gates),
             completion=value["verdict.completion"],
             duration=value["verdict.duration"],

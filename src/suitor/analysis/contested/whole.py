@@ -31,7 +31,7 @@ def of_study(deal: Deal, figures: Mapping[str, Figure]) -> tuple[dict[str, Figur
 
 
 def over_all(file: DealFile, figures: Mapping[str, Figure]) -> contest.Contest:
-    """The contest over every draw, read off the figures."""
+    """The contest over every draw, read off the figures; each gate's chance there knows the common factors."""
     value = {id: each.value for id, each in figures.items() if id.startswith(("verdict.", "value.fair", "bid."))}
     return contest.Contest(
         bid=value["bid.price"],
@@ -51,7 +51,6 @@ def over_all(file: DealFile, figures: Mapping[str, Figure]) -> contest.Contest:
                 gate.kind,
                 value[f"verdict.gate[{gate.id}]"],
                 value[f"verdict.gate_days[{gate.id}]"],
-                loadings=gate.factors,
             )
             for gate in file.gates
         ),
