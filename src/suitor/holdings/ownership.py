@@ -216,7 +216,7 @@ def _solve_group(
         swap = next((row for row in range(pivot, size) if rows[row][pivot]), None)
         if swap is None:
             raise ValueError(
-                f"{', '.join(sorted(group))} hold one another entirely, so what reaches an owner outside cannot be told. "
+                f"{', '.join(sorted(group))} hold one another entirely, so what reaches an owner outside is unknown. "
                 "Name who outside holds a part, or leave the loop out."
             )
         rows[pivot], rows[swap] = rows[swap], rows[pivot]
