@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,20 +50,21 @@ SUMMARY = {
 @click.option("--outside", type=click.FloatRange(0, 1), help=_("Share of buyers who buy none of the products."))
 @click.option("--saving", type=float, default=0.0, show_default=True, help=_("Part of their cost the parties save."))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help=_("CSV or Parquet file for all rows."))
+@click.option("--workers", type=click.IntRange(1), help=_("Solve a large TABLE into --out with this many processes."))
+@click.option("--cluster", metavar="ADDRESS", help=_("Solve a large TABLE into --out on a Dask scheduler."))
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def market_(
     table: Path, merge: str, demand: str, conduct: str, elasticity: float | None, outside: float | None,
-    saving: float, out: Path | None, lang: str, wants_json: bool,
+    saving: float, out: Path | None, workers: int | None, cluster: str | None, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
     from ..market.tables import summary
 
-    frame = checked(frame_of(table), table)
     known = {name: value for name, value in (("elasticity", elasticity), ("outside", outside)) if value is not None}
-    detail = simulated(frame, demand, conduct, parties(merge, frame), saving, known)
-    detail.insert(
-        detail.columns.get_loc("sharesPre"), "outputDelta", 100 * (detail["outputPost"] / detail["outputPre"] - 1)
-    )
+    if workers or cluster:
+        return in_bulk(table, out, merge, (demand, conduct), saving, known, workers or 1, cluster, wants_json)
+    frame = checked(frame_of(table), table)
+    detail = simulated(frame, demand, conduct, parties(merge, firms_of(frame)), saving, known)
     whole = summary(detail)
     if out is not None:
         written(detail, out)
@@ -73,9 +75,36 @@ def market_(
     return FINE if detail["found"].all() else UNSETTLED
 
 
-def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """The table, or what stands in the way of reading it as markets."""
-    missing = [name for name in NEEDED if name not in frame or frame[name].isna().any()]
+def in_bulk(
+    table: Path, out: Path | None, merge: str, model: tuple[str, str], saving: float, known: dict[str, Any],
+    workers: int, cluster: str | None, wants_json: bool,
+) -> int:  # fmt: skip
+    """Solve a table of any size into a file, with the progress on stderr."""
+    from ..market.bulk import Merger
+    from . import bulk
+
+    if out is None:
+        raise Refusal(_("--workers and --cluster write to a file: give --out FILE"))
+    survey = bulk.surveyed(table, lambda batch, start: asked(checked(batch, table, start), model, known))
+    merger = Merger(*model, tuple(parties(merge, survey.firms)), saving, known)
+    with click.progressbar(length=survey.markets, label=_("markets"), file=sys.stderr) as bar:
+        try:
+            done = bulk.run(table, out, merger, survey.markets, workers=workers, cluster=cluster, progress=bar.update)
+        except ValueError as error:  # what the room says of inputs that do not tell enough
+            raise Refusal(str(error)) from None
+    if wants_json:
+        as_json(done._asdict())
+    else:
+        says = _("prices found in {settled:,} of {markets:,} markets; {kept:,} parts of an earlier run kept")
+        click.echo(says.format(**done._asdict()))
+    click.echo(_("wrote {path}").format(path=out), err=True)
+    return FINE if done.settled == done.markets else UNSETTLED
+
+
+def checked(frame: pd.DataFrame, path: Path, start: int = 0) -> pd.DataFrame:
+    """The table from row `start` on, or what stands in the way of reading it as markets."""
+    needed = (*NEEDED, "market_ids") if "market_ids" in frame else NEEDED
+    missing = [name for name in needed if name not in frame or frame[name].isna().any()]
     if missing:
         asked = _("{path}: expected the column {column}, filled in every row; found {found}")
         raise Refusal(asked.format(path=path, column=missing[0], found=", ".join(map(str, frame.columns))))
@@ -83,7 +112,9 @@ def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         below = positive(frame[column])
         if len(below):
             asked = _("{path}: row {row}: {column} must be a number above 0, found {found}")
-            raise Refusal(asked.format(path=path, row=below[0] + 2, column=column, found=frame[column].iloc[below[0]]))
+            raise Refusal(
+                asked.format(path=path, row=start + below[0] + 2, column=column, found=frame[column].iloc[below[0]])
+            )
     whole = frame.groupby(frame["market_ids"] if "market_ids" in frame else [0] * len(frame))["shares"].sum()
     if (whole > 1 + ROUNDING).any():
         asked = _("{path}: the shares of market {market} add up to {sum:.4g}; 1 is the most")
@@ -98,10 +129,14 @@ def positive(column: pd.Series) -> list[int]:
     return [row for row, fine in enumerate(pd.to_numeric(column, errors="coerce") > 0) if not fine]
 
 
-def parties(merge: str, frame: pd.DataFrame) -> list[str]:
+def firms_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Who sells in the table, in the order of its rows."""
+    return tuple(dict.fromkeys(frame["firm_ids"].astype(str)))
+
+
+def parties(merge: str, firms: tuple[str, ...]) -> list[str]:
     """The firms that merge, all of them in the table."""
     named = [name.strip() for name in merge.split("+") if name.strip()]
-    firms = list(dict.fromkeys(frame["firm_ids"].astype(str)))
     unknown = [name for name in named if name not in firms]
     if unknown or len(named) < 2:
         some = ", ".join(firms[:20])
@@ -109,22 +144,25 @@ def parties(merge: str, frame: pd.DataFrame) -> list[str]:
     return named
 
 
+def asked(frame: pd.DataFrame, model: tuple[str, str], known: dict[str, Any]) -> None:
+    """Refuse a model there is none of, and a table that does not tell how sensitive buyers are."""
+    from ..market import conducts, demands
+
+    for option, chosen, shelf in zip(("--demand", "--conduct"), model, (demands, conducts)):
+        if chosen not in shelf:
+            says = _("{option}: no '{found}'; there are {known}")
+            raise Refusal(says.format(option=option, found=chosen, known=", ".join(shelf)))
+    if not {"margins", "costs"} & set(frame.columns) and "elasticity" not in known:
+        raise Refusal(_("how sensitive buyers are must be told: a column margins or costs, or --elasticity"))
+
+
 def simulated(
     frame: pd.DataFrame, demand: str, conduct: str, merging: list[str], saving: float, known: dict[str, Any]
 ) -> pd.DataFrame:
     """A row for each product before and after, or a sentence why not."""
-    from ..market import conducts, demands
     from ..market.tables import simulate
 
-    for option, chosen, shelf in (("--demand", demand, demands), ("--conduct", conduct, conducts)):
-        if chosen not in shelf:
-            raise Refusal(
-                _("{option}: no '{found}'; there are {known}").format(
-                    option=option, found=chosen, known=", ".join(shelf)
-                )
-            )
-    if not {"margins", "costs"} & set(frame.columns) and "elasticity" not in known:
-        raise Refusal(_("how sensitive buyers are must be told: a column margins or costs, or --elasticity"))
+    asked(frame, (demand, conduct), known)
     try:
         return simulate(frame, demand, conduct, merging, saving=saving, **known)
     except ValueError as error:  # what the room says of inputs that do not tell enough

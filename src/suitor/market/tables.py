@@ -97,6 +97,7 @@ def _rows(
         "priceDelta": 100 * (price / market.price - 1),
         "outputPre": quantity,
         "outputPost": np.where(found, solved.quantity, np.nan),
+        "outputDelta": np.where(found, 100 * (solved.quantity / quantity - 1), np.nan),
         "sharesPre": 100 * share,
         "sharesPost": np.where(found, 100 * later, np.nan),
         "mcPre": market.cost,

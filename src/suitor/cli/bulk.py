@@ -1,0 +1,204 @@
+"""Markets of one large file solved into another, part by part: what is finished is kept when the run is stopped."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import asdict
+from gettext import gettext as _
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .. import __version__, files
+from ..market.bulk import BATCH, Merger, batches, solved
+from .commands import Refusal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS = 50_000  # read at a time
+IDS = ("market_ids", "product_ids", "firm_ids", "nesting_ids")
+NUMBERS = ("prices", "shares", "margins", "costs")
+
+
+class Survey(NamedTuple):
+    """What one look through the table tells."""
+
+    markets: int
+    firms: tuple[str, ...]
+
+
+class Outcome(NamedTuple):
+    """How a run went."""
+
+    markets: int
+    settled: int
+    kept: int  # parts that an earlier run had finished
+
+
+def rows(path: Path) -> Iterator[pd.DataFrame]:
+    """The columns that are read, some rows at a time; a table that names no markets is one."""
+    for frame in read(path, ROWS):
+        yield frame if "market_ids" in frame else frame.assign(market_ids=0)
+
+
+def read(path: Path, size: int) -> Iterator[pd.DataFrame]:
+    """Some rows at a time, as they stand; names are text in CSV, whatever they look like."""
+    import pandas as pd
+
+    if path.suffix.lower() != ".parquet":
+        with path.open(encoding="utf-8-sig") as stream:
+            separator = max(",;\t", key=stream.readline().count)
+        types: Any = dict.fromkeys(IDS, str) | dict.fromkeys(NUMBERS, float)
+        yield from pd.read_csv(
+            path, sep=separator, dtype=types, chunksize=size, encoding="utf-8-sig",
+            usecols=lambda name: name in types,
+        )  # fmt: skip
+        return
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise Refusal(_("{path}: reading Parquet needs the package pyarrow").format(path=path)) from None
+    with parquet.ParquetFile(path) as table:
+        wanted = [name for name in table.schema_arrow.names if name in IDS + NUMBERS]
+        for batch in table.iter_batches(size, columns=wanted):
+            frame = batch.to_pandas()
+            coded = frame.select_dtypes("category").columns
+            yield frame.astype(dict.fromkeys(coded, str)) if len(coded) else frame
+
+
+def surveyed(path: Path, check: Callable[[pd.DataFrame, int], Any]) -> Survey:
+    """Look through the table once before it is solved: is each part in order, and each market in one place?"""
+    import numpy as np
+    import pandas as pd
+
+    firms: dict[str, None] = {}
+    seen, start = [], 0
+    for batch in batches(rows(path)):
+        check(batch, start)
+        market = batch["market_ids"]
+        seen.append(pd.util.hash_array(market[market != market.shift()].to_numpy()))
+        firms.update(dict.fromkeys(batch["firm_ids"].astype(str).unique()))
+        start += len(batch)
+    names = np.concatenate(seen) if seen else np.empty(0)
+    if len(np.unique(names)) < len(names):
+        raise Refusal(
+            _("{path}: rows of one market must stand next to one another; sort by market_ids").format(path=path)
+        )
+    return Survey(len(names), tuple(firms))
+
+
+def run(
+    source: Path, target: Path, merger: Merger, markets: int, *, workers: int = 1, cluster: str | None = None,
+    progress: Callable[[int], Any] = lambda markets: None,
+) -> Outcome:  # fmt: skip
+    """Solve every market of one file into another; what an earlier run of the same finished is not solved again."""
+    folder = target.with_name(target.name + ".parts")
+    opened(folder, terms(source, merger))
+    count = -(-markets // BATCH)
+    done = {number for number in range(count) if part(folder, number, target).exists()}
+    progress(sum(min(BATCH, markets - number * BATCH) for number in done))
+    left = ((number, batch) for number, batch in enumerate(batches(rows(source))) if number not in done)
+    with hands(workers, cluster) as (pool, number_of):
+        for number, answer in solved(merger, left, pool, number_of):
+            files.write(part(folder, number, target), encoded(answer, target))
+            progress(answer["market_ids"].nunique())
+    settled = joined([part(folder, number, target) for number in range(count)], target)
+    for file in [*folder.glob("*")]:
+        file.unlink()
+    folder.rmdir()
+    return Outcome(markets, settled, len(done))
+
+
+def terms(source: Path, merger: Merger) -> dict[str, Any]:
+    """What makes two runs the same."""
+    file = source.stat()
+    whole = {"source": str(source.resolve()), "bytes": file.st_size, "written": file.st_mtime_ns}
+    return json.loads(json.dumps(whole | {"merger": asdict(merger), "batch": BATCH, "version": __version__}))
+
+
+def opened(folder: Path, asked: dict[str, Any]) -> None:
+    """The folder of finished parts, if it holds parts of this run or none."""
+    note = folder / "run.json"
+    if note.exists() and json.loads(note.read_text()) != asked:
+        says = _("{folder} holds parts of a run with other terms; remove it, or name another --out")
+        raise Refusal(says.format(folder=folder))
+    files.write(note, json.dumps(asked))
+
+
+def part(folder: Path, number: int, target: Path) -> Path:
+    return folder / f"{number:07d}{target.suffix}"
+
+
+@contextmanager
+def hands(workers: int, cluster: str | None) -> Iterator[tuple[Executor | None, int]]:
+    """Who solves: this process, processes beside it, or the workers of a Dask scheduler."""
+    with ExitStack() as stack:
+        if cluster is not None:
+            yield dask(stack, cluster)
+        elif workers > 1:
+            pool: AbstractContextManager[Any] = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            yield stack.enter_context(pool), workers
+        else:
+            yield None, 1
+
+
+def dask(stack: ExitStack, address: str) -> tuple[Executor, int]:
+    """A cluster's executor, and how many batches it takes at once."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise Refusal(_("--cluster needs an extra: pip install 'suitor[cluster]'")) from None
+    client = stack.enter_context(Client(address))
+    return stack.enter_context(client.get_executor()), max(sum(client.nthreads().values()), 1)
+
+
+def encoded(answer: pd.DataFrame, target: Path) -> bytes:
+    """A finished part, as the target is written."""
+    if target.suffix.lower() != ".parquet":
+        return answer.to_csv(index=False).encode("utf-8")
+    buffer = io.BytesIO()
+    answer.to_parquet(buffer, index=False, engine="pyarrow")
+    return buffer.getvalue()
+
+
+def joined(parts: list[Path], target: Path) -> int:
+    """Put the parts behind one another, and tell in how many markets prices were found."""
+    whole = target.with_name(f".{target.name}.whole")
+    settled = _parquet(parts, whole) if target.suffix.lower() == ".parquet" else _csv(parts, whole)
+    whole.replace(target)
+    return settled
+
+
+def _parquet(parts: list[Path], whole: Path) -> int:
+    from pyarrow import parquet
+
+    settled = 0
+    with ExitStack() as stack:
+        writer: Any = None
+        for path in parts:
+            table = parquet.read_table(path)
+            writer = writer or stack.enter_context(parquet.ParquetWriter(whole, table.schema))
+            writer.write_table(table)
+            settled += _settled(table.select(["market_ids", "found"]).to_pandas())
+    return settled
+
+
+def _csv(parts: list[Path], whole: Path) -> int:
+    import pandas as pd
+
+    settled = 0
+    with whole.open("wb") as stream:
+        for path in parts:
+            head, _line, rest = path.read_bytes().partition(b"\n")
+            stream.write(rest if stream.tell() else head + b"\n" + rest)
+            settled += _settled(pd.read_csv(path, usecols=["market_ids", "found"], dtype={"market_ids": str}))
+    return settled
+
+
+def _settled(rows: pd.DataFrame) -> int:
+    return int(rows.groupby("market_ids")["found"].all().sum())
