@@ -28,6 +28,7 @@ from suitor.market.demand.nested_ces import NestedCes
 from suitor.market.demand.nested_logit import NestedLogit
 from suitor.market.demand.random_coefficients import RandomCoefficients
 from suitor.market.market import Market
+from suitor.market.pyblp import from_pyblp
 
 conducts = shelf("suitor.market.conduct")
 demands = shelf("suitor.market.demand")
@@ -59,6 +60,7 @@ __all__ = [
     "calibrate",
     "conducts",
     "demands",
+    "from_pyblp",
     "hypothetical_monopolist",
     "merged",
     "observed_floor",
