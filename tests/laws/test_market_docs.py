@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,12 @@ def test_examples_run(page: str) -> None:
 
 
 def test_examples_in_docstrings_run() -> None:
-    from suitor._core import shelf
-    from suitor.market import calibrate, market, pressure, screens
-    from suitor.market.demand import ces, linear, logit
-
-    for module in (shelf, market, pressure, screens, ces, linear, logit):
+    core, rooms = ("data", "shelf"), ("calibrate", "market", "pressure", "screens")
+    demands = ("demand.ces", "demand.linear", "demand.logit")
+    named = [f"suitor._core.{one}" for one in core] + [f"suitor.market.{one}" for one in (*rooms, *demands)]
+    for module in map(import_module, named):
         failed, tried = doctest.testmod(module, extraglobs=_names(), optionflags=doctest.NORMALIZE_WHITESPACE)
         assert tried > 0 and failed == 0
-    doctest.run_docstring_examples(calibrate, _names())
 
 
 def _names() -> dict[str, object]:

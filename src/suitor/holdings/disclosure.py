@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from suitor._core.data import table
 from suitor._core.records import record
 
 from .amounts import Amount, lowest
@@ -45,10 +43,10 @@ class DisclosureRule:
 
 def disclosure_rule(name: str) -> DisclosureRule:
     """A rule by name: eu_amlr, uk_psc, us_13d or eu_close_links."""
-    table = _rules()
-    if name not in table:
-        raise ValueError(f"no rule {name!r} on ownership; there are {', '.join(table)}")
-    rule = table[name]
+    rules = table("rules/ownership.toml")
+    if name not in rules:
+        raise ValueError(f"no rule {name!r} on ownership; there are {', '.join(rules)}")
+    rule = rules[name]
     share = Fraction(rule["share"].rstrip("%")) / 100
     return DisclosureRule(
         **{**rule, "name": name, "share": share, "rights": tuple(rule["rights"]), "in_force": str(rule["in_force"])}
@@ -137,9 +135,3 @@ def _coexisting(holdings: Holdings, company: str, chiefs: tuple[str, ...], rule:
 
 def _exact(right: Mapping[tuple[str, str], Amount]) -> dict[tuple[str, str], Fraction]:
     return {pair: lowest(share) for pair, share in right.items()}
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    text = resources.files("suitor").joinpath("rules", "ownership.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

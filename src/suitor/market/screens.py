@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.data import table
 from suitor._core.records import Array, record
 
 __all__ = ["Concentration", "Presumption", "concentration", "hhi", "kappa", "mhhi", "presumption"]
@@ -93,16 +93,12 @@ def presumption(jurisdiction: str, merger: Concentration, on: date) -> Presumpti
     return None
 
 
-@cache
 def rules(jurisdiction: str) -> Mapping[str, Any]:
     """The rules of a jurisdiction, as its file states them."""
-    import tomllib
-    from importlib.resources import files
-
-    place = files("suitor").joinpath("rules", f"{jurisdiction}.toml")
-    if not place.is_file():
-        raise ValueError(f"no rules for {jurisdiction!r}. Try us, eu, uk or jp.")
-    return tomllib.loads(place.read_text(encoding="utf-8"))
+    try:
+        return table(f"rules/{jurisdiction}.toml")
+    except FileNotFoundError:
+        raise ValueError(f"no rules for {jurisdiction!r}. Try us, eu, uk or jp.") from None
 
 
 def _holds(test: Mapping[str, Any], merger: Concentration) -> NDArray[np.bool_]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from importlib.resources import files
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
+from suitor._core.data import table
 from suitor._core.draws import uniform
 from suitor._core.records import Array, Stakes, record, replace
 from suitor.race.funding import Funding, Technology
@@ -163,7 +163,7 @@ def _one(number: Mapping[str, Array], name: str) -> Array:
 
 def read_data(name: str) -> Any:
     """One of the small data sets on the labs, with its source: `read_data("lab_revenue")`."""
-    return json.loads(files("suitor.race").joinpath("data", f"{name}.json").read_text(encoding="utf-8"))
+    return deepcopy(table(f"race/data/{name}.json"))
 
 
 def read_vintage(base_year: int) -> Vintage:

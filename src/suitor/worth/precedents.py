@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
-
+from suitor._core.data import table
 from suitor._core.records import record
 
 
@@ -28,5 +26,5 @@ class Precedent:
 
 def precedents() -> tuple[Precedent, ...]:
     """The conversions and refused sales on file, with where each was read."""
-    text = resources.files("suitor.worth").joinpath("precedents.toml").read_text(encoding="utf-8")
-    return tuple(Precedent(**{**each, "sources": tuple(each["sources"])}) for each in tomllib.loads(text)["precedent"])
+    filed = table("worth/precedents.toml")["precedent"]
+    return tuple(Precedent(**{**each, "sources": tuple(each["sources"])}) for each in filed)
