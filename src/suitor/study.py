@@ -91,6 +91,7 @@ class Driver:
     high: float  # and at its 95% quantile
     at_low: float  # the headline there
     at_high: float
+    base: float  # and with every assumption at its median, where all swings start
     flip: float  # value of the assumption at which the headline crosses its threshold; nan if it does not
 
     @property

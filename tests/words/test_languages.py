@@ -83,7 +83,7 @@ def test_what_is_merely_likely_is_never_called_certain(value, text):
 
 def test_a_name_within_a_sentence_loses_the_capital_of_its_article():
     said = ENGLISH.plain("promise.head.likely", bidder="The Example Fund")
-    assert said == "The announced branch is in the Example Fund's own interest"
+    assert said == "What was said publicly is in the Example Fund's own interest"
 
 
 def test_a_blank_never_reads_the_braces_of_a_name():

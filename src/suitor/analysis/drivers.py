@@ -13,6 +13,7 @@ from ..study import Curve, Driver, Figure
 Evaluate = Callable[[Inputs], Mapping[str, Figure]]
 
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
+MIDDLE = 2  # the place of the median among the levels
 KEPT = 12  # drivers kept for each headline
 THRESHOLDS = {
     "verdict.shortfall": 0.0,  # every decider would accept, if it were for sale at all
@@ -62,8 +63,9 @@ def ranked(deal: Deal, figure: Figure, paths: list[str], threshold: float) -> tu
         at = figure.value[i * len(LEVELS) : (i + 1) * len(LEVELS)]
         if path in figure.inputs and np.all(np.isfinite(at)) and np.ptp(at) > 0:
             input_at = deal.quantities[path].at(LEVELS)
-            flip = crossing(input_at, at, threshold)
-            found.append(Driver(path, float(input_at[0]), float(input_at[-1]), float(at[0]), float(at[-1]), flip))
+            low, high = float(input_at[0]), float(input_at[-1])
+            results = float(at[0]), float(at[-1]), float(at[MIDDLE])
+            found.append(Driver(path, low, high, *results, crossing(input_at, at, threshold)))
     return tuple(sorted(found, key=lambda driver: -driver.swing)[:KEPT])
 
 

@@ -15,18 +15,26 @@ def answer(voice: Voice) -> Block | None:
     sentences = [sentence for sentence in (price(voice), consent(voice), outcome(voice)) if sentence]
     if not sentences:
         return None
-    key = f"answer.head.{level(voice)}.{odds(voice)}"
+    fields = {"party": voice.name(hardest(voice))}
     items = [Paragraph(sentence, "lead") for sentence in sentences]
     return Block(
-        "answer", voice.plain("topic.answer"), voice.heading(key), (*items, Cards(tuple(cards(voice))), *turns(voice))
+        "answer", voice.plain("topic.answer"), voice.heading(f"answer.head.{level(voice)}.{odds(voice)}", **fields), (*items, Cards(tuple(cards(voice))), *turns(voice))
     )
 
 
 def level(voice: Voice) -> str:
-    """Is the price enough: low, open, high, or not to be told."""
+    """Is the price enough: low, open, high, above fair value but below what refusing is worth, or not to be told."""
     if not voice.has("value.enough"):
         return "none"
-    return {"likely": "high", "open": "open", "unlikely": "low"}[voice.sure(voice.study["value.enough"].mean)]
+    found = {"likely": "high", "open": "open", "unlikely": "low"}[voice.sure(voice.study["value.enough"].mean)]
+    asks = hardest(voice)
+    return "asked" if found == "high" and asks and voice.study[f"verdict.would[{asks}]"].mean < 0.5 else found
+
+
+def hardest(voice: Voice) -> str:
+    """The decider whom the offer is least likely to satisfy, were everything for sale."""
+    asked = voice.named("verdict.would")
+    return min(asked.items(), key=lambda item: item[1].mean)[0][0] if asked else ""
 
 
 def odds(voice: Voice) -> str:
@@ -57,11 +65,10 @@ def consent(voice: Voice) -> Text:
     fields = {"party": voice.name(party), "chance": voice.value(figure.id)}
     manner = voice.sure(figure.mean)
     if manner == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
-        willing = voice.study[f"verdict.willing_price[{party}]"]
+        willing, would = voice.study[f"verdict.willing_price[{party}]"], f"verdict.would[{party}]"
         if math.isinf(voice.study[f"verdict.reservation[{party}]"].median) and math.isfinite(willing.median):
-            return voice.say(
-                "answer.consent.not_for_sale", **fields, price=voice.value(willing.id), span=voice.span(willing.id)
-            )
+            asks = {"price": voice.value(willing.id), "span": voice.span(willing.id), "would": voice.value(would)}
+            return voice.say("answer.consent.not_for_sale", **fields, **asks)
     return voice.say(f"answer.consent.{manner}", **fields)
 
 

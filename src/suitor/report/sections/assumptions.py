@@ -94,9 +94,9 @@ def tornado(voice: Voice, id: str) -> Ranges:
     title = voice.plain("assumed.chart", headline=voice.what(id))
     columns = tuple(voice.plain(f"assumed.column.{name}") for name in COLUMNS)
     table = Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True)
-    places = ticks(voice, [end for bar in bars for end in (bar.low, bar.high)], figure.unit)
+    places = ticks(voice, [end for bar in bars for end in (bar.low, bar.mid, bar.high)], figure.unit)
     told = voice.plain("assumed.described", headline=voice.what(id), input=bars[0].label, text=bars[0].text)
-    middle = (figure.headline, voice.show(figure.headline, figure.unit, figure.name))
+    middle = (found[0].base, voice.show(found[0].base, figure.unit, figure.name))
     return Ranges(f"tornado-{id}", title, told, figure.unit, bars, places, (middle,), table)
 
 
@@ -109,7 +109,7 @@ def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
         f"at_{end}": voice.show(getattr(driver, f"at_{end}"), figure.unit, figure.name) for end in ("low", "high")
     }
     text = voice.plain("assumed.ends", low=told["low"], high=told["high"], **results)
-    return Bar(told["input"], low, figure.headline, high, text, ends=at_ends, turned=turned)
+    return Bar(told["input"], low, driver.base, high, text, ends=at_ends, turned=turned)
 
 
 def ends(voice: Voice, figure: Figure, driver: Driver) -> tuple[Text, ...]:

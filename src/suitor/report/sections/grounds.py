@@ -90,13 +90,13 @@ def checked(voice: Voice) -> Block | None:
             for text in (
                 voice.text(c.claim),
                 voice.plain(f"checked.{c.verdict}"),
-                voice.text(c.correct),
+                voice.text(c.correct) if c.correct else "",
                 source_title(voice, c.source),
             )
         )
         for c in claims
     )
-    false = sum(claim.verdict != "true" for claim in claims)
+    false = sum(claim.verdict not in ("true", "unchecked") for claim in claims)
     heading = voice.heading("checked.head.some" if false else "checked.head.none", count=false, all=len(claims))
     return Block(
         "checked", voice.plain("topic.checked"), heading, (Table(voice.plain("checked.table"), columns, rows),)

@@ -7,7 +7,7 @@ import math
 from ..blocks import Block, Card, Cards, Item, Paragraph, Points, Text
 from ..figures import crossings, lines, ranges
 from ..voice import Voice
-from .answer import card, level
+from .answer import card, hardest, level
 
 
 def price(voice: Voice) -> Block | None:
@@ -16,7 +16,8 @@ def price(voice: Voice) -> Block | None:
         return None
     items: list[Item] = [Paragraph(object_of(voice)), Cards(tuple(cards(voice)))]
     items += [*frontier(voice), *field(voice), *floors(voice)]
-    return Block("price", voice.plain("topic.price"), voice.heading(f"price.head.{level(voice)}"), tuple(items))
+    heading = voice.heading(f"price.head.{level(voice)}", party=voice.name(hardest(voice)))
+    return Block("price", voice.plain("topic.price"), heading, tuple(items))
 
 
 def object_of(voice: Voice):
