@@ -38,6 +38,17 @@ def test_each_market_is_what_it_is_alone() -> None:
         assert np.allclose(mine["pricePost"], alone["pricePost"], rtol=1e-12)
 
 
+def test_rows_of_two_markets_may_alternate() -> None:
+    plain, dear = BEER.assign(market_ids="plain"), BEER.assign(market_ids="dear", prices=BEER["prices"] * 1.2)
+    mixed = pd.concat([plain, dear]).sort_index(kind="stable")
+    together = simulate(mixed, "logit", "bertrand", PARTIES)
+    for name, rows in mixed.groupby("market_ids"):
+        alone = simulate(rows, "logit", "bertrand", PARTIES)
+        mine = together[together["market_ids"] == name]
+        assert list(mine["product_ids"]) == list(rows["product_ids"])
+        assert np.allclose(mine["pricePost"], alone["pricePost"], rtol=1e-12)
+
+
 def test_a_table_says_what_the_market_says() -> None:
     detail = simulate(BEER, "logit", "bertrand", PARTIES, saving=0.05)
     firms = tuple(dict.fromkeys(BEER["firm_ids"]))

@@ -79,8 +79,8 @@ def stub(**changed: Any) -> Any:
     )  # fmt: skip
     told = {
         "problem": SimpleNamespace(products=products), "beta": np.array([[0.5], [-2.0]]),
-        "beta_labels": ["1", "prices"], "sigma": np.empty((0, 0)), "sigma_labels": [], "pi": np.empty((0, 0)), "rho": np.empty((0, 1)),
-        "delta": np.array([[0.1], [-0.2]]),
+        "beta_labels": ["1", "prices"], "sigma": np.empty((0, 0)), "sigma_labels": [], "pi": np.empty((0, 0)),
+        "rho": np.empty((0, 1)), "delta": np.array([[0.1], [-0.2]]),
     }  # fmt: skip
     return SimpleNamespace(**told | changed)
 

@@ -38,15 +38,25 @@ def simulate(
     table = frame.reset_index(drop=True)
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
-    layout = table.groupby("market_ids", sort=False)["firm_ids"].agg(lambda firms: tuple(firms))
-    nests = table.groupby("market_ids", sort=False)["nesting_ids"].agg(tuple) if "nesting_ids" in table else layout
-    shape = pd.Series(list(zip(layout, nests)), index=layout.index)
     parts = []
-    for (firms, nest), markets in shape.groupby(shape, sort=False):
-        rows = table[table["market_ids"].isin(markets.index)]
-        within = nest if "nesting_ids" in table else None
-        parts.append(_together(rows, firms, within, demand, conduct, merge, saving, known))
+    for (firms, nests), rows in _alike(table).items():
+        parts.append(_together(table.iloc[rows], firms, nests, demand, conduct, merge, saving, known))
     return pd.concat(parts).sort_index()
+
+
+def _alike(table: pd.DataFrame) -> dict[tuple[Any, Any], Array]:
+    """The rows of markets with the same firms, and nests, in the same order; each market's rows next to one another."""
+    import pandas as pd
+
+    market, _ = pd.factorize(table["market_ids"], use_na_sentinel=False)
+    order = np.argsort(market, kind="stable")
+    cuts = np.cumsum(np.bincount(market))[:-1]
+    columns = [table[name].to_numpy(dtype=object)[order] for name in ("firm_ids", "nesting_ids") if name in table]
+    groups: dict[tuple[Any, Any], list[Array]] = {}
+    for rows, *words in zip(np.split(order, cuts), *(np.split(column, cuts) for column in columns)):
+        firms, nests = (*map(tuple, words), None)[:2]
+        groups.setdefault((firms, nests), []).append(rows)
+    return {shape: np.concatenate(rows) for shape, rows in groups.items()}
 
 
 def _together(
