@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize_scalar
 
-from suitor.market import screens
+from suitor.market import Homogeneous, Market, Stackelberg, screens
 from tests.case_files import OURS
-from tests.peers.antitrust import numbers, run
+from tests.peers.antitrust import numbers, run, stakes_of
 
 
 def case(name: str) -> dict[str, Any]:
@@ -126,3 +127,36 @@ def test_concentration_divides_by_the_wrong_firm() -> None:
     assert data["outputs"]["value"] == pytest.approx(1e4 * packaged, rel=1e-12)
     assert abs(defined / packaged - 1) > 1e-3
     assert screens.mhhi(share, screens.kappa(owner, control)) == pytest.approx(1e4 * defined, rel=1e-12)
+
+
+def test_a_leader_counts_followers_one_by_one() -> None:
+    """antitrust 0.99.29 and 0.99.31, `stackelberg` with two followers: a leader takes each follower to react as if
+    the other stood still, and 0.01/q is added to the cost of every unit; it would earn more at a smaller quantity."""
+    outputs = case("stackelberg_doc_5")["outputs"]
+    told, sold = outputs["parameters"], numbers(outputs["quantityPost"])[:, 0]
+    a, b = told["intercepts"], -told["slopes"]
+    rise = 1 / np.array([float(told["mcfunPre"][f"O{place}"]) for place in range(1, 6)])
+    follows = np.array([2, 3])
+    matrix = b * np.ones((2, 2)) + np.diag(b + rise[follows])
+
+    def reactions(units: np.ndarray) -> np.ndarray:
+        return np.linalg.solve(matrix, np.full(2, a - b * np.delete(units, follows).sum()))
+
+    def earns(units: float, start: np.ndarray) -> float:
+        trial = start.copy()
+        trial[4] = units
+        trial[follows] = reactions(trial)
+        return float((a - b * trial.sum()) * units - 0.5 * rise[4] * units**2)
+
+    def better(start: np.ndarray) -> float:
+        best = minimize_scalar(lambda units: -earns(units, start), bounds=(0.0, 10.0), method="bounded")
+        return float(best.x)
+
+    alone = -(b / (2 * b + rise[follows])).sum()  # how much followers give way, each by itself
+    barrier = a - b * sold.sum() - b * (1 + alone) * sold[4] - rise[4] * sold[4]
+    assert barrier == pytest.approx(0.01 / sold[4], abs=1e-5)  # six printed digits of cost
+    assert better(sold) < 0.999 * sold[4]
+    demand = Homogeneous.of(a, -b, sold=sold)
+    market = Market.of(tuple("abcde"), demand, Stackelberg(leads=[1, 1, 0, 0, 1], rise=rise), cost=np.zeros(5))
+    solved = market.solve(stakes_of(case("stackelberg_doc_5")["inputs"]["ownerPost"], 5))
+    assert solved.found and off(better(solved.quantity), solved.quantity[4]) < 1e-5
