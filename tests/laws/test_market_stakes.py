@@ -144,3 +144,13 @@ def test_observed_prices_are_the_equilibrium_of_the_observed_floor() -> None:
     told = (price[1] - known.market.cost[:, 1]) / price[1]
     assert np.allclose(told[clear], margin[clear, 1], rtol=1e-9)
     assert np.all(told <= margin[:, 1] + 1e-12)  # never a lower cost than pricing for profit alone implies
+
+
+def test_margins_of_a_firm_whose_controllers_hold_nothing_tell_nothing() -> None:
+    weight = np.diag([0.0, 1.0])
+    before = Stakes(("a", "b"), weight, np.zeros(2), np.zeros(2), np.full(2, -np.inf))
+    known = calibrate(
+        "logit", "bertrand", products=("a", "b"), firms=("a", "b"), firm=[0, 1], price=[1.0, 1.0], share=[0.4, 0.4],
+        margin=[0.5, np.nan], stakes=before,
+    )  # fmt: skip
+    assert not known.fit.found

@@ -16,6 +16,7 @@ Nocke & Schutz (2018), "Multiproduct-firm oligopoly: an aggregative games approa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -97,53 +98,80 @@ def _apart(market: Market, solved: Equilibrium) -> Equilibrium:
     return replace(solved, profit=profit, multiplier=np.zeros_like(profit))
 
 
+class Block(NamedTuple):
+    """Buyers and costs of one block of draws, (draw, product) unless noted; weights are scaled, to overflow nowhere."""
+
+    alpha: Array  # (draw, 1)
+    size: Array  # (draw, 1), all who could buy
+    cost: Array
+    base: Array  # what is added to the markup: the price of a fixed-price product, the cost of any other
+    mass: Array  # weight exp(v − α base − top)
+    beyond: Array  # (draw, 1), weight of the outside good, likewise
+    top: Array  # (draw, 1), log of the scale
+
+
 def _solve_block(market: Market, stakes: Stakes, draws: tuple[int, ...], chosen: slice) -> tuple[Any, ...]:
     def rows(array: Array, core: int) -> Array:
         part = take(array, core, draws, chosen)
         return draws_contiguous(np.broadcast_to(part, (chosen.stop - chosen.start, *part.shape[part.ndim - core :])))
 
+    care, volume, floor = (rows(x, 1) for x in (stakes.care, stakes.volume, stakes.floor))
+    some = replace(stakes, weight=rows(stakes.weight, 2), care=care, volume=volume, floor=floor)
+    active = np.unique(market.firm[~market.fixed])
+    block = _block(market, rows)
+    with np.errstate(all="ignore"):
+        game = _game(market, block, some, active)
+        markup, state, gap = _settle(game)
+        return *_outcome(market, block, game, active, markup, state), gap, gap <= TOLERANCE
+
+
+def _block(market: Market, rows: Callable[[Array, int], Array]) -> Block:
     demand: Logit = market.demand  # type: ignore[assignment]
     value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
     alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
     base = np.where(market.fixed, price, cost)
     utility = value - alpha * base
     top = np.maximum(utility.max(-1, keepdims=True), 0.0 if demand.outside else -np.inf)
-    mass = np.exp(utility - top)
-    beyond = demand.outside * np.exp(-top)
-    active = np.unique(market.firm[~market.fixed])
-    weight, floor = rows(stakes.weight, 2), rows(stakes.floor, 1)
-    cross = weight * (1.0 - np.eye(len(market.firms)))
-    with np.errstate(all="ignore"):
-        earns = _by_firm(market, mass * market.fixed * (price - cost))
-        resting = np.isin(np.arange(len(market.firms)), active, invert=True)
-        among = cross[:, active][:, :, active]
-        game = Game(
-            alpha=alpha,
-            sells=np.log(_by_firm(market, mass * ~market.fixed)[:, active]),
-            still=_by_firm(market, mass * market.fixed)[:, active],
-            earns=earns[:, active],
-            beyond=beyond + (mass * market.fixed).sum(-1, keepdims=True),
-            theta=1.0 / np.diagonal(weight, axis1=1, axis2=2)[:, active],
-            cross=among if among.any() else None,
-            aside=np.sum(cross[:, active] * np.where(resting, earns, 0.0)[:, None, :], axis=-1),
-            care=rows(stakes.care, 1)[:, active],
-            volume=rows(stakes.volume, 1)[:, active],
-            floor=floor[:, active] / size,
-            scale=np.abs(cost).mean(-1, keepdims=True) + 1.0 / alpha,
-        )
-        chosen_markup, state, gap = _settle(game)
-        markup = np.zeros(earns.shape)
-        markup[:, active] = chosen_markup
-        moved = np.where(market.fixed, 0.0, markup[:, market.firm])
-        mass = mass * np.exp(-alpha * moved)
-        total = beyond + mass.sum(-1, keepdims=True)
-        price, share = base + moved, mass / total
-        profit = _by_firm(market, share * (price - cost))
-        shadow = np.zeros(earns.shape)
-        served = _by_firm(market, share)[:, active]
-        shadow[:, active] = _shadow(game, chosen_markup, state, profit[:, active], served, game.aside / total)
-        surplus = (size / alpha * (top + np.log(total)))[:, 0]
-        return price, size * share, size * profit, surplus, shadow, gap, gap <= TOLERANCE
+    return Block(alpha, size, cost, base, np.exp(utility - top), demand.outside * np.exp(-top), top)
+
+
+def _game(market: Market, block: Block, stakes: Stakes, active: NDArray[np.int_]) -> Game:
+    """The game among the firms that set a price."""
+    fixed = block.mass * market.fixed
+    earns = _by_firm(market, fixed * (block.base - block.cost))
+    resting = np.isin(np.arange(len(market.firms)), active, invert=True)
+    cross = (stakes.weight * (1.0 - np.eye(len(market.firms))))[:, active]
+    among = cross[:, :, active]
+    return Game(
+        alpha=block.alpha,
+        sells=np.log(_by_firm(market, block.mass * ~market.fixed)[:, active]),
+        still=_by_firm(market, fixed)[:, active],
+        earns=earns[:, active],
+        beyond=block.beyond + fixed.sum(-1, keepdims=True),
+        theta=1.0 / stakes.own[:, active],
+        cross=among if among.any() else None,
+        aside=np.sum(cross * np.where(resting, earns, 0.0)[:, None, :], axis=-1),
+        care=stakes.care[:, active],
+        volume=stakes.volume[:, active],
+        floor=stakes.floor[:, active] / block.size,
+        scale=np.abs(block.cost).mean(-1, keepdims=True) + 1.0 / block.alpha,
+    )
+
+
+def _outcome(
+    market: Market, block: Block, game: Game, active: NDArray[np.int_], chosen: Array, state: NDArray[np.int_]
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Price, quantity, profit, consumer surplus and multiplier of the floor at the markups chosen."""
+    markup, shadow = np.zeros((2, len(chosen), len(market.firms)))
+    markup[:, active] = chosen
+    moved = np.where(market.fixed, 0.0, markup[:, market.firm])
+    mass = block.mass * np.exp(-block.alpha * moved)
+    total = block.beyond + mass.sum(-1, keepdims=True)
+    price, share = block.base + moved, mass / total
+    profit, served = _by_firm(market, share * (price - block.cost)), _by_firm(market, share)[:, active]
+    shadow[:, active] = _shadow(game, chosen, state, profit[:, active], served, game.aside / total)
+    surplus = (block.size / block.alpha * (block.top + np.log(total)))[:, 0]
+    return price, block.size * share, block.size * profit, surplus, shadow
 
 
 def _by_firm(market: Market, amount: Array) -> Array:

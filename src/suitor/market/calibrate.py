@@ -83,7 +83,6 @@ def calibrate(
     np.float64(3.3333)
     """
     stakes = stakes or Stakes.of_firms(firms)
-    still = np.broadcast_to(np.asarray(fixed, dtype=bool), (len(products),))
     kind = shelf("suitor.market.demand")[demand]
     how = shelf("suitor.market.conduct")[conduct]() if isinstance(conduct, str) else conduct
     counts, closed = getattr(kind, "counts", "units"), getattr(kind, "closed", False)
@@ -92,23 +91,11 @@ def calibrate(
         of=share_of, **more,
     )  # fmt: skip
     told = np.asarray(cost, dtype=float)
-    if np.any(np.isnan(np.broadcast_to(told, np.broadcast_shapes(told.shape, still.shape))[..., still])):
-        raise ValueError("a product with a fixed price has no first-order condition: give its cost")
-    nothing: Any = None  # until it is fitted
-    shell = Market(
-        tuple(products),
-        tuple(firms),
-        np.asarray(firm),
-        nothing,
-        how,
-        np.where(still, told, np.nan),
-        still,
-        seen.price,
-    )
+    shell = _shell(products, firms, firm, how, fixed, told, seen.price)
     apart = np.isin(np.arange(len(firms)), [firms.index(name) for name in missions])
     unknown_outside = isinstance(outside, str) and outside == UNKNOWN
     chosen, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
-    market = replace(shell, demand=chosen, cost=np.where(still, told, seen.price - markup))
+    market = replace(shell, demand=chosen, cost=np.where(shell.fixed, told, seen.price - markup))
     mission = np.zeros((*market.draws_with(stakes), len(firms)))
     if apart.any():
         known = np.where(np.isfinite(told), seen.price - told, seen.margin * seen.price)
@@ -125,6 +112,24 @@ def observed_floor(market: Market, stakes: Stakes, firms: tuple[str, ...] | None
     profit = market.profit(market.price)
     chosen = np.isin(np.arange(len(market.firms)), [market.firms.index(name) for name in firms or market.firms])
     return replace(stakes, floor=np.where(chosen, profit, stakes.floor))
+
+
+def _shell(
+    products: tuple[str, ...],
+    firms: tuple[str, ...],
+    firm: Any,
+    conduct: Conduct,
+    fixed: Any,
+    cost: Array,
+    price: Array,
+) -> Market:
+    """The market before its demand, and the costs of products whose price is free, are known."""
+    fixed = np.broadcast_to(np.asarray(fixed, dtype=bool), (len(products),))
+    if np.any(np.isnan(np.broadcast_to(cost, np.broadcast_shapes(cost.shape, fixed.shape))[..., fixed])):
+        raise ValueError("a product with a fixed price has no first-order condition: give its cost")
+    nothing: Any = None  # until it is fitted
+    known = np.where(fixed, cost, np.nan)
+    return Market(tuple(products), tuple(firms), np.asarray(firm), nothing, conduct, known, fixed, price)
 
 
 def _fit(
@@ -144,30 +149,48 @@ def _fit(
     telling = ~apart[shell.firm] & ~shell.fixed & np.isfinite(seen.margin).all(tuple(range(len(seen.draws))))
     with np.errstate(divide="ignore"):
         interests = in_ratio(stakes, 1.0 / np.where(apart & (stakes.own == 0), 1.0, stakes.own))
+    margins, elasticities = int(telling.sum()), len(seen.elasticity)
+    if margins + elasticities < pack.width:
+        raise ValueError(
+            f"{kind.__name__} needs {pack.width} margins or elasticities to find {', '.join(start)}; "
+            f"{margins + elasticities} given"
+        )
+    search = Search(kind, seen, shell, interests, pack, telling, weights)
+    answer = least_squares(search.miss, pack.start)
+    demand, markup = search.system(answer.value)
+    told = f"{margins} margins and {elasticities} elasticities tell {', '.join(start)}"
+    return demand, markup, answer.found, pack.split(answer.identified), told
 
-    def system(unknown: Array) -> tuple[Demand, Array]:
-        parameters = pack.open(unknown)
-        point = _with_outside(seen, parameters.pop("outside_odds", None))
-        return shell.conduct.predict(shell, lambda at: kind.through(at, **parameters), point, interests)
 
-    def miss(unknown: Array) -> Array:
-        demand, markup = system(unknown)
-        parts = [(close * (markup / seen.price - seen.margin))[..., telling]] if telling.any() else []
+@record
+class Search:
+    """What the parameters of a demand system are asked to reproduce."""
+
+    kind: Any  # the demand system
+    seen: Observed
+    shell: Market
+    interests: Stakes  # in dollars of own profit
+    pack: Packing
+    telling: NDArray[np.bool_]  # (product,), its margin tells something of demand
+    weights: Mapping[str, Any]
+
+    def system(self, unknown: Array) -> tuple[Demand, Array]:
+        """The demand system with these parameters, and the markups that its conduct implies."""
+        parameters = self.pack.open(unknown)
+        point = _with_outside(self.seen, parameters.pop("outside_odds", None))
+        return self.shell.conduct.predict(
+            self.shell, lambda at: self.kind.through(at, **parameters), point, self.interests
+        )
+
+    def miss(self, unknown: Array) -> Array:
+        """How far its margins and elasticities are from those given, weighted, side by side on the last axis."""
+        seen, (demand, markup) = self.seen, self.system(unknown)
+        close = np.broadcast_to(np.asarray(self.weights.get("margins", 1.0)), self.telling.shape)
+        steady = self.weights.get("elasticities", 1.0)
+        parts = [(close * (markup / seen.price - seen.margin))[..., self.telling]] if self.telling.any() else []
         for name, value in seen.elasticity.items():
             parts.append(steady * (_elasticity(demand, seen, name) / value - 1.0)[..., None])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
-
-    close = np.broadcast_to(np.asarray(weights.get("margins", 1.0)), telling.shape)
-    steady = weights.get("elasticities", 1.0)
-    count = int(telling.sum()) + len(seen.elasticity)
-    if count < pack.width:
-        raise ValueError(
-            f"{kind.__name__} needs {pack.width} margins or elasticities to find {', '.join(start)}; {count} given"
-        )
-    answer = least_squares(miss, pack.start)
-    demand, markup = system(answer.value)
-    told = f"{int(telling.sum())} margins and {len(seen.elasticity)} elasticities tell {', '.join(start)}"
-    return demand, markup, answer.found, pack.split(answer.identified), told
 
 
 class Packing:

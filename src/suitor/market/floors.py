@@ -25,10 +25,14 @@ SWEEPS = 20  # over the firms with a floor, when there are several
 
 
 def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
-    """The same interests counted in dollars of own profit: `own` becomes 1, kappa and mission stand beside it."""
-    count = len(stakes.firms)
-    weight = np.where(np.eye(count, dtype=bool), 1.0, stakes.weight * theta[..., None])
-    return replace(stakes, weight=weight, care=stakes.care * theta, volume=stakes.volume * theta)
+    """The same interests counted in dollars of own profit: `own` becomes 1, kappa and mission stand beside it.
+
+    Where own profit counts for nothing (θ = ∞) what counts for nothing either has no ratio: it is NaN, never found.
+    """
+    own = np.eye(len(stakes.firms), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        weight = np.where(own, 1.0, stakes.weight * theta[..., None])
+        return replace(stakes, weight=weight, care=stakes.care * theta, volume=stakes.volume * theta)
 
 
 def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
