@@ -10,6 +10,8 @@ import abc
 import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 import numpy as np
@@ -79,46 +81,39 @@ class Weighted(Game):
         return np.asarray(total(self.weights) >= self.quota)
 
 
+class Joined(Game):
+    """A decision that meets several requirements, each judged on the same players."""
+
+    games: tuple[Game, ...]
+
+    def __post_init__(self) -> None:
+        if not self.games or len({game.players for game in self.games}) != 1:
+            raise ValueError("requirements that are joined need the same players")
+
+    @property
+    def players(self) -> int:  # type: ignore[override]
+        """How many vote."""
+        return self.games[0].players
+
+
 @record
-class Both(Game):
+class Both(Joined):
     """Every one of several requirements must be met."""
 
     games: tuple[Game, ...]
 
-    def __post_init__(self) -> None:
-        _same_players(self.games)
-
-    @property
-    def players(self) -> int:  # type: ignore[override]
-        """How many vote."""
-        return self.games[0].players
-
     def judge(self, total: Sums) -> NDArray[np.bool_]:
-        verdict = self.games[0].judge(total)
-        for game in self.games[1:]:
-            verdict = verdict & game.judge(total)
-        return verdict
+        return reduce(and_, (game.judge(total) for game in self.games))
 
 
 @record
-class Either(Game):
+class Either(Joined):
     """Meeting any one of several requirements is enough."""
 
     games: tuple[Game, ...]
 
-    def __post_init__(self) -> None:
-        _same_players(self.games)
-
-    @property
-    def players(self) -> int:  # type: ignore[override]
-        """How many vote."""
-        return self.games[0].players
-
     def judge(self, total: Sums) -> NDArray[np.bool_]:
-        verdict = self.games[0].judge(total)
-        for game in self.games[1:]:
-            verdict = verdict | game.judge(total)
-        return verdict
+        return reduce(or_, (game.judge(total) for game in self.games))
 
 
 def majority(votes: Sequence[Any], threshold: Any = Fraction(1, 2), strict: bool = True) -> Weighted:
@@ -175,7 +170,7 @@ def leaves(game: Game) -> tuple[Weighted, ...]:
     """The votes a rule is made of."""
     if isinstance(game, Weighted):
         return (game,)
-    if isinstance(game, Both | Either):
+    if isinstance(game, Joined):
         return tuple(leaf for part in game.games for leaf in leaves(part))
     raise ValueError(f"{type(game).__name__} is not made of votes")
 
@@ -183,11 +178,6 @@ def leaves(game: Game) -> tuple[Weighted, ...]:
 def _dot(members: NDArray[np.bool_], weights: tuple[int, ...]) -> NDArray[Any]:
     kind = np.int64 if sum(weights) < 2**62 else object
     return np.asarray(members).astype(kind) @ np.array(weights, dtype=kind)
-
-
-def _same_players(games: tuple[Game, ...]) -> None:
-    if not games or len({game.players for game in games}) != 1:
-        raise ValueError("requirements that are joined need the same players")
 
 
 def _number(value: Any) -> Fraction:
