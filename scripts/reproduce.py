@@ -128,7 +128,7 @@ def of_cases(folder: str, title: str, cases: set[str], told: list[Told]) -> list
 
 def missing(by_case: dict[str, list[Told]], passed: set[str], failed: set[str]) -> list[str]:
     """Each case not reproduced, and each check left out of one that is."""
-    absent = [f"- `{case}`: {why(runs, case in failed)}" for case, runs in by_case.items() if case not in passed]
+    absent = [f"- `{case}`: {why(case, runs, case in failed)}" for case, runs in by_case.items() if case not in passed]
     partly = [
         f"- `{case}`, {run.test.removeprefix('test_').replace('_', ' ')}: {run.reason}"
         for case, runs in by_case.items() if case in passed
@@ -138,12 +138,15 @@ def missing(by_case: dict[str, list[Told]], passed: set[str], failed: set[str]) 
     return lines + (["Reproduced, but for one check:", "", *partly, ""] if partly else [])
 
 
-def why(runs: list[Told], fails: bool) -> str:
+def why(case: str, runs: list[Told], fails: bool) -> str:
+    """Why a case is not reproduced."""
     if fails:
         return "fails"
     reasons = list(dict.fromkeys(run.reason for run in runs if run.outcome == "skipped"))
-    own = [reason for reason in reasons if not elsewhere(reason)]
-    return "; ".join(own or reasons) or "no test of ours takes this kind of case"
+    own = [reason for reason in reasons if not elsewhere(reason)] or reasons
+    if f'"{case}"' in (ROOT / ERRORS).read_text():
+        own = [*own, "the peer is wrong by its own model, see the end of this page"]
+    return "; ".join(own) or "no test of ours takes this kind of case"
 
 
 def of_print(told: list[Told]) -> list[str]:

@@ -157,6 +157,6 @@ def test_a_leader_counts_followers_one_by_one() -> None:
     assert barrier == pytest.approx(0.01 / sold[4], abs=1e-5)  # six printed digits of cost
     assert better(sold) < 0.999 * sold[4]
     demand = Homogeneous.of(a, -b, sold=sold)
-    market = Market.of(tuple("abcde"), demand, Stackelberg(leads=[1, 1, 0, 0, 1], rise=rise), cost=np.zeros(5))
+    market = Market.of(tuple("01234"), demand, Stackelberg(leads=[1, 1, 0, 0, 1], rise=rise), cost=np.zeros(5))
     solved = market.solve(stakes_of(case("stackelberg_doc_5")["inputs"]["ownerPost"], 5))
     assert solved.found and off(better(solved.quantity), solved.quantity[4]) < 1e-5
