@@ -11,6 +11,8 @@ from ..study import Curve
 from .blocks import Band, Bar, Lines, Mark, Ranges, Run, Table, Text
 from .voice import Voice
 
+TURNING = 0.02  # of the way a curve goes: how far it must turn for the turn to be named
+
 
 def ranges(
     voice: Voice, id: str, ids: Sequence[str], key: str, labels: Sequence[str] = (), lines: Sequence[Mark] = ()
@@ -97,7 +99,25 @@ def _band(voice: Voice, curve: Curve) -> Band:
 def _ends(voice: Voice, curve: Curve, band: Band) -> str:
     first, last = (voice.show(float(curve.mid[at]), curve.unit) for at in (0, -1))
     start, end = (voice.show(float(curve.x[at]), curve.x_unit) for at in (0, -1))
-    return voice.plain("chart.ends", label=band.label, first=first, start=start, last=last, end=end)
+    fields = {"label": band.label, "first": first, "start": start, "last": last, "end": end}
+    turn = _turn(curve)
+    if turn is None:
+        return voice.plain("chart.ends", **fields)
+    way = "peak" if curve.mid[turn] > curve.mid[0] else "trough"
+    at = {
+        "turn": voice.show(float(curve.mid[turn]), curve.unit),
+        "place": voice.show(float(curve.x[turn]), curve.x_unit),
+    }
+    return voice.plain(f"chart.{way}", **fields, **at)
+
+
+def _turn(curve: Curve) -> int | None:
+    """The place of a peak or a trough between the ends that stands out from both."""
+    mid = curve.mid if np.all(np.isfinite(curve.mid)) else np.zeros(1)
+    ends, way = (mid[0], mid[-1]), np.ptp(mid)
+    if way > 0 and mid.max() > max(ends) + TURNING * way:
+        return int(np.argmax(mid))
+    return int(np.argmin(mid)) if way > 0 and mid.min() < min(ends) - TURNING * way else None
 
 
 def _points(voice: Voice, title: str, x_title: str, curves: Sequence[Curve], bands: Sequence[Band]) -> Table:

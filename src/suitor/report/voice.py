@@ -18,6 +18,7 @@ from .words import Words
 
 AS_SHOWN = {"flow": "money/year", "price": "money/year", "share price": "money", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
+STEPS = (0.001, 0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
 
 
 @record
@@ -47,7 +48,22 @@ class Voice:
     def value(self, id: str, bare: bool = False) -> Run:
         """A figure's number as printed: mean of a chance, median of the rest."""
         figure = self.study[id]
-        return Run(self.show(figure.headline, figure.unit, figure.name, bare), id, figure.headline)
+        shown = figure.headline
+        if figure.unit in ("chance", "yes"):
+            shown = supported(shown, self.error(figure))
+        return Run(self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
+
+    def error(self, figure: Figure) -> float:
+        """The standard error that a mean has from the number of draws alone."""
+        settled = figure.value[figure.found]
+        if settled.size > 1:
+            return float(np.std(settled) / math.sqrt(settled.size))
+        return binomial(figure.headline, self.study.draws)  # one number for the whole study: at most this
+
+    def odds(self, chance: float) -> Run:
+        """A share of the study's draws, with no more digits than their number supports."""
+        text = self.words.chance(supported(chance, binomial(chance, self.study.draws)))
+        return Run(text, number=chance)
 
     def span(self, id: str, bare: bool = False) -> Run:
         """Where nine draws in ten lie; `bare` leaves the unit to the column."""
@@ -58,6 +74,8 @@ class Voice:
     def reach(self, low: float, high: float, unit: str, name: str = "", bare: bool = False) -> str:
         """From low to high, with the unit said once."""
         once = math.isfinite(low) and math.isfinite(high)
+        if math.isfinite(low) and math.isinf(high):
+            return self.plain("range_open", low=self.show(low, unit, name), high=self.show(high, unit, name))
         ends = [self.show(end, unit, name, bare=once or bare) for end in (low, high)]
         text = ends[0] if ends[0] == ends[1] else self.plain("range", low=ends[0], high=ends[1])
         return self.in_unit(text, unit) if once and not bare else text
@@ -68,6 +86,8 @@ class Voice:
             withheld = id in self.study.figures
             return (Run(self.plain("withheld" if withheld else "number.none"), id if withheld else ""),)
         value, span = self.value(id, bare=True), self.span(id, bare=True)
+        if math.isinf(self.study[id].headline) and math.isfinite(low := self.study[id].quantile(0.05)):
+            return (value, Run(self.plain("rarely", low=self.show(low, self.study[id].unit)), id))
         if self.study[id].unit in ("chance", "yes") or span.text == value.text:
             return (value,)
         return (value, Run(self.plain("between", range=span.text), id))
@@ -152,12 +172,15 @@ class Voice:
         """The assumptions that turn a headline round within their range, the strongest first."""
         return [driver for driver in self.study.drivers.get(id, ()) if math.isfinite(driver.flip)]
 
-    def driven(self, driver: Driver) -> dict[str, str]:
-        """An assumption and its ends in words, for a sentence about what it moves."""
+    def driven(self, driver: Driver, id: str) -> dict[str, str]:
+        """An assumption and its ends in words, for a sentence about the headline it moves."""
         quantity = self.study.deal.quantities.get(driver.path)
         unit = AS_SHOWN.get(quantity.unit, quantity.unit) if quantity else "number"
         ends = {"low": driver.low, "high": driver.high, "flip": driver.flip}
-        return {"input": self.input(driver.path)} | {name: self.show(value, unit) for name, value in ends.items()}
+        base = self.show(driver.base, self.study[id].unit, self.study[id].name)
+        return {"input": self.input(driver.path), "base": base} | {
+            name: self.show(value, unit) for name, value in ends.items()
+        }
 
     def quantity(self, quantity: Quantity | None) -> str:
         """A number of the file, as this language writes it: one value, or both ends of its range."""
@@ -175,6 +198,20 @@ class Voice:
         return order.index(key) if key in self._names else len(order)
 
 
+def binomial(chance: float, count: int) -> float:
+    """The standard error of a share of so many draws: sqrt(p (1 - p) / n)."""
+    return math.sqrt(max(chance * (1 - chance), 0.0) / count) if math.isfinite(chance) else math.nan
+
+
+def supported(chance: float, error: float) -> float:
+    """A probability rounded to what its standard error supports; never to certainty."""
+    if not math.isfinite(chance):
+        return chance
+    step = next((step for step in STEPS if step >= error / 2), STEPS[-1])
+    near = round(chance / step) * step
+    return near if 0.0 < near < 1.0 else chance
+
+
 def direction(figure: Figure, least: float = 0.0) -> str:
     """Which way a change goes: up or down if nine draws in ten agree, flat if it is small, else unclear."""
     low, high = figure.quantile(0.05), figure.quantile(0.95)
@@ -189,6 +226,18 @@ def best(values: Iterable[Array], largest: bool = True) -> Array:
     stack = stack[:, np.all(~np.isnan(stack), axis=0)]
     top = stack == stack.max(axis=0, initial=-np.inf)
     return (top / np.maximum(top.sum(axis=0), 1)).mean(axis=1) if stack.shape[1] else np.full(len(stack), np.nan)
+
+
+def level(values: Iterable[Array]) -> list[list[int]]:
+    """The places of alternatives that are equal in every draw, together; the others alone."""
+    groups: list[tuple[Array, list[int]]] = []
+    for place, value in enumerate(values):
+        same = next((places for first, places in groups if np.array_equal(first, value, equal_nan=True)), None)
+        if same is None:
+            groups.append((value, [place]))
+        else:
+            same.append(place)
+    return [places for _, places in groups]
 
 
 def holds(values: Iterable[Array], largest: bool = True) -> tuple[list[int], float]:

@@ -99,7 +99,7 @@ def table(item: Table, places: tuple[int, ...]) -> Grid:
     """Some columns of a table."""
     grid = empty()
     for place in places:
-        right = bool(item.rows) and any(run.number is not None for run in item.rows[0][place])
+        right = any(run.number is not None for row in item.rows for run in row[place])
         grid.add_column(visible(item.columns[place]), justify="right" if right else "left", overflow="fold")
     for row in item.rows:
         grid.add_row(*(visible(plain(row[place])) for place in places))

@@ -18,7 +18,10 @@ def answer(voice: Voice) -> Block | None:
     fields = {"party": voice.name(hardest(voice))}
     items = [Paragraph(sentence, "lead") for sentence in sentences]
     return Block(
-        "answer", voice.plain("topic.answer"), voice.heading(f"answer.head.{level(voice)}.{odds(voice)}", **fields), (*items, Cards(tuple(cards(voice))), *turns(voice))
+        "answer",
+        voice.plain("topic.answer"),
+        voice.heading(f"answer.head.{level(voice)}.{odds(voice)}", **fields),
+        (*items, Cards(tuple(cards(voice))), *turns(voice)),
     )
 
 
@@ -119,14 +122,18 @@ def matters(voice: Voice) -> str:
 def card(voice: Voice, id: str) -> Card:
     """One figure to remember."""
     span, value = voice.span(id), voice.value(id)
-    bare = voice.study[id].unit in ("chance", "yes") or span.text == value.text
-    return Card(voice.what(id), value, "" if bare else voice.plain("between_draws", range=span.text))
+    if voice.study[id].unit in ("chance", "yes"):
+        error = voice.words.number(100 * voice.error(voice.study[id]), 1)
+        return Card(voice.what(id), value, voice.plain("error", points=error) if error != "0" else "")
+    return Card(voice.what(id), value, "" if span.text == value.text else voice.plain("between_draws", range=span.text))
 
 
 def turns(voice: Voice) -> list[Paragraph]:
     """For each part of the answer the strongest assumption that turns it round, if any does."""
     found = [(headline, voice.flips(headline)) for headline in TURNS]
-    said = [voice.say(f"answer.turn.{headline}", **voice.driven(flips[0])) for headline, flips in found if flips]
+    said = [
+        voice.say(f"answer.turn.{headline}", **voice.driven(flips[0], headline)) for headline, flips in found if flips
+    ]
     said = said or [voice.say("answer.turn.none" if voice.study.drivers else "answer.turn.untested")]
     return [Paragraph(sentence, "turn") for sentence in said]
 

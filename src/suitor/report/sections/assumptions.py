@@ -18,14 +18,17 @@ def needed(voice: Voice) -> Block | None:
     """What would have had to be different for the answer to be another."""
     turns = {headline: voice.flips(headline) for headline in TURNS}
     points = [
-        voice.say(f"needed.flip.{id}", **voice.driven(driver)) for id, found in turns.items() for driver in found[:3]
+        voice.say(f"needed.flip.{id}", **voice.driven(driver, id))
+        for id, found in turns.items()
+        for driver in found[:3]
     ]
     if voice.has("verdict.needed", "bid.price"):
         points.insert(0, yes_price(voice))
     points += certain_gates(voice)
     if voice.has("flip.price"):
         finite = math.isfinite(voice.study["flip.price"].median)
-        points.append(voice.say("needed.half" if finite else "needed.no_half", price=voice.value("flip.price")))
+        told = voice.say("needed.half", price=voice.value("flip.price")) if finite else voice.say("needed.no_half")
+        points.append(told)
     if not points:
         return None
     count = len({driver.path for found in turns.values() for driver in found})
@@ -82,7 +85,7 @@ def movers(voice: Voice, id: str) -> Text:
 
 def mover_row(voice: Voice, id: str) -> tuple[Text, ...]:
     """A headline, its number, the three assumptions that move it most and where they turn it."""
-    flips = [voice.plain("assumed.all.flip", **voice.driven(driver)) for driver in voice.flips(id)[:3]]
+    flips = [voice.plain("assumed.all.flip", **voice.driven(driver, id)) for driver in voice.flips(id)[:3]]
     names = voice.words.join([voice.input(driver.path) for driver in voice.study.drivers[id][:3]])
     return (Run(voice.what(id)),), voice.cell(id), (Run(names),), (Run("; ".join(flips) or voice.plain("number.none")),)
 
@@ -103,7 +106,7 @@ def tornado(voice: Voice, id: str) -> Ranges:
 def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
     """One bar of the tornado."""
     low, high = sorted((driver.at_low, driver.at_high))
-    turned, told = driver.at_low > driver.at_high, voice.driven(driver)
+    turned, told = driver.at_low > driver.at_high, voice.driven(driver, figure.id)
     at_ends = (told["high"], told["low"]) if turned else (told["low"], told["high"])
     results = {
         f"at_{end}": voice.show(getattr(driver, f"at_{end}"), figure.unit, figure.name) for end in ("low", "high")
@@ -114,7 +117,7 @@ def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
 
 def ends(voice: Voice, figure: Figure, driver: Driver) -> tuple[Text, ...]:
     """The same as a row: both ends of the assumption, the result at each, and where it turns."""
-    told = voice.driven(driver)
+    told = voice.driven(driver, figure.id)
     results = [Run(voice.show(end, figure.unit, figure.name), number=end) for end in (driver.at_low, driver.at_high)]
     runs = (Run(told["input"]), Run(told["low"]), results[0], Run(told["high"]), results[1], Run(told["flip"]))
     return tuple((run,) for run in runs)

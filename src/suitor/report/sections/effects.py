@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..._core.records import replace
+from ...deal.quantities import Quantity
 from ...study import Figure
 from ..blocks import Block, Item, Paragraph, Points, Ranges, Run, Table, Text
 from ..figures import ranges
@@ -59,7 +60,7 @@ def market(voice: Voice) -> Block | None:
         return None
     largest = max(changes.values(), key=lambda figure: max(abs(figure.quantile(at)) for at in (0.05, 0.5, 0.95)))
     fields = {"scenario": voice.quote(largest.keys[0]), "product": voice.name(largest.keys[1])}
-    fields |= {"change": voice.value(largest.id).text, "span": voice.span(largest.id).text}
+    fields |= {"change": voice.show(abs(largest.median), largest.unit), "span": voice.span(largest.id).text}
     heading = voice.heading(f"market.head.{size(largest)}", **fields)
     items: list[Item] = [grid(voice, "market.price_change", "market.prices")]
     surplus = voice.named("market.surplus")
@@ -73,7 +74,9 @@ def market(voice: Voice) -> Block | None:
         for name, key in (("market.share", "market.shares"), ("market.profit", "market.profits"))
         if voice.named(name)
     ]
-    items += [Table(voice.plain("market.weights"), *weights(voice))] if voice.named("market.multiplier") else []
+    if voice.named("market.multiplier"):
+        items += [Table(voice.plain("market.weights"), *weights(voice)), Paragraph(voice.say("market.multiplier"))]
+        items.append(Paragraph(voice.say("market.floor"), "caution"))
     return Block("market", voice.plain("topic.market"), heading, tuple(items))
 
 
@@ -117,17 +120,49 @@ def screens(voice: Voice) -> Block | None:
     shown = voice.named("market.hhi_change")
     if not shown:
         return None
-    met = [keys for keys, figure in voice.named("market.presumption").items() if figure.mean >= 0.5]
-    key = "none" if not met else ("all" if len(met) == len(shown) else "some")
+    dark = untold(voice)
+    told = {keys: figure for keys, figure in shown.items() if keys[0] not in dark}
+    met = [
+        keys
+        for keys in told
+        if voice.has(presumed := f"market.presumption[{keys[0]}]") and voice.study[presumed].mean >= 0.5
+    ]
+    key = "none" if not met else ("all" if len(met) == len(told) else "some")
+    key = key if not dark else ("told" if told else "dark")
     names = ("market.hhi", "market.hhi_change", "market.presumption")
     columns = (voice.plain("screens.column.measure"), *(voice.column(name) for name in names))
     rows = tuple(
-        ((Run(voice.name(measure)),), *(voice.cell(f"{name}[{measure}]") for name in names)) for (measure,) in shown
+        ((Run(voice.name(measure)),), *(screened(voice, name, measure, measure in dark) for name in names))
+        for (measure,) in shown
     )
-    small = [figure for figure in shown.values() if abs(figure.median) < SMALL_HHI_CHANGE]
+    small = [figure for figure in told.values() if abs(figure.median) < SMALL_HHI_CHANGE]
     items: list[Item] = [Table(voice.plain("screens.table"), columns, rows), Paragraph(voice.say("screens.rule"))]
+    if dark:
+        items.append(Paragraph(voice.say("screens.dark", dark=len(dark), all=len(shown)), "caution"))
     if small:
-        items.append(Paragraph(voice.say("screens.tiny", count=len(small), all=len(shown)), "caution"))
+        items.append(Paragraph(voice.say("screens.tiny", count=len(small), all=len(told)), "caution"))
     items.append(Paragraph(voice.say("screens.blind"), "caution"))
-    heading = voice.heading(f"screens.head.{key}", met=len(met), all=len(shown))
+    heading = voice.heading(f"screens.head.{key}", met=len(met), all=len(told), dark=len(dark))
     return Block("screens", voice.plain("topic.screens"), heading, tuple(items))
+
+
+def untold(voice: Voice) -> set[str]:
+    """The measures that do not give the buyer's share: it is left out, or set to nothing by assumption."""
+    file = voice.study.deal.file
+    merges = (change.merge for scenario in file.scenarios for change in scenario.changes)
+    buyer = next((merge.into for merge in merges if merge is not None), file.bid.bidder)
+    measures = file.market.measures if file.market is not None else ()
+    shares = {measure.id: measure.shares.get(buyer) for measure in measures}
+    return {id for id, share in shares.items() if share is None or assumed_nothing(share)}
+
+
+def assumed_nothing(share: Quantity) -> bool:
+    """A share of zero that nobody has published."""
+    return share.confidence in ("assumption", "estimate") and float(share.at(0.95)) == 0.0
+
+
+def screened(voice: Voice, name: str, measure: str, dark: bool) -> Text:
+    """One cell: where the buyer's share is not published, neither the rise nor the presumption can be told."""
+    if not dark or name == "market.hhi":
+        return voice.cell(f"{name}[{measure}]")
+    return (Run(voice.plain("screens.cannot" if name == "market.presumption" else "number.none")),)

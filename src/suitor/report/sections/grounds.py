@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from ..._core.amounts import read
+from ...deal.grounds import LaterEvent
 from ..blocks import Block, Moment, Moments, Paragraph, Points, Run, Table, Text
-from ..voice import Voice
+from ..voice import Voice, binomial
 from ..words import languages, words
+
+JUDGED = ("hit", "miss", "easy", "apart")
+WIDE = 3.0  # a range whose top is more than so many times its foot could hardly miss
+SLOW = ("mission.", "fear.")  # figures, with their curves, that solve the whole game at every weight
 
 
 def later(voice: Voice) -> Block | None:
@@ -15,31 +21,41 @@ def later(voice: Voice) -> Block | None:
     events = voice.study.deal.file.later
     if not events:
         return None
-    tested = [(event, within(voice, event)) for event in events]
-    hits = sum(inside is True for _, inside in tested)
-    misses = sum(inside is False for _, inside in tested)
-    key = "later.head.tested" if hits + misses else "later.head.untested"
-    moments = tuple(Moment(voice.words.day(event.date), told(voice, event, inside)) for event, inside in tested)
-    heading = voice.heading(key, hits=hits, all=hits + misses)
+    tested = [(event, judged(voice, event)) for event in events]
+    counts = Counter(found for _, found in tested if found)
+    key = "later.head.tested" if counts else "later.head.untested"
+    moments = tuple(Moment(voice.words.day(event.date), told(voice, event, found)) for event, found in tested)
+    heading = voice.heading(key, all=counts.total(), **{name: counts[name] for name in JUDGED})
+    rule = [Paragraph(voice.say("later.rule"))] if counts else []
     day = voice.words.day(voice.study.deal.file.as_of)
     return Block(
         "later",
         voice.plain("topic.later"),
         heading,
-        (Paragraph(voice.say("later.apart", day=day), "caution"), Moments(moments)),
+        (Paragraph(voice.say("later.apart", day=day), "caution"), *rule, Moments(moments)),
     )
 
 
-def within(voice: Voice, event) -> bool | None:
-    """Did it come out inside the range the study gave; None where it tests no figure."""
+def judged(voice: Voice, event: LaterEvent) -> str:
+    """A hit, a miss, one that could hardly miss, or not comparable; nothing where it tests no figure.
+
+    Figures of value are for the target as it stood on the day of the bid: what its claims came to after new money or
+    under another structure is not the same thing. A range whose top is more than three times its foot, and odds within
+    a twentieth of certainty, could hardly miss.
+    """
     if not event.tests or not voice.has(event.tests) or event.value is None:
-        return None
+        return ""
     figure, value = voice.study[event.tests], outcome(event.value)
-    if figure.unit in ("chance", "yes"):
-        return (figure.mean >= 0.5) == (value >= 0.5)
     if math.isnan(value):
-        return None
-    return figure.quantile(0.05) <= value <= figure.quantile(0.95)
+        return ""
+    if figure.name.startswith("value."):
+        return "apart"
+    if figure.unit in ("chance", "yes"):
+        inside, easy = (figure.mean >= 0.5) == (value >= 0.5), abs(figure.mean - 0.5) > 0.45
+    else:
+        low, high = figure.quantile(0.05), figure.quantile(0.95)
+        inside, easy = low <= value <= high, not high <= WIDE * low
+    return ("easy" if easy else "hit") if inside else "miss"
 
 
 def amount(text: str) -> float:
@@ -56,21 +72,15 @@ def outcome(value) -> float:
     return float(value) if isinstance(value, int | float) else amount(str(value))
 
 
-def told(voice: Voice, event, inside: bool | None) -> Text:
-    """The event, and what the study had said."""
+def told(voice: Voice, event: LaterEvent, found: str) -> Text:
+    """The event, what the study had said, and what that proves."""
     what = (Run(voice.text(event.what)),)
-    if inside is None:
+    if not found or not event.tests:
         return what
-    likely = voice.study[event.tests].unit in ("chance", "yes")
-    key = (
-        ("later.likelier" if inside else "later.unlikelier")
-        if likely
-        else ("later.inside" if inside else "later.outside")
-    )
-    said = voice.say(
-        key, figure=voice.what(event.tests), value=(voice.value(event.tests),) if likely else ranged(voice, event.tests)
-    )
-    return (*what, Run(" "), *said)
+    odds = voice.study[event.tests].unit in ("chance", "yes")
+    key = f"later.{found}.{'odds' if odds else 'range'}" if found != "apart" else "later.apart_from"
+    value = (voice.value(event.tests),) if odds else ranged(voice, event.tests)
+    return (*what, Run(" "), *voice.say(key, figure=voice.what(event.tests), value=value))
 
 
 def ranged(voice: Voice, id: str) -> Text:
@@ -117,11 +127,27 @@ def limits(voice: Voice) -> Block | None:
         voice.say("limits.withheld", figure=voice.what(figure), share=voice.words.percent(figure.found_share))
         for figure in withheld
     ]
-    points.append(voice.say("limits.draws", draws=f"{voice.study.draws:,}"))
+    points.append(voice.say("limits.draws", draws=f"{voice.study.draws:,}", error=points_of(voice.study.draws, voice)))
+    points += fewer(voice)
     heading = voice.heading(
         "limits.head.some" if withheld else "limits.head.none", count=len(withheld), all=len(voice.study.figures)
     )
     return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)),))
+
+
+def fewer(voice: Voice) -> list[Text]:
+    """The part that rests on fewer draws than the rest, and what that does to its probabilities."""
+    counts = {figure.value.size for figure in voice.study.figures.values() if figure.name.startswith(SLOW)}
+    few = min(counts, default=voice.study.draws)
+    if few >= voice.study.draws:
+        return []
+    fields = {"part": voice.plain("topic.mission"), "few": f"{few:,}", "draws": f"{voice.study.draws:,}"}
+    return [voice.say("limits.fewer", **fields, error=points_of(few, voice))]
+
+
+def points_of(draws: int, voice: Voice) -> str:
+    """The largest standard error of a probability from so many draws, in points."""
+    return voice.words.number(100 * binomial(0.5, draws), 2)
 
 
 def noted(voice: Voice, note: str) -> Text:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 
+from ..._core.records import replace
 from ..blocks import Block, Heat, Item, Paragraph, Run, Table, Text
 from ..figures import ranges
-from ..voice import Voice, best, holds
+from ..voice import Voice, best, holds, level
 
 MAIN = {"funding": "rows.research", "access": "rows.served", "growth": "rows.growth", "influence": "rows.influence"}
 MORE = {
     "funding": ("rows.research", "rows.external"),
     "access": ("rows.served", "rows.free", "rows.price", "rows.open_lag"),
     "growth": ("rows.growth", "rows.behind"),
-    "influence": ("rows.influence", "rows.supplier", "rows.revenue_share", "rows.rights", "rows.power"),
+    "influence": ("rows.power", "rows.revenue_share", "rows.supplier", "rows.rights", "rows.influence"),
 }
 SMALLER_IS_FIRST = ("influence",)  # the row is read as freedom from corporate influence
+
+APART = 0.1  # medians of a composite closer than this hardly tell scenarios apart
 
 
 def four_rows(voice: Voice) -> Block | None:
@@ -25,8 +28,18 @@ def four_rows(voice: Voice) -> Block | None:
         return None
     items: list[Item] = [first(voice, rows)]
     for row in rows:
-        items += [Paragraph(ranking(voice, row), "row"), chart(voice, row), measures(voice, row)]
+        shown = [Paragraph(ranking(voice, row), "row"), chart(voice, row), measures(voice, row)]
+        items += [shown[0], *flat(voice), shown[2], shown[1]] if row == "influence" else shown
     return Block("rows", voice.plain("topic.rows"), heading(voice, rows), tuple(items))
+
+
+def flat(voice: Voice) -> list[Item]:
+    """A composite that hardly tells scenarios apart sends the reader to its components."""
+    medians = [figure.median for figure in voice.named(MAIN["influence"]).values()]
+    if max(medians) - min(medians) >= APART:
+        return []
+    ends = {"least": voice.show(min(medians), "share"), "most": voice.show(max(medians), "share")}
+    return [Paragraph(voice.say("rows.flat", **ends), "caution")]
 
 
 def heading(voice: Voice, rows: list[str]) -> str:
@@ -42,36 +55,55 @@ def winner(voice: Voice, row: str) -> tuple[str, Run]:
     shown = voice.named(MAIN[row])
     if len(shown) < 2:
         return "", Run("")
-    chances = best([figure.value for figure in shown.values()], row not in SMALLER_IS_FIRST)
-    (key,), chance = max(zip(shown, chances), key=lambda item: item[1] if math.isfinite(item[1]) else -1)
-    return voice.quote(key), Run(voice.words.chance(float(chance)), number=float(chance), strong=True)
+    places, chance = max(ranked(voice, row), key=lambda item: item[1] if math.isfinite(item[1]) else -1)
+    return together(voice, [key for (key,) in shown], places), replace(voice.odds(chance), strong=True)
+
+
+def ranked(voice: Voice, row: str) -> list[tuple[list[int], float]]:
+    """Scenarios, those level in every draw together, and how often they come first."""
+    values = [figure.value for figure in voice.named(MAIN[row]).values()]
+    groups = level(values)
+    chances = best([values[places[0]] for places in groups], row not in SMALLER_IS_FIRST)
+    return [(places, float(chance)) for places, chance in zip(groups, chances)]
+
+
+def together(voice: Voice, scenarios: list[str], places: list[int]) -> str:
+    """One scenario, or those that tie with it in every draw."""
+    names = voice.words.join([voice.quote(scenarios[place]) for place in places])
+    return voice.plain("rows.tie", names=names) if len(places) > 1 else names
 
 
 def first(voice: Voice, rows: list[str]) -> Heat:
     """How often each scenario is first on each row."""
     scenarios = list(voice.named(MAIN[rows[0]]))
-    chances = {}
-    for row in rows:
-        shown = voice.named(MAIN[row])
-        chances[row] = dict(zip(shown, best([figure.value for figure in shown.values()], row not in SMALLER_IS_FIRST)))
-    body = []
-    for keys in scenarios:
-        cells = [float(chances[row].get(keys, math.nan)) for row in rows]
-        body.append((voice.name(keys[0]), tuple(Run(voice.words.chance(cell), number=cell) for cell in cells)))
+    cells = {row: firsts(voice, row) for row in rows}
+    dash = Run(voice.plain("number.none"))
+    body = [(voice.name(keys[0]), tuple(cells[row].get(keys, dash) for row in rows)) for keys in scenarios]
     return Heat(voice.plain("rows.first"), tuple(voice.plain(f"row.{row}.first") for row in rows), tuple(body))
+
+
+def firsts(voice: Voice, row: str) -> dict[tuple[str, ...], Run]:
+    """How often each scenario is first on one row; a tie in every draw is called one."""
+    keys, found = list(voice.named(MAIN[row])), dict[tuple[str, ...], Run]()
+    for places, chance in ranked(voice, row):
+        run = voice.odds(chance)
+        tie = voice.plain("rows.tied", chance=run.text) if len(places) > 1 and chance > 0 else run.text
+        found |= {keys[place]: replace(run, text=tie) for place in places}
+    return found
 
 
 def ranking(voice: Voice, row: str) -> Text:
     """The order by median, and how often the whole of it holds."""
     shown = voice.named(MAIN[row])
     order, chance = holds([figure.value for figure in shown.values()], row not in SMALLER_IS_FIRST)
-    names = [voice.quote(list(shown)[place][0]) for place in order]
+    scenarios, groups = [key for (key,) in shown], level(figure.value for figure in shown.values())
+    names = [together(voice, scenarios, next(group for group in groups if place in group)) for place in order]
     figures = [voice.value(list(shown.values())[place].id) for place in order]
     if not names:
         return voice.say("rows.unsettled", row=voice.plain(f"row.{row}.name"))
     manner = voice.sure(chance)
     fields = {"first": names[0], "top": figures[0], "last": names[-1], "bottom": figures[-1]}
-    return voice.say(f"rows.ranking.{row}.{manner}", **fields, chance=Run(voice.words.chance(chance), number=chance))
+    return voice.say(f"rows.ranking.{row}.{manner}", **fields, chance=voice.odds(chance))
 
 
 def chart(voice: Voice, row: str) -> Item:
