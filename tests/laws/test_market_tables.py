@@ -49,6 +49,18 @@ def test_rows_of_two_markets_may_alternate() -> None:
         assert np.allclose(mine["pricePost"], alone["pricePost"], rtol=1e-12)
 
 
+def test_a_margin_missing_in_one_market_is_not_missing_in_another() -> None:
+    table = many()
+    table.loc[(table["market_ids"] == "dear") & (table["product_ids"] == "BUD"), "margins"] = np.nan
+    together = simulate(table, "logit", "bertrand", PARTIES)
+    for _name, rows in table.groupby("market_ids"):
+        alone = simulate(rows, "logit", "bertrand", PARTIES)
+        assert np.allclose(together.loc[rows.index, "pricePost"], alone["pricePost"], rtol=1e-12)
+    table.loc[table["market_ids"] == "few", "margins"] = np.nan
+    with pytest.raises(ValueError, match="market few: Logit needs 1 margins"):
+        simulate(table, "logit", "bertrand", PARTIES)
+
+
 def test_a_table_says_what_the_market_says() -> None:
     detail = simulate(BEER, "logit", "bertrand", PARTIES, saving=0.05)
     firms = tuple(dict.fromkeys(BEER["firm_ids"]))

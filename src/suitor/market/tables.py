@@ -39,23 +39,29 @@ def simulate(
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
     parts = []
-    for (firms, nests), rows in _alike(table).items():
-        parts.append(_together(table.iloc[rows], firms, nests, demand, conduct, merge, saving, known))
+    for (firms, nests, _told), rows in _alike(table).items():
+        within = nests if "nesting_ids" in table else None
+        try:
+            parts.append(_together(table.iloc[rows], firms, within, demand, conduct, merge, saving, known))
+        except ValueError as error:
+            raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
     return pd.concat(parts).sort_index()
 
 
-def _alike(table: pd.DataFrame) -> dict[tuple[Any, Any], Array]:
-    """The rows of markets with the same firms, and nests, in the same order; each market's rows next to one another."""
+def _alike(table: pd.DataFrame) -> dict[tuple[Any, ...], Array]:
+    """The rows of markets with the same firms, nests and known margins in the same order; a market's rows together."""
     import pandas as pd
 
     market, _ = pd.factorize(table["market_ids"], use_na_sentinel=False)
     order = np.argsort(market, kind="stable")
     cuts = np.cumsum(np.bincount(market))[:-1]
-    columns = [table[name].to_numpy(dtype=object)[order] for name in ("firm_ids", "nesting_ids") if name in table]
-    groups: dict[tuple[Any, Any], list[Array]] = {}
-    for rows, *words in zip(np.split(order, cuts), *(np.split(column, cuts) for column in columns)):
-        firms, nests = (*map(tuple, words), None)[:2]
-        groups.setdefault((firms, nests), []).append(rows)
+    nothing = np.full(len(table), None)
+    told = next((table[name].notna().to_numpy() for name in ("costs", "margins") if name in table), nothing)
+    nests = table["nesting_ids"].to_numpy(dtype=object) if "nesting_ids" in table else nothing
+    columns = [np.split(column[order], cuts) for column in (table["firm_ids"].to_numpy(dtype=object), nests, told)]
+    groups: dict[tuple[Any, ...], list[Array]] = {}
+    for rows, *words in zip(np.split(order, cuts), *columns):
+        groups.setdefault(tuple(map(tuple, words)), []).append(rows)
     return {shape: np.concatenate(rows) for shape, rows in groups.items()}
 
 
