@@ -68,7 +68,8 @@ def rho(cap: Any, sigma: Any = 0.8, years: Any = 7.0) -> Array:
     rho = E[min(S, cap)] / E[S] = 1 - C(1, cap), S lognormal with mean 1 times the money put in, C the Black-Scholes
     call with no interest:  C = N(d1) - cap N(d2),  d1 = s / 2 - ln(cap) / s,  d2 = d1 - s,  s = sigma sqrt T.
 
-        rho(3.0)  -> 0.47       rho(100.0, sigma=1.0) -> 0.77       rho(inf) -> 1
+    >>> rho([3.0, np.inf]).round(2).tolist(), float(rho(100.0, sigma=1.0).round(2))
+    ([0.47, 1.0], 0.77)
 
     Black & Scholes (1973), "The pricing of options and corporate liabilities", Journal of Political Economy 81.
     """

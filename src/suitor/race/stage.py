@@ -125,20 +125,19 @@ class Market:
     free_margin: Array | float  # money a year from a free user
 
     def shares(self, markup: Array | float) -> tuple[Array, Array, Array]:
+        """Shares of the users on each lab's paid and free tiers, and the inclusive value ln(1 + sum e^v)."""
         return shares(self.paid - self.sensitivity * markup, self.free)
 
     def profit(self, markup: Array) -> Array:
+        """Money a year that each lab earns at these markups."""
         s_paid, s_free, _ = self.shares(markup)
         return self.users * (s_paid * markup + s_free * self.free_margin)
 
     def settle(self, floor: Array) -> tuple[Array, NDArray[np.bool_]]:
         """Markups no lab wants to leave, given the profit each must earn; where one cannot, as near as it can."""
         own, cross = np.maximum(self.stakes.own, HARDLY), self.stakes.weight * (1.0 - np.eye(len(self.stakes.firms)))
-        greed, merged, asks = (
-            (own - self.stakes.care) / self.sensitivity,
-            bool(np.any(cross)),
-            bool(np.any(np.isfinite(floor))),
-        )
+        greed = (own - self.stakes.care) / self.sensitivity
+        merged, asks = bool(np.any(cross)), bool(np.any(np.isfinite(floor)))
         markup = np.maximum(greed / own, -self.cost) + np.zeros(np.broadcast_shapes(self.paid.shape, np.shape(floor)))
         for rounds in range(ROUNDS):
             s_paid, s_free, _ = self.shares(markup)

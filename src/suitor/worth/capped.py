@@ -25,6 +25,7 @@ def kept_under_cap(multiple: ArrayLike, sigma: ArrayLike, years: ArrayLike, rate
 
     S is what was paid, the cap is a multiple of it. An investor asks for 1 / kept times as large a share.
 
-        kept_under_cap(100, 0.8, 7)   # 0.93
+    >>> round(float(kept_under_cap(100, 0.8, 7)), 2)
+    0.93
     """
     return np.asarray(1.0 - call(1.0, multiple, sigma, years, rate))

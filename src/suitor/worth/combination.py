@@ -81,7 +81,8 @@ def combine(
 
     Stock costs new / (N_A + new) of the combined firm, its synergies included, and not new shares at the old price.
 
-        combine(500, 100, 100, 25, cash=150).price   # 22.0
+    >>> float(combine(500, 100, 100, 25, cash=150).price)
+    22.0
     """
     acquirer, target, synergy, shares, cash, new = floats(acquirer, target, synergy, acquirer_shares, cash, new_shares)
     worth = acquirer + target + synergy - cash

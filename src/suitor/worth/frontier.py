@@ -35,7 +35,8 @@ def break_even_stake(
 
     A negative one says the bid does not even pay for control and residual; one above 1, that it beats the whole.
 
-        break_even_stake(97.4, 157.0)   # 0.620
+    >>> round(float(break_even_stake(97.4, 157.0)), 3)
+    0.62
     """
     bid, value, control, residual, discount = floats(bid, value, control, residual, discount)
     return np.asarray((bid - control - residual) / (value * (1 - discount)))

@@ -35,7 +35,8 @@ def present_value(
     the last flow unless given. A company is sold at the `end` of its last year, which in mid-year is half a year after
     the last flow; unless given it is the time of the last flow.
 
-        present_value([5000, 8000, 12000, 30000], 0.08) - 40000     # 3065.22
+    >>> round(float(present_value([5000, 8000, 12000, 30000], 0.08)) - 40000, 2)
+    3065.22
     """
     flows, rate = np.asarray(flows, dtype=float), np.asarray(rate, dtype=float)
     time = first + np.arange(flows.shape[-1])

@@ -15,7 +15,8 @@ def internal_rates(flows: ArrayLike) -> tuple[float, ...]:
     The first flow is today's. Flows that change sign more than once may have several; most tools return one of them
     in silence.
 
-        internal_rates([-1000, 2500, -1560])   # 0.2 and 0.3
+    >>> [round(rate, 9) for rate in internal_rates([-1000, 2500, -1560])]
+    [0.2, 0.3]
     """
     flows = np.asarray(flows, dtype=float)
     if not (np.any(flows > 0) and np.any(flows < 0)):

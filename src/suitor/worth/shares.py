@@ -35,7 +35,8 @@ def premium(offer: ArrayLike, undisturbed: ArrayLike) -> Array:
     The undisturbed price is the last close before the leak, not before the signing; a volume-weighted average or a
     52-week high goes in its place for the other premiums that are printed.
 
-        premium(31.0, 19.18)   # Microsoft for Yahoo, 2008: 0.616
+    >>> round(float(premium(31.0, 19.18)), 3)  # Microsoft for Yahoo, 2008
+    0.616
     """
     return np.asarray(np.asarray(offer, dtype=float) / np.asarray(undisturbed, dtype=float) - 1)
 

@@ -27,7 +27,8 @@ def sources_and_uses(
     Uses include refinanced debt and fees. A `plug` names the source, or the use, that supplies what is missing;
     nothing is filled in unnamed. `cent` is the smallest amount that counts, in the unit of the amounts.
 
-        sources_and_uses({"debt": 25.5e9, "equity": 21e9}, {"shares": 44e9, "fees": 2.5e9}).total   # 46.5e9
+    >>> float(sources_and_uses({"debt": 25.5e9, "equity": 21e9}, {"shares": 44e9, "fees": 2.5e9}).total)
+    46500000000.0
     """
     columns = [{name: np.asarray(x, dtype=float) for name, x in column.items()} for column in (sources, uses)]
     given, needed = columns

@@ -82,6 +82,7 @@ class Aids(Demand):
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
     def bend(self, price: Array, held: Array) -> Array:
+        """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
         # Spending on k is x_k = s_k Y: differentiate it twice in log prices, then turn to quantities and prices.
         share, spending = self._state(price)
         e, eye = (1.0 + self.market)[..., None, None], np.eye(share.shape[-1])

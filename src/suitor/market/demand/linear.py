@@ -56,6 +56,7 @@ class Linear(Demand):
         return np.broadcast_to(self.slope, draws + self.slope.shape[-2:])
 
     def bend(self, price: Array, held: Array) -> Array:
+        """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
         return np.zeros_like(held)
 
     def surplus(self, price: Array) -> Array:

@@ -52,6 +52,7 @@ class LogLinear(Demand):
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
 
     def bend(self, price: Array, held: Array) -> Array:
+        """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
         pull = held * np.swapaxes(self.exponent * self.quantity(price)[..., :, None], -1, -2)
         own = pull.sum(-1)[..., :, None] * np.eye(price.shape[-1])
         return (pull @ self.exponent - own) / (price[..., :, None] * price[..., None, :])

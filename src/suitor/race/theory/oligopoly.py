@@ -47,7 +47,8 @@ def public_and_private(
 
     `privatised`: theta = 1. `nationalised`: all n + 1 firms serve welfare. `leader`: the public firm moves first.
 
-        public_and_private(1, 1, 1).welfare  -> 0.32
+    >>> float(public_and_private(1, 1, 1).welfare.round(9))
+    0.32
 
     De Fraja & Delbono (1989), "Alternative strategies of a public enterprise in oligopoly", Oxford Economic Papers 41;
     Matsumura (1998), "Partial privatization in mixed duopoly", Journal of Public Economics 70.
@@ -104,7 +105,8 @@ def users_in_mind(size: Any, cost: Any, weight: Any) -> Array:
 
     Price falls below cost once w > 1 / N with alike firms; a merger still raises it.
 
-        users_in_mind(1.0, [0.0, 0.1], [0.2, 0.1])  -> [0.437, 0.267]
+    >>> users_in_mind(1.0, [0.0, 0.1], [0.2, 0.1]).round(3).tolist()
+    [0.437, 0.267]
 
     Planer-Friedrich & Sahm (2021), "Strategic CSR in asymmetric Cournot duopoly", Journal of Industry, Competition and
     Trade; Philipson & Posner (2009), "Antitrust in the not-for-profit sector", Journal of Law and Economics 52.

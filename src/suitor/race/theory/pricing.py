@@ -29,7 +29,10 @@ def logit_monopoly(appeal: Any, cost: Any, sensitivity: Any = 1.0) -> tuple[Arra
 
         m = (1 + W) / alpha,  s = W / (1 + W),  pi = W / alpha,   W = W(e^(appeal - alpha c - 1)), Lambert's function
 
-    logit_monopoly(12.0, 5.0)[1]  -> 0.818, where iterating m <- 1 / (alpha (1 - s)) swings without end.
+    Iterating m <- 1 / (alpha (1 - s)) instead swings without end at a share as large as this one's:
+
+    >>> float(logit_monopoly(12.0, 5.0)[1].round(3))
+    0.818
     """
     alpha = np.asarray(sensitivity, dtype=float)
     w = np.real(wrightomega(np.asarray(appeal) - alpha * np.asarray(cost) - 1.0))  # W(e^z), safe for large z
