@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from gettext import gettext as _
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,7 +66,8 @@ def read(path: Path, size: int) -> Iterator[pd.DataFrame]:
         raise Refusal(_("{path}: reading Parquet needs the package pyarrow").format(path=path)) from None
     with parquet.ParquetFile(path) as table:
         wanted = [name for name in table.schema_arrow.names if name in IDS + NUMBERS]
-        for batch in table.iter_batches(size, columns=wanted):
+        groups = range(table.num_row_groups)  # one by one: over all of them, PyArrow keeps what it has read
+        for batch in chain.from_iterable(table.iter_batches(size, [group], columns=wanted) for group in groups):
             frame = batch.to_pandas()
             coded = frame.select_dtypes("category").columns
             yield frame.astype(dict.fromkeys(coded, str)) if len(coded) else frame
