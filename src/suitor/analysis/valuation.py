@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from .. import worth
 from .._core.records import Array
 from ..deal import Deal, Inputs, Quantity
 from ..deal.records import DealFile
-from ..deal.valuation import CashFlows, Comparable, Drivers, Precedent, Synergy, ValuationSection
+from ..deal.valuation import Comparable, Precedent, ValuationSection
 from ..study import Curve, Figure
 from ..worth.dcf import HEAVY
 from ..worth.football import FEW
-from . import rooms
+from . import cash, financing, rooms
 from .ledger import Ledger
 from .payoffs import offer, seller_share
 from .scenario import Ground
@@ -43,10 +43,10 @@ def of_valuation(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     if section is None:
         return
     of_methods(ledger, ground, section, inputs)
-    of_cash(ledger, file, section, inputs)
+    cash.of_cash(ledger, file, section, inputs)
     of_shares(ledger, file, section, inputs)
-    of_synergies(ledger, file, section, inputs)
-    of_money(ledger, file, section, inputs)
+    cash.of_synergies(ledger, file, section, inputs)
+    financing.of_money(ledger, file, section, inputs)
     for each in section.conversions:
         own = inputs.apart()
         ratio = own.value(each.judged) / own.value(each.offered)
@@ -105,27 +105,21 @@ def marked(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterato
 
 def compared(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
     """The multiples of companies like it."""
-    if section.comparables:
-        own = inputs.apart()
-        values = rooms.columns([by_multiple(file, section, each, own) for each in section.comparables])
-        value = worth.among(values, own.lot("valuation.comparables"))
-        yield Said("comparables", value, "multiple of a comparable company x metric of the target", frozenset(own.read))
+    said = "multiple of a comparable company x metric of the target"
+    return among(file, section, inputs, "comparables", by_multiple, said)
 
 
 def paid_before(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
     """The multiples and premiums of past deals, control premium included."""
-    if section.precedents:
-        own = inputs.apart()
-        values = rooms.columns([by_precedent(file, section, each, own) for each in section.precedents])
-        value = worth.among(values, own.lot("valuation.precedents"))
-        yield Said("precedents", value, "multiple or premium of a past deal", frozenset(own.read))
+    said = "multiple or premium of a past deal"
+    return among(file, section, inputs, "precedents", by_precedent, said)
 
 
 def discounted(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
     """The cash that the target itself will make."""
-    for end in ends(section.dcf):
+    for end in cash.ends(section.dcf):
         own = inputs.apart()
-        value = equity(section, cash(file, section.dcf, end, own).enterprise, own)
+        value = equity(section, cash.discounted(file, section.dcf, end, own).enterprise, own)
         yield Said(f"dcf_{end}", value, "sum F / (1 + w)^t + terminal value - net debt", frozenset(own.read))
 
 
@@ -146,12 +140,22 @@ def bought_out(file: DealFile, section: ValuationSection, inputs: Inputs) -> Ite
     """The most that a buyer who borrows can pay."""
     if section.buyout is not None:
         own = inputs.apart()
-        terms = loaned(section, own)
+        terms = financing.loaned(section, own)
         value = equity(section, worth.affordable(own.value(section.buyout.target), **terms), own)
         yield Said("buyout", value, "exit equity / (1 + target)^n + loans - fees - net debt", frozenset(own.read))
 
 
 WAYS: tuple[Way, ...] = (marked, compared, paid_before, discounted, summed, bought_out)
+
+
+def among(
+    file: DealFile, section: ValuationSection, inputs: Inputs, name: str, by: Callable[..., Array], formula: str
+) -> Iterator[Said]:
+    """What a list of companies or deals says as one range: each draw has the value by one of them."""
+    if listed := getattr(section, name):
+        own = inputs.apart()
+        values = rooms.columns([by(file, section, each, own) for each in listed])
+        yield Said(name, worth.among(values, own.lot(f"valuation.{name}")), formula, frozenset(own.read))
 
 
 def by_multiple(file: DealFile, section: ValuationSection, each: Comparable | Precedent, own: Inputs) -> Array:
@@ -196,79 +200,6 @@ def at_price(file: DealFile, price: Array, own: Inputs) -> Array:
     return worth.equity_at(price, *counted(file, own))
 
 
-def ends(section: CashFlows | None) -> tuple[str, ...]:
-    """The terminal values that the forecast has."""
-    return () if section is None else tuple(end for end in ("growth", "multiple") if getattr(section, end) is not None)
-
-
-def rate(file: DealFile, given: Quantity | None, own: Inputs) -> Array:
-    """The discount rate: its own, else that of the forecast, else that of the file."""
-    section = file.valuation.dcf if file.valuation else None
-    parts = section.wacc if section else None
-    if given is None and parts is not None:
-        asked = worth.cost_of_equity(*(own.value(x) for x in (parts.riskless, parts.beta, parts.premium, parts.size)))
-        return worth.wacc(asked, own.value(parts.debt), own.value(parts.debt_share), own.value(parts.tax))
-    return own.value(given or (section.rate if section else None) or file.financials.rate)
-
-
-def forecast(file: DealFile, section: CashFlows, own: Inputs) -> tuple[Array, Array | None]:
-    """Free cash flow by year, and the metric of the last year where it is known."""
-    metric = None if section.metric is None else own.value(section.metric)
-    if section.drivers is None:
-        return rooms.columns([own.value(each) for each in section.flows]), metric
-    flows, earned = driven(file, section.drivers, own)
-    return flows, earned[..., -1] if metric is None else metric
-
-
-def driven(file: DealFile, drivers: Drivers, own: Inputs) -> tuple[Array, Array]:
-    """Free cash flow and EBITDA by year, from revenue, its growth and what of it is kept."""
-    count = max(len(drivers.growth), len(drivers.margin))
-    growth, margin = (yearly(each, count, own) for each in (drivers.growth, drivers.margin))
-    start = own.value(drivers.revenue or file.financials.revenue)[..., None]
-    revenue = start * np.cumprod(1 + growth, axis=-1)
-    rise = revenue - np.concatenate([start, revenue[..., :-1]], axis=-1)
-    parts = (drivers.depreciation, drivers.capex, drivers.working_capital, drivers.tax)
-    depreciation, capex, capital, tax = (own.value(part)[..., None] for part in parts)
-    earned = margin * revenue
-    return worth.free_cash_flow(earned, depreciation * revenue, capital * rise, capex * revenue, tax), earned
-
-
-def yearly(listed: tuple[Quantity, ...], count: int, own: Inputs) -> Array:
-    """One number a year on the last axis; the last one stays."""
-    drawn = [own.value(each) for each in listed]
-    return rooms.columns([*drawn, *([drawn[-1]] * (count - len(drawn)))])
-
-
-def cash(file: DealFile, section: CashFlows | None, end: str, own: Inputs) -> worth.Dcf:
-    """The discounted flows with one terminal value, NaN where that is not finite."""
-    assert section is not None
-    flows, metric = forecast(file, section, own)
-    asked = rate(file, section.rate, own)
-    timing: dict[str, Any] = {"mid_year": section.mid_year, "stub": section.stub}
-    if end == "multiple":
-        assert metric is not None  # the file was read
-        multiple, usable = own.value(section.multiple), np.where(metric > 0, metric, np.nan)
-        return worth.dcf(flows, asked, multiple=multiple, metric=usable, **timing)
-    growth = own.value(section.growth)
-    if not np.any((asked > growth) & (flows[..., -1] > 0)):
-        return worth.dcf(flows, asked, terminal=np.full(own.count, np.nan), metric=metric, **timing)
-    return worth.dcf(flows, asked, growth=growth, metric=metric, **timing)
-
-
-def of_cash(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: Inputs) -> None:
-    """The enterprise by its cash, and what each terminal value says of the other."""
-    for end in ends(section.dcf):
-        own = inputs.apart()
-        found = cash(file, section.dcf, end, own)
-        enter = ledger.page(frozenset(own.read))
-        enter(f"value.dcf[{end}]", found.enterprise, "money", "sum F / (1 + w)^t + T / (1 + w)^n")
-        enter(f"value.terminal_share[{end}]", found.terminal_share, "share", "T / (1 + w)^n / V")
-        if end == "multiple":
-            enter("value.implied_growth", found.implied_growth, "share", "(w T - F) / (T + F)")
-        elif not np.all(np.isnan(found.implied_multiple)):
-            enter("value.implied_multiple", found.implied_multiple, "number", "T / metric of the last year")
-
-
 def of_shares(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: Inputs) -> None:
     """How many shares the bidder pays for at its own price, and what it pays over prices before it."""
     if section.shares is not None:
@@ -285,102 +216,6 @@ def of_shares(ledger: Ledger, file: DealFile, section: ValuationSection, inputs:
         path = f"valuation.premiums[{each.id}].price"
         enter = ledger.page(frozenset(own.read))
         enter(f"value.premium[{each.id}]", over, "share", "price / P - 1", price="bid.price", P=path)
-
-
-def of_synergies(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: Inputs) -> None:
-    """What the combined firm makes beyond the two, one by one and in all."""
-    whole, read = np.zeros(inputs.count), frozenset[str]()
-    for each in section.synergies:
-        own = inputs.apart()
-        value = synergy(file, each, own)
-        whole, read = whole + value, read | own.read
-        said = "p sum (1 - t) s ramp / (1 + w)^(t + delay) - cost"
-        ledger.page(frozenset(own.read))(f"value.synergy[{each.id}]", value, "money", said)
-    if section.synergies:
-        ledger.page(read)("value.synergies", whole, "money", "sum of synergies")
-
-
-def synergy(file: DealFile, each: Synergy, own: Inputs) -> Array:
-    """One synergy, for ever after its ramp; NaN where it grows as fast as it is discounted."""
-    asked, growth = rate(file, each.rate, own), own.value(each.growth)
-    if not np.any(asked > growth):
-        return np.full(own.count, np.nan)
-    years = max(len(each.ramp), 1)
-    ramp = yearly(each.ramp, years, own) if each.ramp else 1.0
-    return worth.synergy_value(
-        np.repeat(own.value(each.yearly)[..., None], years, axis=-1),
-        asked,
-        tax=own.value(each.tax),
-        ramp=ramp,
-        probability=own.value(each.probability, 1.0),
-        one_off=own.value(each.cost),
-        delay=own.value(each.delay),
-        growth=growth,
-    )
-
-
-def of_money(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: Inputs) -> None:
-    """Where the money for the bid comes from and goes, and what a buyer who borrows would earn at the bid."""
-    if section.sources_and_uses is not None:
-        own = inputs.apart()
-        enter = None
-        for id, value in financed(file, section, own).items():
-            enter = enter or ledger.page(frozenset(own.read))
-            enter(id, value, "money", "sources = uses")
-    if section.buyout is not None:
-        own = inputs.apart()
-        paid = own.value(file.bid.price) * (own.value(file.financials.shares) if file.bid.per == "share" else 1.0)
-        run = worth.buyout(paid + own.value(section.net_debt), **loaned(section, own))
-        earned = np.where(run.equity > 0, run.rate, np.nan)
-        said = "(exit equity / equity put in)^(1 / n) - 1"
-        ledger.page(frozenset(own.read))("value.buyout_return", earned, "share", said)
-
-
-def financed(file: DealFile, section: ValuationSection, own: Inputs) -> dict[str, Array]:
-    """Each source and each use; NaN throughout where they do not meet."""
-    both = section.sources_and_uses
-    assert both is not None
-    sources: dict[str, Any] = {f"value.sources[{each.id}]": each for each in both.sources} or {
-        f"value.sources[{i}]": each for i, each in enumerate(file.bid.financing)
-    }
-    uses: dict[str, Any] = {f"value.uses[{each.id}]": each for each in both.uses}
-    plug = next((id for id, each in (sources | uses).items() if getattr(each, "plug", None)), None)
-    given, needed = (
-        {id: amount(file, each, own) for id, each in column.items() if id != plug or column is uses}
-        for column in (sources, uses)
-    )
-    try:
-        met = worth.sources_and_uses(given, needed, plug)
-    except ValueError:  # the plug is below nothing, or a number was changed after the file was read
-        return dict.fromkeys([*sources, *uses, "value.financed"], np.full(own.count, np.nan))
-    return {**met.sources, **met.uses, "value.financed": met.total}
-
-
-def amount(file: DealFile, each: Any, own: Inputs) -> Array:
-    """One entry: what it says, or shares at the price of the bid."""
-    if getattr(each, "shares", None) is not None:
-        return own.value(each.shares) * own.value(file.bid.price)
-    return own.value(each.amount)
-
-
-def loaned(section: ValuationSection, own: Inputs) -> dict[str, Any]:
-    """The buyout's terms in the words of its room."""
-    plan = section.buyout
-    assert plan is not None
-    earned = rooms.columns([own.value(each) for each in plan.ebitda])
-    named = ("depreciation", "capex", "working_capital")
-    every_year = {name: own.value(getattr(plan, name))[..., None] for name in named}
-    return dict(
-        exit=own.value(plan.multiple) * np.maximum(earned[..., -1], 0.0),
-        ebitda=earned,
-        loans=[
-            worth.Loan(each.id, own.value(each.amount), own.value(each.rate), own.value(each.due), each.swept)
-            for each in plan.loans
-        ],
-        tax=own.value(plan.tax),
-        fees=own.value(plan.fees),
-        **every_year,
-    )
 
 
 def curves(deal: Deal, figures: Mapping[str, Figure], draws: int, seed: int) -> dict[str, Curve]:
