@@ -11,7 +11,7 @@ from ..study import Curve
 from .blocks import Band, Bar, Lines, Mark, Ranges, Run, Table, Text
 from .voice import Voice
 
-TURNING = 0.02  # of the way a curve goes: how far it must turn for the turn to be named
+TURNING = 0.1  # of the way a curve goes: how far it must turn for the turn to be named
 
 
 def ranges(

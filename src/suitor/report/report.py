@@ -11,7 +11,7 @@ from ..study import Figure, Study
 from . import facts
 from .blocks import Block, Document, Entry, Input
 from .sections import answer, assumptions, effects, endings, grounds, mission, price, rows, setting, verdict, ways
-from .voice import Voice
+from .voice import Voice, cut
 from .words import words
 
 ORDER: tuple[Callable[[Voice], Block | None], ...] = (
@@ -76,7 +76,7 @@ def document(study: Study, language: str = "en") -> Document:
     labels = {key.removeprefix("page."): text for key, text in voice.words.texts.items() if key.startswith("page.")}
     return Document(
         language=language,
-        title=voice.text(file.name),
+        title=cut(voice.text(file.name)),
         question=voice.text(file.question),
         labels=labels,
         blocks=tuple(block for section in ORDER if (block := section(voice)) is not None),
@@ -138,7 +138,7 @@ def _input(voice: Voice, path: str) -> Input:
         path=path,
         shown=quantity.text or voice.quantity(quantity),
         place=facts.place(voice.study, quantity.line),
-        source=source.title if source else "",
+        source=cut(source.title) if source else "",
         url=(source.url or "") if source else "",
         confidence=voice.plain(f"confidence.{quantity.confidence}"),
     )

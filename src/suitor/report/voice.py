@@ -18,6 +18,7 @@ from .words import Words
 
 AS_SHOWN = {"flow": "money/year", "price": "money/year", "share price": "money", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
+LONGEST = 200  # letters of a name that is repeated
 STEPS = (0.001, 0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
 
 
@@ -75,7 +76,7 @@ class Voice:
         """From low to high, with the unit said once."""
         once = math.isfinite(low) and math.isfinite(high)
         if math.isfinite(low) and math.isinf(high):
-            return self.plain("range_open", low=self.show(low, unit, name), high=self.show(high, unit, name))
+            return self.plain("range_open", low=self.show(low, unit, name, bare), high=self.show(high, unit, name))
         ends = [self.show(end, unit, name, bare=once or bare) for end in (low, high)]
         text = ends[0] if ends[0] == ends[1] else self.plain("range", low=ends[0], high=ends[1])
         return self.in_unit(text, unit) if once and not bare else text
@@ -87,7 +88,7 @@ class Voice:
             return (Run(self.plain("withheld" if withheld else "number.none"), id if withheld else ""),)
         value, span = self.value(id, bare=True), self.span(id, bare=True)
         if math.isinf(self.study[id].headline) and math.isfinite(low := self.study[id].quantile(0.05)):
-            return (value, Run(self.plain("rarely", low=self.show(low, self.study[id].unit)), id))
+            return (value, Run(self.plain("rarely", low=self.show(low, self.study[id].unit, bare=True)), id))
         if self.study[id].unit in ("chance", "yes") or span.text == value.text:
             return (value,)
         return (value, Run(self.plain("between", range=span.text), id))
@@ -191,11 +192,16 @@ class Voice:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {id: self.text(name) for id, name in facts.names(self.study).items()}
+        return {id: cut(self.text(name)) for id, name in facts.names(self.study).items()}
 
     def _place(self, key: str) -> int:
         order = list(self._names)
         return order.index(key) if key in self._names else len(order)
+
+
+def cut(text: str) -> str:
+    """What is repeated all over the report, at no more than a few lines; in full it stands once, among the limits."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def binomial(chance: float, count: int) -> float:

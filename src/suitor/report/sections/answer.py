@@ -15,12 +15,11 @@ def answer(voice: Voice) -> Block | None:
     sentences = [sentence for sentence in (price(voice), consent(voice), outcome(voice)) if sentence]
     if not sentences:
         return None
-    fields = {"party": voice.name(hardest(voice))}
     items = [Paragraph(sentence, "lead") for sentence in sentences]
     return Block(
         "answer",
         voice.plain("topic.answer"),
-        voice.heading(f"answer.head.{level(voice)}.{odds(voice)}", **fields),
+        voice.heading(f"answer.head.{level(voice)}.{odds(voice)}"),
         (*items, Cards(tuple(cards(voice))), *turns(voice)),
     )
 

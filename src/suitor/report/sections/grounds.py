@@ -7,8 +7,9 @@ from collections import Counter
 
 from ..._core.amounts import read
 from ...deal.grounds import LaterEvent
+from .. import facts
 from ..blocks import Block, Moment, Moments, Paragraph, Points, Run, Table, Text
-from ..voice import Voice, binomial
+from ..voice import Voice, binomial, cut
 from ..words import languages, words
 
 JUDGED = ("hit", "miss", "easy", "apart")
@@ -106,8 +107,10 @@ def checked(voice: Voice) -> Block | None:
         )
         for c in claims
     )
-    false = sum(claim.verdict not in ("true", "unchecked") for claim in claims)
-    heading = voice.heading("checked.head.some" if false else "checked.head.none", count=false, all=len(claims))
+    judged = [claim.verdict for claim in claims if claim.verdict != "unchecked"]
+    false = sum(verdict != "true" for verdict in judged)
+    head = "some" if false else "none" if judged else "open"
+    heading = voice.heading(f"checked.head.{head}", count=false, all=len(judged) or len(claims))
     return Block(
         "checked", voice.plain("topic.checked"), heading, (Table(voice.plain("checked.table"), columns, rows),)
     )
@@ -116,7 +119,7 @@ def checked(voice: Voice) -> Block | None:
 def source_title(voice: Voice, id: str | None) -> str:
     """The title of a source."""
     source = voice.study.deal.file.sources.get(id) if id else None
-    return source.title if source else voice.plain("number.none")
+    return cut(source.title) if source else voice.plain("number.none")
 
 
 def limits(voice: Voice) -> Block | None:
@@ -132,7 +135,14 @@ def limits(voice: Voice) -> Block | None:
     heading = voice.heading(
         "limits.head.some" if withheld else "limits.head.none", count=len(withheld), all=len(voice.study.figures)
     )
-    return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)),))
+    return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)), *in_full(voice)))
+
+
+def in_full(voice: Voice) -> list[Table]:
+    """Names too long to be repeated, each once in full."""
+    names = [voice.text(voice.study.deal.file.name), *(voice.text(name) for name in facts.names(voice.study).values())]
+    rows = tuple(((Run(name),),) for name in dict.fromkeys(names) if cut(name) != name)
+    return [Table(voice.plain("limits.cut"), (voice.plain("limits.name"),), rows, folded=True)] if rows else []
 
 
 def fewer(voice: Voice) -> list[Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...deal.records import Position, Stake
 from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table, Text
-from ..voice import Voice
+from ..voice import Voice, cut
 from .rows import MAIN, winner
 
 MOST_MOMENTS = 40
@@ -44,7 +44,7 @@ def positions(voice: Voice) -> Block | None:
     heading = voice.heading(
         "positions.head", sides=voice.words.join([voice.name(position.party) for position in file.positions])
     )
-    items: list[Item] = [Split(voice.text(file.question), camps), *(Paragraph(text, "computed") for text in said)]
+    items: list[Item] = [Split(cut(voice.text(file.question)), camps), *(Paragraph(text, "computed") for text in said)]
     return Block("positions", voice.plain("topic.positions"), heading, tuple(items))
 
 
