@@ -20,7 +20,7 @@ from suitor._core.records import Array, Stakes
 
 from .amounts import Amount, Range
 from .control import HALF, Say
-from .voting import split_power
+from .voting import by_head, split_power
 
 if TYPE_CHECKING:
     from .holdings import Holdings
@@ -136,7 +136,7 @@ def _heads(holdings: Holdings, company: str, split: str) -> dict[str, float]:
     if split == "proportional":
         board, votes = say.board, say.votes
     else:
-        board, votes = _by_head(holdings, say.board), _by_head(holdings, say.votes)
+        board, votes = by_head(holdings, say.board), by_head(holdings, say.votes)
     elected = _elected(votes, split)
     shared = {head: float(share) for head, share in board.items()}
     for head, share in elected.items():
@@ -153,14 +153,6 @@ def _members(holdings: Holdings, head: str, say: Say) -> dict[str, float]:
     brought = {name: float(say.votes.get(name, 0) + say.board.get(name, 0)) for name in pact.members}
     total = sum(brought.values()) or 1.0
     return {name: share / total for name, share in brought.items()}
-
-
-def _by_head(holdings: Holdings, shares: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    blocs: dict[str, Fraction] = {}
-    for holder, share in shares.items():
-        head = holdings.ultimate_controller(holder) or holder
-        blocs[head] = blocs.get(head, Fraction(0)) + share
-    return blocs
 
 
 def _elected(votes: Mapping[str, Fraction], split: str) -> dict[str, float]:

@@ -17,7 +17,7 @@ from .unions import banzhaf_owen, owen
 if TYPE_CHECKING:
     from .holdings import Holdings
 
-__all__ = ["FLOAT", "blockers", "passers", "split_power", "vote", "vote_power"]
+__all__ = ["FLOAT", "blockers", "by_head", "passers", "split_power", "vote", "vote_power"]
 
 FLOAT = "other holders"
 CROWD = 100  # equal holders who stand for the votes nobody is recorded as holding
@@ -32,10 +32,7 @@ def vote(
     block, the worst case for everyone else.
     """
     say = holdings.says.get(company, Say({}, {}))
-    bloc: dict[str, Fraction] = {}
-    for holder, share in say.votes.items():
-        head = holdings.ultimate_controller(holder) or holder
-        bloc[head] = bloc.get(head, Fraction(0)) + share
+    bloc = by_head(holdings, say.votes)
     if not any(bloc.values()):
         raise ValueError(f"no votes of {company!r} are recorded, so there is nothing to measure the power of")
     holders = [held.holder for held in holdings.interests if held.kind == "veto" and held.company == company]
@@ -76,6 +73,15 @@ def vote_power(
     else:
         raise ValueError(f"power is 'banzhaf' or 'shapley_shubik'; found {index!r}")
     return _named(players, power)
+
+
+def by_head(holdings: Holdings, shares: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Shares added up by who ultimately controls their holders."""
+    blocs: dict[str, Fraction] = {}
+    for holder, share in shares.items():
+        head = holdings.ultimate_controller(holder) or holder
+        blocs[head] = blocs.get(head, Fraction(0)) + share
+    return blocs
 
 
 def split_power(votes: Mapping[str, Fraction], index: str) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,12 +14,39 @@ from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
+    from suitor.market.demand.nested_logit import NestedLogit
     from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
+class Spending(Demand):
+    """Buyers spend a budget in the shares that a demand system gives in log prices."""
+
+    budget: Array  # (*draw,), money a year, the outside good included
+
+    @property
+    @abc.abstractmethod
+    def logs(self) -> Logit | NestedLogit:
+        """The demand system in log prices whose shares are the shares of spending."""
+
+    def share(self, price: Array) -> Array:
+        """Share of each product in all spending."""
+        return self.logs.share(np.log(price))
+
+    def quantity(self, price: Array) -> Array:
+        return self.budget[..., None] * self.share(price) / price
+
+    def slopes(self, price: Array) -> Array:
+        share, slope = self.logs.quantity(np.log(price)), self.logs.slopes(np.log(price))
+        bend = slope / price[..., None, :] - share[..., :, None] * np.eye(price.shape[-1]) / price[..., :, None]
+        return self.budget[..., None, None] * bend / price[..., :, None]
+
+    def surplus(self, price: Array) -> Array:
+        return self.budget * self.logs.surplus(np.log(price))
+
+
 @record
-class Ces(Demand):
+class Ces(Spending):
     """Share of spending:  r_j = exp(v_j) p_j^(1−γ) / (outside + Σ_k exp(v_k) p_k^(1−γ)), quantity = budget r_j/p_j.
 
     It is the logit of log prices, in money instead of units. Consumer surplus is budget · log(outside + Σ)/(γ − 1), so
@@ -57,27 +85,13 @@ class Ces(Demand):
 
     @property
     def logs(self) -> Logit:
-        """The logit in log prices whose shares are the shares of spending."""
         return Logit(self.value, self.gamma - 1.0, np.asarray(1.0), self.outside)
-
-    def share(self, price: Array) -> Array:
-        """Share of each product in all spending."""
-        return self.logs.share(np.log(price))
-
-    def quantity(self, price: Array) -> Array:
-        return self.budget[..., None] * self.share(price) / price
-
-    def slopes(self, price: Array) -> Array:
-        return spending_slopes(self.budget, self.logs, price)
 
     def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
         """Markups implied by others' and one's own: a margin of (tilt + (γ − 1) (held margins))/γ."""
         held = stake(self.share(price) * markup / price)
         gamma = self.gamma[..., None]
         return marked(price - markup, (tilt + (gamma - 1.0) * held) / gamma)
-
-    def surplus(self, price: Array) -> Array:
-        return self.budget * self.logs.surplus(np.log(price))
 
     def firm_markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Bertrand markups at given prices: each firm's margin is one, (tilt + (γ − 1) of what it holds)/γ."""
@@ -97,10 +111,3 @@ def marked(cost: Array, margin: Array) -> Array:
     """The markup that is the given share of price; a margin of one or more has no price, and is held below."""
     margin = np.minimum(margin, 1.0 - 1e-3)
     return cost * margin / (1.0 - margin)
-
-
-def spending_slopes(budget: Array, logs: Demand, price: Array) -> Array:
-    """Slopes of quantity when a demand system in log prices gives shares of spending."""
-    share, slope = logs.quantity(np.log(price)), logs.slopes(np.log(price))
-    bend = slope / price[..., None, :] - share[..., :, None] * np.eye(price.shape[-1]) / price[..., :, None]
-    return budget[..., None, None] * bend / price[..., :, None]

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand, Stake
-from suitor.market.demand.ces import marked, spending_slopes
-from suitor.market.demand.nested_logit import NestedLogit
+from suitor.market.demand import Stake
+from suitor.market.demand.ces import Spending, marked
+from suitor.market.demand.nested_logit import NestedLogit, halfway
 
 if TYPE_CHECKING:
     from suitor.market.observed import Observed
 
 
 @record
-class NestedCes(Demand):
+class NestedCes(Spending):
     """Spending shares are those of a nested logit in log prices with α = γ − 1 and dissimilarity σ_g in (0, 1]:
 
     products of nest g substitute at the elasticity 1 + (γ − 1)/σ_g, nests at γ.
@@ -37,7 +37,7 @@ class NestedCes(Demand):
     counts: ClassVar[str] = "revenue"
 
     @classmethod
-    def through(cls, seen: Observed, excess: Array, sigma: Array) -> NestedCes:
+    def through(cls, seen: Observed, excess: Array, sigma: Array | None = None) -> NestedCes:
         """The nested CES system with the observed shares of spending, for given parameters."""
         logs = NestedLogit.through(replace(seen, price=np.log(seen.price)), excess, sigma)
         return cls(logs.value, 1.0 + excess, logs.sigma, seen.nest, seen.size, logs.outside)
@@ -46,22 +46,11 @@ class NestedCes(Demand):
     def guess(cls, seen: Observed) -> dict[str, Array]:
         """Where to begin looking: halfway to plain CES."""
         excess = np.maximum(1.0 / seen.typical_margin - 1.0, 0.1)
-        return {"excess": 0.5 * excess, "sigma": np.full((*seen.draws, seen.sigma_count), 0.5)}
+        return {"excess": 0.5 * excess} | ({} if seen.sigma is not None else {"sigma": halfway(seen)})
 
     @property
     def logs(self) -> NestedLogit:
-        """The nested logit in log prices whose shares are the shares of spending."""
         return NestedLogit(self.value, self.gamma - 1.0, self.sigma, self.nest, np.asarray(1.0), self.outside)
-
-    def share(self, price: Array) -> Array:
-        """Share of each product in all spending."""
-        return self.logs.share(np.log(price))
-
-    def quantity(self, price: Array) -> Array:
-        return self.budget[..., None] * self.share(price) / price
-
-    def slopes(self, price: Array) -> Array:
-        return spending_slopes(self.budget, self.logs, price)
 
     def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
         """Markups implied by others' and one's own: margins held within the nest and over all, as in nested logit."""
@@ -78,6 +67,3 @@ class NestedCes(Demand):
     def keep(self, kept: Any) -> NestedCes:
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
         return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
-
-    def surplus(self, price: Array) -> Array:
-        return self.budget * self.logs.surplus(np.log(price))
