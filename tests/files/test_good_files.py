@@ -137,18 +137,15 @@ def test_a_scenario_sets_numbers_the_file_has_and_numbers_it_might_have(deal):
         name: Sold
         follows: accepted
         changes:
-          - set: {path: "market.products[gadget].price", to: 25 USD/month}
-          - set: {path: "market.products[gadget].cost", to: 5 USD/month}
-          - set: {path: "financials.value", to: null}
+          - set: {path: "financials.value", to: 3bn USD}
+          - set: {path: "parties[public].users", to: 0.5}
+          - set: {path: "financials.rate", to: null}
     """
     today, sold = Inputs.grid(deal), Inputs.grid(deal).under("sold")
-    product = deal.file.market.products[0]
-    assert (today.value(product.price)[0], sold.value(product.price)[0]) == (240, 300)
-    assert (today.value("market.products[gadget].cost", 7)[0], sold.value("market.products[gadget].cost", 7)[0]) == (
-        7,
-        60,
-    )
-    assert sold.value(deal.file.financials.value, -1)[0] == -1
+    value = deal.file.financials.value
+    assert (today.value(value)[0], sold.value(value)[0]) == (2e9, 3e9)
+    assert (today.value("parties[public].users", 7)[0], sold.value("parties[public].users", 7)[0]) == (7, 0.5)
+    assert sold.value("financials.rate", -1)[0] == -1
     assert sold.read == {f"scenarios[sold].changes[{index}].set.to" for index in (0, 1)}
 
 

@@ -228,10 +228,10 @@ def test_a_change_in_another_unit(problems):
         name: Sold
         follows: accepted
         changes:
-          - set: {path: "market.products[gadget].price", to: 25%}
+          - set: {path: "financials.value", to: 25%}
     """
-    assert told(problems) == ["7:58 scenarios[1].changes[0].set.to"]
-    assert "20 USD/month" in problems[0].hint
+    assert told(problems) == ["7:45 scenarios[1].changes[0].set.to"]
+    assert "97.375bn USD" in problems[0].hint
 
 
 def test_a_day_that_does_not_exist(problems):

@@ -11,7 +11,15 @@ import pytest
 from suitor.deal import DealError, parse
 from suitor.deal.problems import sentences
 
-from . import test_contest_sections, test_keys, test_names_and_dates, test_numbers, test_valuation_sections, test_yaml
+from . import (
+    test_contest_sections,
+    test_keys,
+    test_names_and_dates,
+    test_numbers,
+    test_roles,
+    test_valuation_sections,
+    test_yaml,
+)
 from .conftest import file_of
 
 # Told by files that no docstring can hold; a demand, a conduct and a law need a shelf; a note is no error.
@@ -30,6 +38,7 @@ def broken() -> list[str]:
         test_keys,
         test_names_and_dates,
         test_numbers,
+        test_roles,
         test_valuation_sections,
         test_yaml,
     )

@@ -64,8 +64,8 @@ def test_a_triangle_may_peak_at_either_end():
 
 
 def test_a_share_stays_between_zero_and_one():
-    deal = parse(filled("financials:\n  discount: {shape: normal, mean: 90%, sd: 20%}"))
-    drawn = deal.file.financials.discount.at(U)
+    deal = parse(filled("deciders:\n  - {party: public, kind: holders, for_sale: {shape: normal, mean: 90%, sd: 20%}}"))
+    drawn = deal.file.deciders[0].for_sale.at(U)
     assert drawn.min() > 0 and drawn.max() == 1
     assert np.mean(drawn == 1) == pytest.approx(0.30854, abs=1e-4)  # the normal lies half a deviation above its mean
 

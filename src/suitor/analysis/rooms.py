@@ -16,6 +16,7 @@ from ..deal.valuation import ClassSection
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 
+SPENDING = ("ces", "nested_ces", "aids")  # demand systems in shares of spending
 # The deal file writes the race's parameters in the symbols of its equations.
 TECHNOLOGY = {
     "compute_price": "r0",
@@ -147,23 +148,34 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
     size = inputs.value(section.size)
     free_cost = columns([inputs.value(p.cost, np.nan) - inputs.value(p.advertising) for p in products])
     which = firms(section)
+    price = columns([inputs.value(product.price) for product in products])
+    # A demand system in shares of spending takes all spending, the outside's included, for its size.
+    spent = (users * price).sum(axis=-1) * size / users.sum(axis=-1)
+    nested = {} if section.nesting is None else in_nests(section, inputs)
     return market.calibrate(
         section.demand,
         section.conduct,
         products=tuple(product.id for product in products),
         firms=which,
         firm=np.array([which.index(product.firm) for product in products]),
-        price=columns([inputs.value(product.price) for product in products]),
+        price=price,
         share=users / size[..., None],
         margin=columns([inputs.value(p.margin if p.firm == target else None, np.nan) for p in products]),
         cost=free_cost,
         fixed=np.array([product.fixed for product in products]),
         outside=1.0 - users.sum(axis=-1) / size,
         elasticity={section.elasticity.of: -inputs.value(section.elasticity.value)},
-        size=size,
+        size=spent if section.demand in SPENDING else size,
         missions=(target,) if np.any(stakes.care[..., which.index(target)] > 0) else (),
         stakes=stakes,
+        **nested,
     )
+
+
+def in_nests(section: MarketSection, inputs: Inputs) -> dict[str, Any]:
+    """Which products are close substitutes, and how unlike those of one nest are: 1 less the nesting parameter."""
+    unlike = 1.0 - inputs.value(section.nesting)
+    return {"nests": [product.nest for product in section.products], "sigma": unlike[..., None]}
 
 
 def lab_race(section: RaceSection, inputs: Inputs, start: int) -> race.Race:

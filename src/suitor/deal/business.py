@@ -7,8 +7,25 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from .context import Evidence, PastDay, refer, refuse, wrong
-from .quantities import Count, Flow, Money, Number, Price, Share, SharePrice, Years
+from .quantities import (
+    Count,
+    Flow,
+    Money,
+    Number,
+    PartialShare,
+    PositiveCount,
+    PositiveMoney,
+    PositiveNumber,
+    PositiveShare,
+    PositiveSharePrice,
+    Price,
+    PriceOrFree,
+    Share,
+    Years,
+)
 from .section import Id, PartyId, ProductId, Section, Text
+
+NESTED = ("nested_logit", "nested_ces")  # demand systems that read nests
 
 
 class Product(Section):
@@ -18,22 +35,29 @@ class Product(Section):
     id: Id
     firm: PartyId
     name: Text
-    price: Price
-    users: Count
+    price: PriceOrFree
+    users: PositiveCount
     margin: Share | None = Field(None, description="(price - marginal cost) / price, where known")
     cost: Price | None = Field(None, description="marginal cost per unit, where known; needed for a free product")
     advertising: Price | None = Field(None, description="revenue per user beside the price")
     fixed: bool = Field(
         False, description="the price is not set by the firm's first-order condition, as in a free tier"
     )
-    nest: str | None = None
+    nest: str | None = Field(None, description="a name; products of one nest are closer substitutes")
+
+    @model_validator(mode="after")
+    def costs_something_known(self) -> Self:
+        """Refuse a fixed price without a cost: no condition of the firm tells it."""
+        if self.fixed and self.cost is None:
+            refuse(wrong("fixed_cost"))
+        return self
 
 
 class Elasticity(Section):
     """Own-price elasticity of one product, as a positive number."""
 
     of: ProductId
-    value: Number
+    value: PositiveNumber
 
 
 class Measure(Section):
@@ -53,18 +77,31 @@ class MarketSection(Section):
     name: Text
     demand: Annotated[str, refer("demand")] = "logit"
     conduct: Annotated[str, refer("conduct")] = "bertrand"
-    size: Count = Field(description="everybody who might use one of the products")
+    size: PositiveCount = Field(description="everybody who might use one of the products")
     elasticity: Elasticity
-    nesting: Number | None = Field(None, description="nesting parameter, 0 to 1, where the demand has nests")
+    nesting: PartialShare | None = Field(
+        None, description="0 where products of a nest are no closer than others, towards 1 where they are the same"
+    )
     products: tuple[Product, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = ()
 
     @model_validator(mode="after")
     def holds_its_users(self) -> Self:
         """Refuse more users than the market has people."""
-        users = sum(float(product.users.at(0.0)) for product in self.products)
-        if users >= float(self.size.at(1.0)):
+        users = sum(product.users.median for product in self.products)
+        if users >= self.size.median:
             refuse(wrong("roomy", None, ("size",), users=f"{users:,.0f}"))
+        return self
+
+    @model_validator(mode="after")
+    def nests_where_they_count(self) -> Self:
+        """Refuse nests that the demand does not read, and a demand with nests that has none."""
+        listed = [product.nest is not None for product in self.products]
+        nested = self.demand in NESTED
+        if nested and not (all(listed) and self.nesting is not None):
+            refuse(wrong("nests", None, ("demand",)))
+        if not nested and (any(listed) or self.nesting is not None):
+            refuse(wrong("no_nests", None, ("demand",), known=", ".join(NESTED)))
         return self
 
 
@@ -73,13 +110,13 @@ class Financials(Section):
 
     of: PartyId
     revenue: Flow | None = None
-    value: Money = Field(description="value of all equity and units, before the bid")
-    shares: Count | None = Field(None, description="diluted shares, where the bid is per share")
-    undisturbed: SharePrice | None = Field(None, description="price per share before the first leak")
-    discount: Share | None = Field(None, description="discount for a stake that cannot be sold at once")
+    value: PositiveMoney = Field(description="value of all equity and units, before the bid")
+    shares: PositiveCount | None = Field(None, description="diluted shares, where the bid is per share")
+    undisturbed: PositiveSharePrice | None = Field(None, description="price per share before the first leak")
+    discount: PartialShare | None = Field(None, description="discount for a stake that cannot be sold at once")
     control: Money | None = Field(None, description="value of control apart from cash flow")
     residual: Money | None = Field(None, description="value of what remains above the caps, or warrants")
-    rate: Share | None = Field(None, description="yearly discount rate")
+    rate: PositiveShare | None = Field(None, description="yearly discount rate")
 
 
 class LabSection(Section):

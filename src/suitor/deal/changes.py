@@ -7,8 +7,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .context import refuse, wrong
-from .quantities import AnyUnit, Count, Share
+from .quantities import BOUNDS, AnyUnit, Count, Share
 from .section import Id, PartyId, ScenarioId, Section, Text
+from .units import UNITS
+
+WORTH = {"financials.value": "money", "financials.rate": "share"}  # what stays above 0 in every scenario
 
 
 class Transfer(Section):
@@ -80,8 +83,16 @@ class Pact(Section):
 class Set(Section):
     """A number of the file has another value in this scenario."""
 
-    path: str = Field(description="market.products[chatgpt_plus].price")
+    path: str = Field(description="race.labs[openai].dilution, financials.rate")
     to: AnyUnit | None = Field(description="in the unit of the number it replaces; null where there is none any more")
+
+    @model_validator(mode="after")
+    def leaves_a_worth(self) -> Self:
+        """Refuse a scenario in which the target has no value, or money no cost."""
+        gone = self.to is None and self.path == "financials.value"
+        if gone or (self.to and self.path in WORTH and not BOUNDS["above_zero"](self.to)):
+            refuse(wrong("above_zero", None, ("to",), example=UNITS[WORTH[self.path]].example))
+        return self
 
 
 VERBS = ("transfer", "issue", "convert", "merge", "appoint", "divest", "pact", "set")

@@ -5,18 +5,21 @@ Each looks at the plain values and passes over what is not as it should be; its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
 from .._core.records import replace
+from .look import changes, ends_of, items, ring_from, section
 from .problems import Problem, nearest
 from .records import DealFile, Section
+from .roles import roles
 from .tree import Loc, Tree, spell
-from .units import UNITS
 from .walk import fields_of, kind_of, label
 
 __all__ = ["checks"]
 
+PER_SCENARIO = re.compile(r"race\.|financials\.(value|rate)$|parties\[[^\]]+\]\.users$")
 ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 
 
@@ -39,6 +42,10 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
     for loc, path in unknown_paths(data, settable):
         meant = nearest(path, settable)
         yield problem(loc, "path", path, "meant" if meant else None, meant=meant or "")
+    for loc, path in fixed_paths(data, settable):
+        yield problem(loc, "per_scenario", path)
+    for odd in roles(data):
+        yield problem(odd.loc, odd.kind, odd.found, **odd.terms)
     for loc, scenario in already_accepted(data):
         yield problem(loc, "refusal", scenario)
     bid, financials, race = (section(data, key) for key in ("bid", "financials", "race"))
@@ -53,12 +60,6 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
         yield replace(problem(("bid", "seller"), "seller_stake", str(bid.get("seller"))), severity="note")
     for source in uncited(data):
         yield replace(problem(("sources", source), "cited", source), severity="note")
-
-
-def section(data: dict[str, Any], key: str) -> dict[str, Any]:
-    """A section by its key, empty where it is none."""
-    found = data.get(key)
-    return found if isinstance(found, dict) else {}
 
 
 def landless(data: dict[str, Any]) -> bool:
@@ -85,15 +86,6 @@ def cited(value: Any) -> Iterator[str]:
         if key == "source" and isinstance(item, str):
             yield item
         yield from cited(item)
-
-
-def items(data: Any, *keys: str) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """The sections listed under a key, with their places."""
-    for key in keys:
-        data = data.get(key) if isinstance(data, dict) else None
-    for index, item in enumerate(data if isinstance(data, list) else ()):
-        if isinstance(item, dict):
-            yield (*keys, index), item
 
 
 def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]]:
@@ -145,24 +137,6 @@ def stakes(data: dict[str, Any]) -> Iterator[tuple[Loc | str, Loc, dict[str, Any
             yield loc, (*loc, *below), stake
 
 
-def changes(data: dict[str, Any]) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """Every change of every scenario, with its place."""
-    for loc, scenario in items(data, "scenarios"):
-        for below, change in items(scenario, "changes"):
-            yield (*loc, *below), change
-
-
-def ends_of(share: Any) -> tuple[float, float] | None:
-    """Both ends of a share, if it is one."""
-    if isinstance(share, dict):
-        low, high = ends_of(share.get("value", share.get("low"))), ends_of(share.get("value", share.get("high")))
-        return (low[0], high[1]) if low and high else None
-    try:
-        return UNITS["share"].plain(str(share))[:2]
-    except ValueError:
-        return None
-
-
 def circles(data: dict[str, Any]) -> Iterator[tuple[Loc, list[str]]]:
     """Gates that wait for one another: where the ring closes, and the ring."""
     gates = list(items(data, "gates"))
@@ -176,27 +150,22 @@ def circles(data: dict[str, Any]) -> Iterator[tuple[Loc, list[str]]]:
             yield (*loc, "after"), ring
 
 
-def ring_from(start: str, after: dict[str, list[str]]) -> list[str] | None:
-    """The way from a gate back to itself, if there is one."""
-    ways, seen = [[start]], {start}
-    while ways:
-        way = ways.pop()
-        for step in after.get(way[-1], ()):
-            if step == start:
-                return [*way, step]
-            if step not in seen:
-                seen.add(step)
-                ways.append([*way, step])
-    return None
-
-
 def unknown_paths(data: dict[str, Any], known: Mapping[str, str]) -> Iterator[tuple[Loc, str]]:
     """The paths of `set` that lead to no number."""
+    yield from ((loc, path) for loc, path in set_paths(data) if path not in known)
+
+
+def set_paths(data: dict[str, Any]) -> Iterator[tuple[Loc, str]]:
+    """The path of every `set`, with its place."""
     for loc, change in changes(data):
-        terms = change.get("set")
-        path = terms.get("path") if isinstance(terms, dict) else None
-        if isinstance(path, str) and path not in known:
+        path = section(change, "set").get("path")
+        if isinstance(path, str):
             yield (*loc, "set", "path"), path
+
+
+def fixed_paths(data: dict[str, Any], known: Mapping[str, str]) -> Iterator[tuple[Loc, str]]:
+    """The paths of `set` that lead to a number which is the same in every scenario."""
+    yield from ((loc, path) for loc, path in set_paths(data) if path in known and not PER_SCENARIO.match(path))
 
 
 def already_accepted(data: dict[str, Any]) -> Iterator[tuple[Loc, str]]:

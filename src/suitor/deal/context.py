@@ -139,7 +139,7 @@ def known(kind: str, name: Any, context: Context | None, at: tuple[str | int, ..
         return None
     names = context.names[kind]
     if meant := nearest(name, names):
-        return wrong(kind, "meant", at, meant=meant)
+        return wrong(kind, "meant", at, meant=meant, known=", ".join(names))
     return wrong(
         kind, "defined" if names else "none_defined", at, known=", ".join(list(names)[:12]), section=LISTS[kind]
     )

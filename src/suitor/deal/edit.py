@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .problems import nearest
+from .records import DealFile
+from .walk import spots
 
 __all__ = ["edit"]
 
@@ -35,23 +37,29 @@ def edit(text: str, changes: Mapping[str, str]) -> str:
 
 
 def _put(tree: Any, path: str, value: str) -> None:
+    places = {spot.path: spot.loc for spot in spots(DealFile, tree)}
     steps = [name or item for name, item in STEP.findall(path)]
     if not steps:
         raise ValueError(f"expected a path such as bid.price, found {path!r}")
     place = tree
-    for step in steps[:-1]:
-        place = _step(place, step, path)
-    last = _key(place, steps[-1], path, may_be_new=True)
-    known = place.get(last) if isinstance(place, dict) else place[last]
-    if isinstance(known, dict) and "value" in known:
-        known["value"] = value
-    elif isinstance(known, dict):
+    if path in places:
+        *above, last = places[path]
+        for step in above:
+            place = place[step]
+    else:
+        for step in steps[:-1]:
+            place = _step(place, step, path)
+        last = _key(place, steps[-1], path, may_be_new=True)
+    before = place.get(last) if isinstance(place, dict) else place[last]
+    if isinstance(before, dict) and "value" in before:
+        before["value"] = value
+    elif isinstance(before, dict):
         place[last] = {"value": value, "confidence": "assumption"}
     else:
         place[last] = value
 
 
-def _step(place: Any, step: str, path: str) -> Any:
+def _step(place: Any, step: Any, path: str) -> Any:
     return place[_key(place, step, path)]
 
 

@@ -62,6 +62,6 @@ class CheckedClaim(Section):
     """A claim in circulation, and what the sources say."""
 
     claim: Text
-    verdict: Literal["true", "imprecise", "wrong", "unsupported", "contested"]
-    correct: Text
+    verdict: Literal["true", "imprecise", "wrong", "unsupported", "contested", "unchecked"]
+    correct: Text | None = Field(None, description="what the sources say")
     source: SourceId | None = None

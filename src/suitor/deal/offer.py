@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .context import Day, Evidence, PastDay, refuse, wrong
-from .quantities import Days, Money, Number, Share, SharePrice
+from .quantities import Days, Money, Number, PositiveSharePrice, Share, SharePrice
 from .section import DeciderId, FactorId, GateId, Id, Loading, PartyId, Section, Text
 
 
@@ -26,7 +26,7 @@ class BidSection(Section):
     target: PartyId
     seller: PartyId = Field(description="who would sell: a holder, or the group of dispersed holders")
     date: PastDay
-    price: SharePrice = Field(description="the whole price, or the price per share where `per` is share")
+    price: PositiveSharePrice = Field(description="the whole price, or the price per share where `per` is share")
     per: Literal["assets", "control", "stake", "equity", "firm", "share"] = Field(description="what the price is for")
     form: Literal["cash", "stock", "mixed"] = "cash"
     attitude: Literal["agreed", "unsolicited"] | None = Field(
@@ -79,6 +79,13 @@ class GateSection(Section):
     )
     note: Text | None = None
     source: Evidence | None = None
+
+    @model_validator(mode="after")
+    def opens_by_itself_too(self) -> Self:
+        """Refuse loadings that leave the gate nothing of its own."""
+        if sum(loading**2 for loading in self.factors.values()) >= 1:
+            refuse(wrong("gate_loadings", None, ("factors",)))
+        return self
 
 
 class RouteSection(Section):

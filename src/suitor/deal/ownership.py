@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .context import Evidence, PastDay, refuse, wrong
-from .quantities import Count, Money, Number, Share
+from .quantities import Count, Money, Number, PositiveNumber, Share
 from .section import Id, PartyId, Section, Text
 from .valuation import ClassSection, exactly_one
 
@@ -22,7 +22,7 @@ class Party(Section):
     users: Number | None = Field(
         None, description="cash dollars that a dollar of consumer surplus is worth to it; 0 if absent"
     )
-    dollar: Number | None = Field(None, description="what a dollar in its hands is worth to it; 1 if absent")
+    dollar: PositiveNumber | None = Field(None, description="what a dollar in its hands is worth to it; 1 if absent")
     note: Text | None = None
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from .business import Financials, MarketSection, RaceSection
 from .changes import Scenario, Weight
-from .context import Day, refer, refuse
+from .context import Day, refer, refuse, wrong
 from .defence import DEFENCES, DefenceSection
 from .grounds import CheckedClaim, Event, LaterEvent, Position, Rate, Source
 from .offer import BidSection, DeciderSection, GateSection, RisksSection, RouteSection, TradingSection
@@ -74,8 +74,29 @@ class DealFile(Section):
     claims_checked: tuple[CheckedClaim, ...] = ()
 
     @model_validator(mode="after")
+    def can_be_priced(self) -> Self:
+        """Refuse a demand system that the rest of the file is not enough for."""
+        if self.market and self.market.demand not in (known := usable(self)):
+            refuse(wrong("fits_file", None, ("market", "demand"), known=", ".join(known)))
+        return self
+
+    @model_validator(mode="after")
     def can_be_valued(self) -> Self:
         """Refuse ways to value the target that the rest of the file leaves without what they need."""
         if wrongs := list(valued(self)):
             refuse(*wrongs)
         return self
+
+
+def usable(file: DealFile) -> list[str]:
+    """The demand systems for which the file says enough; any that is not known here is."""
+    assert file.market is not None
+    unfit: set[str] = set()
+    if file.race:
+        unfit |= {"aids", "linear", "log_linear", "nested_ces"}  # better models cannot raise what they sell
+    if any(float(product.price.at(0.0)) <= 0 for product in file.market.products):
+        unfit |= {"aids", "ces", "log_linear", "nested_ces"}  # in logs of prices
+    if any(party.users for party in file.parties):
+        unfit |= {"aids"}  # margins tell a mission, and one elasticity is not enough
+    known = ["logit", "nested_logit", "ces", "nested_ces", "linear", "log_linear", "aids", file.market.demand]
+    return [each for each in dict.fromkeys(known) if each not in unfit]

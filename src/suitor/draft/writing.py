@@ -216,10 +216,9 @@ class Writing:
     def claims(self) -> Iterator[str]:
         if not self.found.claims:
             return
-        yield "claims_checked: # each as the text has it, confidence single; gap: verdict and correct, once checked"
-        for index, claim in enumerate(self.found.claims):
-            self.gaps += [Gap(f"claims_checked[{index}].{key}") for key in ("verdict", "correct")]
-            yield f"  - {{claim: {quoted(claim)}, source: {SOURCE}}}"
+        yield "claims_checked: # each as the text has it; once checked, give the verdict and what is correct"
+        for claim in self.found.claims:
+            yield f"  - {{claim: {quoted(claim)}, verdict: unchecked, source: {SOURCE}}}"
 
     def amounts(self) -> Iterator[str]:
         """Everything with a number in the text, for whoever fills the gaps."""

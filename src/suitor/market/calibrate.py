@@ -75,7 +75,7 @@ def calibrate(
     `weights`: how much "margins" (one number or one for each product) and "elasticities" count where they disagree.
     `size`: all who could buy, units a year (or all spending); `sold` may give units sold instead.
     `fixed`: products whose price is fixed; they need their `cost`. `stakes`: interests before the deal.
-    More: `nests` and `one_sigma`, `diversion`, `symmetric`, `levels`, `base`, `sold`.
+    More: `nests` with `one_sigma` or a `sigma` that is known, `diversion`, `symmetric`, `levels`, `base`, `sold`.
 
     >>> known = calibrate("logit", "bertrand", products=("a", "b"), firms=("a", "b"), firm=[0, 1], price=[1.0, 1.0],
     ...                   share=[0.4, 0.4], margin=[0.5, np.nan])

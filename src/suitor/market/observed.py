@@ -32,6 +32,7 @@ class Observed:
     base: int = 0  # the product whose mean value is 0 where there is no outside good
     sigma_count: int = 1  # 1, or one nest parameter for each nest
     symmetric: bool = True  # slopes are symmetric, so one own slope and the diversions give all
+    sigma: Array | None = None  # (*draw, 1 or nest), dissimilarity within nests where it is known and not fitted
 
     @property
     def draws(self) -> tuple[int, ...]:
@@ -80,7 +81,8 @@ def proportional(pull: Array) -> Array:
 def observe(
     products: tuple[str, ...], price: Any, share: Any, margin: Any, *, outside: Any = None, elasticity: Any = None,
     size: Any = 1.0, sold: Any = None, nests: Any = None, one_sigma: bool = True, levels: bool = False, base: int = 0,
-    diversion: Any = None, symmetric: bool = True, to: str = "units", of: str = "units", closed: bool = False,
+    diversion: Any = None, symmetric: bool = True, sigma: Any = None, to: str = "units", of: str = "units",
+    closed: bool = False,
 ) -> Observed:  # fmt: skip
     """Put what is known in one shape: shares as the demand system counts them, margins as shares of price."""
     count = len(products)
@@ -111,4 +113,5 @@ def observe(
         tuple(products), price, share, margin, np.broadcast_to(size, draws), nest,
         by_share if diversion is None else np.asarray(diversion, dtype=float), told, has_outside, base,
         1 if one_sigma else int(nest.max()) + 1, symmetric,
+        None if sigma is None else np.asarray(sigma, dtype=float),
     )  # fmt: skip

@@ -107,12 +107,13 @@ class NestedLogit(Demand):
         return replace(self, value=self.value + value)
 
     @classmethod
-    def through(cls, seen: Observed, sensitivity: Array, sigma: Array) -> NestedLogit:
+    def through(cls, seen: Observed, sensitivity: Array, sigma: Array | None = None) -> NestedLogit:
         """The nested logit that sells the observed shares at the observed prices, for given parameters."""
+        known: Any = seen.sigma if sigma is None else sigma
         nest = seen.nest
         member = np.equal.outer(nest, np.arange(nest.max() + 1)).astype(float)
         in_nest = (seen.share @ member)[..., nest]
-        wide = np.broadcast_to(sigma, (*sigma.shape[:-1], member.shape[1]))
+        wide = np.broadcast_to(known, (*known.shape[:-1], member.shape[1]))
         outside: Any = np.log(seen.outside)[..., None] if seen.has_outside else 0.0
         each = wide[..., nest]
         value = each * np.log(seen.share / in_nest) + np.log(in_nest) - outside + sensitivity[..., None] * seen.price
@@ -123,8 +124,13 @@ class NestedLogit(Demand):
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
         """Where to begin looking: halfway to plain logit."""
-        half = np.full((*seen.draws, seen.sigma_count), 0.5)
-        return {"sensitivity": 0.5 / seen.typical_markup, "sigma": half}
+        sensitivity = {"sensitivity": 0.5 / seen.typical_markup}
+        return sensitivity if seen.sigma is not None else sensitivity | {"sigma": halfway(seen)}
+
+
+def halfway(seen: Observed) -> Array:
+    """Dissimilarities between plain logit and nests whose products are the same."""
+    return np.full((*seen.draws, seen.sigma_count), 0.5)
 
 
 def _top(scaled: Array, nest: NDArray[np.int_]) -> Array:
