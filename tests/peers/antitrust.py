@@ -8,8 +8,19 @@ import numpy as np
 
 from suitor._core.records import Stakes, replace
 from suitor.market import (
-    Bargaining, Bertrand, Calibrated, Ces, Conduct, Cournot, Linear, Logit, Market, NestedCes, NestedLogit,
-    RandomCoefficients, SecondScore,
+    Bargaining,
+    Bertrand,
+    Calibrated,
+    Ces,
+    Conduct,
+    Cournot,
+    Linear,
+    Logit,
+    Market,
+    NestedCes,
+    NestedLogit,
+    RandomCoefficients,
+    SecondScore,
     calibrate,
 )  # fmt: skip
 
@@ -74,7 +85,7 @@ def side(case: Case) -> float:
 
 def of_parameters(case: Case, costs: str = "mcPost") -> Market:
     """The market with the parameters and costs that the package found."""
-    function, inputs, outputs = case["source"]["function"], case["inputs"], case["outputs"]
+    inputs, outputs = case["inputs"], case["outputs"]
     parameters = outputs["parameters"]
     slopes, cost = parameters["slopes"], numbers(outputs[costs])
     count = len(cost)
@@ -153,7 +164,8 @@ def run(case: Case) -> Run:
     margin = numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan
     price = numbers(inputs["prices"]) if inputs.get("prices") else np.full(count, np.nan)
     known = calibrate(
-        kind, conduct, products=who, firms=who, firm=np.arange(count), price=None if np.isnan(price).all() else price, margin=margin,
+        kind, conduct, products=who, firms=who, firm=np.arange(count), margin=margin,
+        price=None if np.isnan(price).all() else price,
         elasticity=elasticity, base=(inputs.get("normIndex") or 1) - 1, stakes=before, **more,
     )  # fmt: skip
     change = numbers(inputs.get("mcDelta") or np.zeros(count))

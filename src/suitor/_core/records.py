@@ -15,7 +15,19 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-__all__ = ["Array", "Change", "Equilibrium", "Path", "Payout", "Stakes", "Verdict", "field", "fields", "record", "replace"]
+__all__ = [
+    "Array",
+    "Change",
+    "Equilibrium",
+    "Path",
+    "Payout",
+    "Stakes",
+    "Verdict",
+    "field",
+    "fields",
+    "record",
+    "replace",
+]
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
