@@ -193,3 +193,11 @@ def test_completion_scripts_come_for_three_shells():
 
 def test_doctor_names_versions():
     assert "numpy" in run("doctor").stdout
+
+
+def test_help_loads_nothing_heavy():
+    program = (
+        "import sys; from suitor.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert not {"numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "rich"} & set(done.stdout.split())

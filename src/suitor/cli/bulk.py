@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__, files
-from ..market.bulk import BATCH, Merger, batches, solved
 from .commands import Refusal
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..market.bulk import Merger
 
 ROWS = 50_000  # read at a time
 IDS = ("market_ids", "product_ids", "firm_ids", "nesting_ids")
@@ -78,6 +79,8 @@ def surveyed(path: Path, check: Callable[[pd.DataFrame, int], Any]) -> Survey:
     import numpy as np
     import pandas as pd
 
+    from ..market.bulk import batches
+
     firms: dict[str, None] = {}
     seen, start = [], 0
     for batch in batches(rows(path)):
@@ -99,6 +102,8 @@ def run(
     progress: Callable[[int], Any] = lambda markets: None,
 ) -> Outcome:  # fmt: skip
     """Solve every market of one file into another; what an earlier run of the same finished is not solved again."""
+    from ..market.bulk import BATCH, batches, solved
+
     folder = target.with_name(target.name + ".parts")
     opened(folder, terms(source, merger))
     count = -(-markets // BATCH)
@@ -118,6 +123,8 @@ def run(
 
 def terms(source: Path, merger: Merger) -> dict[str, Any]:
     """What makes two runs the same."""
+    from ..market.bulk import BATCH
+
     file = source.stat()
     whole = {"source": str(source.resolve()), "bytes": file.st_size, "written": file.st_mtime_ns}
     return json.loads(json.dumps(whole | {"merger": asdict(merger), "batch": BATCH, "version": __version__}))
