@@ -13,7 +13,7 @@ from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
 from . import consequences, contested, economics, valuation
-from .drivers import curves, drivers
+from .drivers import curves, drivers, levels
 from .ledger import Ledger
 from .mission import mission
 from .payoffs import payoffs
@@ -34,9 +34,11 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         raise ValueError(f"an analysis needs at least one draw; found {draws}")
     cuts = [(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        parts = list(pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts))
-    figures = joined(parts)
-    nonprofit, missions = mission(deal, seed, min(draws, SWEPT))
+        blocks = pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts)
+        swept = pool.submit(mission, deal, seed, min(draws, SWEPT))
+        grid = pool.submit(lambda: evaluate(Inputs.grid(deal, levels(deal))))
+        figures = joined(list(blocks))
+    nonprofit, missions = swept.result()
     fought, odds = contested.of_study(deal, figures)
     figures |= nonprofit | fought
     return Study(
@@ -45,7 +47,7 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         seed=seed,
         version=VERSION,
         figures=figures,
-        drivers=drivers(deal, figures, evaluate),
+        drivers=drivers(deal, grid.result()),
         curves=curves(figures) | missions | odds | valuation.curves(deal, figures, draws, seed),
         notes=(*notes(deal, figures), *contested.notes(deal, figures), *valuation.notes(deal, figures)),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from .._core.records import Array
-from ..deal import Deal, Inputs
+from ..deal import Deal
 from ..study import Curve, Driver, Figure
-
-Evaluate = Callable[[Inputs], Mapping[str, Figure]]
 
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 MIDDLE = 2  # the place of the median among the levels
@@ -33,20 +31,24 @@ FAMILIES = (
 )
 
 
-def drivers(deal: Deal, figures: Mapping[str, Figure], evaluate: Evaluate) -> dict[str, tuple[Driver, ...]]:
-    """For each headline, the assumptions that move it most, everything else at its median; largest swing first."""
-    spread = [path for path, quantity in deal.quantities.items() if not quantity.exact]
-    if not spread:
-        return {}
-    read = {path for figure in figures.values() for path in figure.inputs}
-    paths = [path for path in spread if path in read]
-    grid = evaluate(Inputs.grid(deal, levels(paths)))
-    headlines = [id for id in figures if id in THRESHOLDS or figures[id].name in FAMILIES]
-    return {id: ranked(deal, grid[id], paths, THRESHOLDS.get(id, np.nan)) for id in headlines if id in grid}
+def drivers(deal: Deal, grid: Mapping[str, Figure]) -> dict[str, tuple[Driver, ...]]:
+    """For each headline, the assumptions that move it most, everything else at its median; largest swing first.
+
+    `grid` is the analysis over the rows of `levels`.
+    """
+    paths = uncertain(deal)
+    headlines = [id for id, figure in grid.items() if id in THRESHOLDS or figure.name in FAMILIES]
+    return {id: ranked(deal, grid[id], paths, THRESHOLDS.get(id, np.nan)) for id in headlines}
 
 
-def levels(paths: list[str]) -> dict[str, Array]:
+def uncertain(deal: Deal) -> list[str]:
+    """The paths of the numbers that are not exact."""
+    return [path for path, quantity in deal.quantities.items() if not quantity.exact]
+
+
+def levels(deal: Deal) -> dict[str, Array]:
     """One row of the grid for each input and level: that input moved, all the others at their median."""
+    paths = uncertain(deal)
     count = len(paths) * len(LEVELS)
     moved = {}
     for i, path in enumerate(paths):

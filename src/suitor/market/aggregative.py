@@ -212,8 +212,10 @@ def _interest(game: Game, weight: Array, markup: Array) -> Array:
     """What each firm's controllers receive of rivals' profits, per unit of weight."""
     if game.cross is None:
         return game.aside
-    profit = game.earns + markup * weight
-    return game.aside + np.sum(game.cross * profit[:, None, :], axis=-1)
+    holds = np.flatnonzero(game.cross.any(axis=(0, 2)))  # few firms hold rivals
+    interest = game.aside.copy()
+    interest[:, holds] += np.sum(game.cross[:, holds] * (game.earns + markup * weight)[:, None, :], axis=-1)
+    return interest
 
 
 def _reply(game: Game, markup: Array) -> tuple[Array, NDArray[np.int_]]:
@@ -315,11 +317,10 @@ def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> tuple[Array, 
             break
         every = better.all()
         markup = trial if every else np.where(better[:, None], trial, markup)
-        gap = new if every else np.where(better[:, None], new, gap)
-        slope = new_slope if every else _condition(game, markup, state, theta)[1]
         size = np.where(better, new_size, size)
         if np.all(~(size > TOLERANCE * 1e-2)):
             break
+        gap, slope = (new, new_slope) if every else _condition(game, markup, state, theta)
     return markup, size
 
 
