@@ -21,7 +21,7 @@ from .scenario import Ground, Outcome, play_out
 
 __all__ = ["analyze", "evaluate", "told"]
 
-BLOCK = 2_500  # draws computed together: fixed, so that threads and the number of draws cannot matter
+BLOCK = 5_000  # draws computed together: fixed, so that threads and the number of draws cannot matter
 SWEPT = 120  # draws of the mission sweep, which runs the race some thirty times
 
 
