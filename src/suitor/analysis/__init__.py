@@ -17,7 +17,7 @@ from .drivers import curves, drivers, levels
 from .ledger import Ledger
 from .mission import mission
 from .payoffs import payoffs
-from .scenario import Ground, Outcome, play_out
+from .scenario import Ground, Outcome, play_out, today_of
 
 __all__ = ["analyze", "evaluate", "told"]
 
@@ -62,7 +62,7 @@ def evaluate(inputs: Inputs) -> dict[str, Figure]:
 
 def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dict[str, Figure]:
     """What the ground and the scenarios come to, figure by figure; whoever has kept them need not make them again."""
-    today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
+    today = today_of(outcomes)
     ledger = Ledger(inputs.count)
     economics.of_price(ledger, ground, inputs)
     economics.of_claims(ledger, ground)

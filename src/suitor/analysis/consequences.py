@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from .. import contest
 from .._core.records import Array
 from ..deal import Inputs
+from ..deal.records import DealFile
 from . import payoffs as pay
 from .ledger import Ledger, all_read, settled
-from .scenario import Ground, Outcome
+from .scenario import Ground, Outcome, today_of
 
 
 def of_gains(
@@ -22,13 +24,14 @@ def of_gains(
     mixture = {party.id: pay.alternative(ground, payoffs, party.id, inputs) for party in file.parties}
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
     price = pay.offer(ground, inputs) * pay.portion(ground)
+    behind = pay.behind(ground)
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
     enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
         enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today)")
         accepted = outcome.scenario.follows == "accepted"
         for party in shown:
-            money = payment(ground, party, price, dollar[party]) if accepted else 0.0
+            money = payment(file, party, price, dollar[party], behind) if accepted else 0.0
             gain = payoffs.worth[name][party] + money - mixture[party]
             if np.any(gain):
                 enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)")
@@ -37,18 +40,18 @@ def of_gains(
 def exists(ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, party: str) -> bool:
     """Whether a party is somebody today: it holds something, sells or bids, and does not only pass on what it gets."""
     file = ground.file
-    today = next(name for name, outcome in outcomes.items() if outcome.scenario.follows == "today")
+    today = today_of(outcomes).scenario.id
     passing = party in pay.held(ground.register) and party != file.bid.bidder
     return not passing and (party in (file.bid.seller, file.bid.bidder) or bool(np.any(payoffs.cash[today][party])))
 
 
-def payment(ground: Ground, party: str, price: Array, dollar: Array) -> Array:
+def payment(file: DealFile, party: str, price: Array, dollar: Array, behind: Mapping[str, Any]) -> Array:
     """What the price means to a party: the seller receives it, the bidder pays it, its holders bear their parts."""
-    if party == ground.file.bid.seller:
+    if party == file.bid.seller:
         return price * dollar
-    if party == ground.file.bid.bidder:
+    if party == file.bid.bidder:
         return -price
-    return -price * np.asarray(pay.behind(ground).get(party, 0.0), dtype=float)
+    return -price * np.asarray(behind.get(party, 0.0), dtype=float)
 
 
 def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs) -> None:

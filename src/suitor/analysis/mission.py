@@ -63,7 +63,7 @@ def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[
     inputs = Inputs.random(deal, seed, 0, draws)
     ground = Ground.of(deal.file, inputs)
     futures = of_target(ground, inputs)
-    rate = inputs.value(deal.file.financials.rate, 0.12)
+    rate = rooms.discount(deal.file, inputs)
     swept = {name: Sweep.of(futures, form, rate) for name, form in BUDGETS.items()}
     read = ground.read | frozenset(inputs.read)
     ledger = Ledger(inputs.count)

@@ -12,7 +12,7 @@ from .._core.records import Array, Verdict, record
 from ..deal import Inputs
 from ..deal.records import DealFile, DeciderSection
 from . import rooms
-from .scenario import Ground, Outcome, rights
+from .scenario import Ground, Outcome, rights, today_of
 
 
 @record
@@ -38,7 +38,7 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
     file = ground.file
     parties = tuple(party.id for party in file.parties)
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in parties}
-    today = next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
+    today = today_of(outcomes)
     value, cash, total = {}, {}, {}
     for name, outcome in outcomes.items():
         firms = firm_values(ground, outcome, today)

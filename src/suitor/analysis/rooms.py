@@ -222,5 +222,10 @@ def gates(file: DealFile, inputs: Inputs) -> tuple[contest.Gate, ...]:
     )
 
 
+def discount(file: DealFile, inputs: Inputs) -> Array:
+    """The yearly discount rate; 12% is assumed where the file has none."""
+    return inputs.value(file.financials.rate, 0.12)
+
+
 def columns(values: list[Array]) -> Array:
     return np.stack(np.broadcast_arrays(*values), axis=-1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .. import holdings, market, worth
@@ -105,6 +107,11 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
     )
 
 
+def today_of(outcomes: Mapping[str, Outcome]) -> Outcome:
+    """The scenario in which nothing changes; a deal file has exactly one."""
+    return next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
+
+
 def planned(ground: Ground, stakes: Stakes, inputs: Inputs) -> Array:
     """What each firm must earn from users: the target, the planned part of what it is seen to earn.
 
@@ -144,7 +151,7 @@ def present(
 
     Profit is that of today's holders: each year's new equity takes its part.
     """
-    rate = inputs.value(file.financials.rate, 0.12)
+    rate = rooms.discount(file, inputs)
     if path is not None and file.race is not None:
         sold = rooms.columns([inputs.value(f"race.labs[{lab}].dilution") for lab in path.labs])
         kept = np.power(1.0 - sold[..., None, :], np.arange(len(path.years))[:, None])
@@ -162,7 +169,7 @@ def from_parent(file: DealFile, path: Path | None, inputs: Inputs) -> Array:
     if path is None:
         return 0.0 * yearly
     paid = np.repeat(yearly[..., None], len(path.years), axis=-1)
-    return worth.present_value(paid, inputs.value(file.financials.rate, 0.12))
+    return worth.present_value(paid, rooms.discount(file, inputs))
 
 
 def rights(file: DealFile, claims: worth.Claims | None, value: Array, at_margin: bool) -> dict[tuple[str, str], Array]:
