@@ -1,5 +1,5 @@
 # make demo   the bundled case, from deal file to report        make test    the whole test suite
-# make setup  the environment in .venv, nothing else            make check   format, lint, types, floors, fast tests
+# make setup  the environment in .venv, nothing else            make check   format, lint, types, import floors
 PYTHON ?= python3
 BIN = .venv/bin
 
