@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from inspect import isabstract, isclass
 from typing import Any
@@ -19,9 +20,7 @@ class Shelf(Mapping[str, Any]):
         self.package = package
 
     def __iter__(self) -> Iterator[str]:
-        spec = find_spec(self.package)
-        places = spec.submodule_search_locations if spec else None
-        return (module.name for module in pkgutil.iter_modules(places or ()) if not module.name.startswith("_"))
+        return (one.name for one in pkgutil.iter_modules(_places(self.package)) if not one.name.startswith("_"))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -39,6 +38,15 @@ def shelf(package: str) -> Shelf:
     True
     """
     return Shelf(package)
+
+
+def _places(package: str) -> Iterable[str]:
+    """The folders of a package, found without importing what it lies in: names alone need no room."""
+    top, *below = package.split(".")
+    spec = find_spec(top)
+    for name in below:
+        spec = spec and PathFinder.find_spec(f"{spec.name}.{name}", spec.submodule_search_locations)
+    return (spec and spec.submodule_search_locations) or ()
 
 
 def _final(module: Any) -> Any:
