@@ -11,7 +11,9 @@ from suitor.market.calibrate import Calibrated, Fit, calibrate, observed_floor
 from suitor.market.conduct import Conduct
 from suitor.market.conduct.bargaining import Bargaining
 from suitor.market.conduct.bertrand import Bertrand
+from suitor.market.conduct.conjectures import Conjectures
 from suitor.market.conduct.cournot import Cournot
+from suitor.market.conduct.partial_collusion import PartialCollusion
 from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.conduct.vertical import Vertical
@@ -40,6 +42,7 @@ __all__ = [
     "Calibrated",
     "Ces",
     "Conduct",
+    "Conjectures",
     "Cournot",
     "Demand",
     "Equilibrium",
@@ -52,6 +55,7 @@ __all__ = [
     "Market",
     "NestedCes",
     "NestedLogit",
+    "PartialCollusion",
     "RandomCoefficients",
     "SecondScore",
     "Stackelberg",

@@ -94,8 +94,8 @@ def calibrate(
     shell = _shell(products, firms, firm, how, fixed, told, seen.price)
     apart = np.isin(np.arange(len(firms)), [firms.index(name) for name in missions])
     unknown_outside = isinstance(outside, str) and outside == UNKNOWN
-    chosen, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
-    market = replace(shell, demand=chosen, cost=np.where(shell.fixed, told, seen.price - markup))
+    market, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
+    market = replace(market, cost=np.where(shell.fixed, told, seen.price - markup))
     mission = np.zeros((*market.draws_with(stakes), len(firms)))
     if apart.any():
         known = np.where(np.isfinite(told), seen.price - told, seen.margin * seen.price)
@@ -140,9 +140,9 @@ def _fit(
     apart: NDArray[np.bool_],
     unknown_outside: bool,
     weights: Mapping[str, Any],
-) -> tuple[Demand, Array, Any, Mapping[str, Any], str]:
+) -> tuple[Market, Array, Any, Mapping[str, Any], str]:
     """Parameters by least squares on margins and on elasticities relative to those given; logs keep them positive."""
-    start = dict(kind.guess(seen))
+    start = kind.guess(seen) | shell.conduct.guess(seen)
     if unknown_outside:
         start["outside_odds"] = np.full(seen.draws, 0.25)
     pack = Packing(start, len(seen.draws))
@@ -157,9 +157,9 @@ def _fit(
         )
     search = Search(kind, seen, shell, interests, pack, telling, weights)
     answer = least_squares(search.miss, pack.start)
-    demand, markup = search.system(answer.value)
+    market, markup = search.system(answer.value)
     told = f"{margins} margins and {elasticities} elasticities tell {', '.join(start)}"
-    return demand, markup, answer.found, pack.split(answer.identified), told
+    return market, markup, answer.found, pack.split(answer.identified), told
 
 
 @record
@@ -174,22 +174,24 @@ class Search:
     telling: NDArray[np.bool_]  # (product,), its margin tells something of demand
     weights: Mapping[str, Any]
 
-    def system(self, unknown: Array) -> tuple[Demand, Array]:
-        """The demand system with these parameters, and the markups that its conduct implies."""
+    def system(self, unknown: Array) -> tuple[Market, Array]:
+        """The market with these parameters, and the markups that its conduct implies."""
         parameters = self.pack.open(unknown)
         point = _with_outside(self.seen, parameters.pop("outside_odds", None))
-        return self.shell.conduct.predict(
-            self.shell, lambda at: self.kind.through(at, **parameters), point, self.interests
-        )
+        own = {name: parameters.pop(name) for name in self.shell.conduct.guess(self.seen)}
+        conduct = self.shell.conduct.told(**own)
+        shell = replace(self.shell, conduct=conduct)
+        demand, markup = conduct.predict(shell, lambda at: self.kind.through(at, **parameters), point, self.interests)
+        return replace(shell, demand=demand), markup
 
     def miss(self, unknown: Array) -> Array:
         """How far its margins and elasticities are from those given, weighted, side by side on the last axis."""
-        seen, (demand, markup) = self.seen, self.system(unknown)
+        seen, (market, markup) = self.seen, self.system(unknown)
         close = np.broadcast_to(np.asarray(self.weights.get("margins", 1.0)), self.telling.shape)
         steady = self.weights.get("elasticities", 1.0)
         parts = [(close * (markup / seen.price - seen.margin))[..., self.telling]] if self.telling.any() else []
         for name, value in seen.elasticity.items():
-            parts.append(steady * (_elasticity(demand, seen, name) / value - 1.0)[..., None])
+            parts.append(steady * (_elasticity(market.demand, seen, name) / value - 1.0)[..., None])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
 
 

@@ -3,9 +3,9 @@
 A product is what one plant sells of one good; a firm's plants, and a plant's goods, are rows of the same list. Firm f's
 gain from one more unit of j (own_f = 1, others' quantities given) is
 
-    P − c_j − rise_j Q_plant + P' (Σ_k κ_{f,f(k)} q_k − mission_f Q) + volume_f,     k over products of the same good.
+    P − c_j − rise_j Q_plant + v P' (Σ_k κ_{f,f(k)} q_k − mission_f Q) + volume_f,     k over products of the same good,
 
-It is zero where 0 < q_j < capacity_j.
+where v is 1 unless sellers expect the others to answer. It is zero where 0 < q_j < capacity_j.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Technology", "gain", "solve"]
 
+SAME = 1e-8  # keeps the plants of one firm at one constant cost near where they were: any split earns it the same
+
 
 class Technology(NamedTuple):
     """What plants can do."""
@@ -33,6 +35,9 @@ class Technology(NamedTuple):
     plant: NDArray[np.int_]  # (product,)
     capacity: Array  # (*draw, product), units a year
     leads: NDArray[np.bool_]  # (product,), moves first
+    conjecture: (
+        Array  # (*draw, product), v: units that a seller expects more on the market for one unit more of its own
+    )
 
 
 def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> Array:
@@ -46,7 +51,7 @@ def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> 
     cost = market.cost + tools.rise * (quantity @ joint)
     stake = (weight * same * quantity[..., None, :]).sum(-1) - care * demand.total(quantity)
     if not tools.leads.any():
-        return price - cost + first * stake + volume
+        return price - cost + tools.conjecture * first * stake + volume
     reach = _reach(first, second, stake, weight, same, tools, joint)
     return price - cost + volume + _led(first, quantity, weight, care, same, reach)
 
@@ -82,7 +87,7 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
     start = np.broadcast_to(demand.sold, (*draws, len(market.products)))
     price, first, _ = demand.inverse(start)
     unit = np.maximum(demand.total(start), 1e-300) * np.abs(first)  # money: what all units do to the price
-    scale = np.maximum(start, 1e-3 * demand.total(start))
+    scale, eye = np.maximum(start, 1e-3 * demand.total(start)), np.eye(len(market.products))
 
     def miss(quantity: Array) -> Array:
         wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
@@ -90,8 +95,8 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
 
     def slope(quantity: Array) -> Array:
         wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
-        steep = slopes(lambda x: -gain(market, stakes, tools, x) / unit, quantity)
-        return np.where(_free(wish, tools)[..., None], steep, np.eye(len(market.products)) / scale[..., None])
+        steep = slopes(lambda x: -gain(market, stakes, tools, x) / unit, quantity) + SAME / scale[..., None] * eye
+        return np.where(_free(wish, tools)[..., None], steep, eye / scale[..., None])
 
     with np.errstate(all="ignore"):
         answer = newton(miss, start, slope=slope)

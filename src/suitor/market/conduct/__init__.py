@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from suitor._core.records import replace
 from suitor.market.demand import Demand
-from suitor.market.observed import Observed
+from suitor.market.observed import UNKNOWN, Observed
 
 if TYPE_CHECKING:
     from suitor._core.records import Array, Equilibrium, Stakes
@@ -24,6 +24,23 @@ def nobody_buys(market: Market, price: Array) -> Array:
     """What to add to a price so that nobody buys, (*draw,)."""
     own = np.abs(np.einsum("...jj->...j", market.demand.slopes(price)))
     return GONE * (market.demand.quantity(price) / own).real.max(-1)
+
+
+def is_unknown(value: Any) -> bool:
+    """Is a parameter of a conduct left to the margins?"""
+    return isinstance(value, str) and value == UNKNOWN
+
+
+def known(value: Any, name: str) -> Array:
+    """A parameter of a conduct, which calibration has to find first where it is unknown."""
+    if is_unknown(value):
+        raise ValueError(f"{name} is unknown: calibrate it from margins, or give a number")
+    return np.asarray(value)
+
+
+def part(odds: Array) -> Array:
+    """A number between 0 and 1 from its odds, which may be any positive number."""
+    return odds / (1.0 + odds)
 
 
 __all__ = ["Conduct"]
@@ -43,6 +60,18 @@ class Conduct(abc.ABC):
         """The demand system through what was seen, and the markups that make it the equilibrium."""
         demand = through(seen)
         return demand, self.markup(replace(shell, demand=demand), seen.price, stakes)
+
+    def guess(self, seen: Observed) -> dict[str, Array]:
+        """Its own parameters that margins have to tell, all above 0, and where to begin looking; mostly none."""
+        return {}
+
+    def told(self, **parameters: Array) -> Conduct:
+        """The same conduct once those parameters are known."""
+        return self
+
+    def counted(self, stakes: Stakes) -> Stakes:
+        """The stakes with what sellers count of each other beyond what their owners hold; nothing, mostly."""
+        return stakes
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Prices that carry exactly the markup they imply, with every firm at or above its floor."""

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suitor._core.records import Array, record
+from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.conduct import Conduct, nobody_buys
+from suitor.market.conduct import Conduct, is_unknown, known, nobody_buys, part
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
     from suitor.market.market import Market
+    from suitor.market.observed import Observed
 
 
 @record
@@ -21,7 +22,8 @@ class Bargaining(Conduct):
 
         (1 − b_j) dΠ_f/dp_j / (Π_f − Π_f without j) = b_j q_j / (CS − CS without j).
 
-    Power 0 is Bertrand. Π_f counts rivals' profits at κ and surplus at the mission, as for Bertrand.
+    Power 0 is Bertrand. Π_f counts rivals' profits at κ and surplus at the mission, as for Bertrand. power="unknown"
+    asks the margins for one power that all buyers have; there must be one margin more than demand needs.
     Panhans & Taragin (2023), "Consequences of model choice in predicting horizontal merger effects", IJIO 89.
     """
 
@@ -37,7 +39,7 @@ class Bargaining(Conduct):
             without = price + np.where(np.arange(count) == product, far[..., None], 0.0)
             lost.append(quantity - demand.quantity(without))
             added.append(whole - demand.surplus(without))
-        power = np.asarray(self.power, dtype=float)
+        power = known(self.power, "power")
         tilt = power / (1.0 - power) * quantity / np.stack(added, axis=-1)
         weight = stakes.weight[..., firm[:, None], firm]
         mission, volume = stakes.care[..., firm], stakes.volume[..., firm]
@@ -46,3 +48,9 @@ class Bargaining(Conduct):
         gain = gain + volume * (pull * np.equal.outer(firm, firm)).sum(-1)
         condition = np.where(market.fixed[:, None], np.eye(count), weight * pull)
         return linear(condition, np.where(market.fixed, price - market.cost, -gain))
+
+    def guess(self, seen: Observed) -> dict[str, Array]:
+        return {"power": np.ones((*seen.draws, 1))} if is_unknown(self.power) else {}
+
+    def told(self, **odds: Array) -> Conduct:
+        return replace(self, power=part(odds["power"])) if odds else self

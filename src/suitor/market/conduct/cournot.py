@@ -8,7 +8,7 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.conduct import Conduct
+from suitor.market.conduct import Conduct, known
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.quantities import Technology, solve
 
@@ -35,7 +35,7 @@ class Cournot(Conduct):
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if isinstance(market.demand, Homogeneous):
-            return _one_price(market, stakes)
+            return one_price(market, stakes)
         firm = market.firm
         weight = stakes.weight[..., firm[:, None], firm] - stakes.care[..., firm, None]
         held = weight * market.demand.quantity(price)[..., None, :]
@@ -58,10 +58,11 @@ def technology(conduct: Any, count: int) -> Technology:
         np.broadcast_to(np.asarray(x, dtype=float), np.broadcast_shapes(np.shape(x), (count,)))
         for x in (conduct.rise, conduct.capacity)
     )
-    return Technology(rise, plant, capacity, leads)
+    conjecture = known(getattr(conduct, "conjecture", 1.0), "conjecture")
+    return Technology(rise, plant, capacity, leads, conjecture)
 
 
-def _one_price(market: Market, stakes: Stakes) -> Array:
+def one_price(market: Market, stakes: Stakes) -> Array:
     """Markups at the observed quantities of homogeneous goods."""
     demand: Homogeneous = market.demand  # type: ignore[assignment]
     still = replace(market, cost=np.zeros(len(market.products)))

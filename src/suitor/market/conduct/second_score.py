@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, record, replace
-from suitor.market.conduct import Conduct, Through, nobody_buys
+from suitor.market.conduct import Conduct, Through, is_unknown, known, nobody_buys, part
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -25,7 +25,7 @@ class SecondScore(Conduct):
         margin_f Q_f = CS(all at cost) − CS(all but f at cost).
 
     In logit this is margin_f = −log(1 − s_f)/(α s_f). A merger changes no share; the firms bid as one.
-    Where buyers bargain, the seller keeps 1 − power of that.
+    Where buyers bargain, the seller keeps 1 − power of that; power="unknown" asks the margins for it.
     Miller (2014), "Modeling the effects of mergers in procurement", IJIO 37.
     """
 
@@ -43,12 +43,18 @@ class SecondScore(Conduct):
             lost = whole - demand.surplus(price + np.where(mine, far[..., None], 0.0))
             sold = (quantity * mine).sum(-1)
             markup = markup + np.where(mine, (lost / np.where(sold == 0, 1.0, sold))[..., None], 0.0)
-        return markup * (1.0 - np.asarray(self.power, dtype=float))
+        return markup * (1.0 - known(self.power, "power"))
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
         trial = through(seen)  # shares are right at any price; so are the markups they imply
         markup = self.markup(replace(shell, demand=trial), seen.price, stakes)
         return through(replace(seen, price=seen.price - markup)), markup
+
+    def guess(self, seen: Observed) -> dict[str, Array]:
+        return {"power": np.ones((*seen.draws, 1))} if is_unknown(self.power) else {}
+
+    def told(self, **odds: Array) -> Conduct:
+        return replace(self, power=part(odds["power"])) if odds else self
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         draws = market.draws_with(stakes)

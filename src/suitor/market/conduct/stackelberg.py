@@ -8,7 +8,7 @@ import numpy as np
 
 from suitor._core.records import Array, record
 from suitor.market.conduct import Conduct
-from suitor.market.conduct.cournot import _one_price, technology
+from suitor.market.conduct.cournot import one_price, technology
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.quantities import solve
 
@@ -34,7 +34,7 @@ class Stackelberg(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if not isinstance(market.demand, Homogeneous):
             raise ValueError("stackelberg needs goods that are the same whoever sells them. Try demand homogeneous.")
-        return _one_price(market, stakes)
+        return one_price(market, stakes)
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         return solve(market, stakes, technology(self, len(market.products)))
