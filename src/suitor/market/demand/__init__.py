@@ -24,6 +24,7 @@ class Demand(abc.ABC):
     """
 
     axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
+    is_shaped_by_diversion: ClassVar[bool] = False  # observed diversions are its own; elsewhere they are fitted
 
     @abc.abstractmethod
     def quantity(self, price: Array) -> Array:

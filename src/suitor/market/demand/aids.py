@@ -31,6 +31,7 @@ class Aids(Demand):
     scale: Array  # (*draw,), money a year spent at prices of one
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2, "market": 0, "scale": 0}
+    is_shaped_by_diversion: ClassVar[bool] = True
     counts: ClassVar[str] = "revenue"
     closed: ClassVar[bool] = True  # shares are of what is sold: there is no outside good
 

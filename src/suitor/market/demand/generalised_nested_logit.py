@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from suitor._core.records import Array, record, replace
+from suitor._core.solve import linear, newton, slopes
 from suitor.market.demand import Demand
+from suitor.market.demand.nested_logit import halfway
+
+if TYPE_CHECKING:
+    from suitor.market.observed import Observed
 
 
 @record
@@ -34,10 +39,10 @@ class GeneralisedNestedLogit(Demand):
         cls, value: object, *, sensitivity: object, allocation: object, dissimilarity: object, size: object = 1.0
     ) -> GeneralisedNestedLogit:
         """Generalised nested logit with the given values; products in no nest are given one of their own."""
-        part, spread = np.asarray(allocation, dtype=float), np.asarray(dissimilarity, dtype=float)
+        part, spread = np.asarray(allocation, dtype=float), np.asarray(dissimilarity)
         alone = np.eye(len(part))[:, part.sum(axis=1) == 0]
         ones = np.ones((*spread.shape[:-1], alone.shape[1]))
-        number = [np.asarray(x, dtype=float) for x in (value, sensitivity, size)]
+        number = [np.asarray(x) for x in (value, sensitivity, size)]
         return cls(number[0], number[1], np.hstack([part, alone]), np.concatenate([spread, ones], -1), number[2])
 
     def _parts(self, price: Array) -> tuple[Array, Array, Array]:
@@ -82,3 +87,40 @@ class GeneralisedNestedLogit(Demand):
     def shift(self, value: Array) -> GeneralisedNestedLogit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)
+
+    @classmethod
+    def through(cls, seen: Observed, sensitivity: Array, dissimilarity: Array | None = None) -> GeneralisedNestedLogit:
+        """The system that sells the observed shares at the observed prices, for given parameters."""
+        part: Any = seen.allocation
+        given: Any = seen.sigma if dissimilarity is None else dissimilarity[..., seen.sigma_of]
+        spread = np.broadcast_to(given, (*given.shape[:-1], part.shape[1]))
+        value = _utility(part, spread, seen) + sensitivity[..., None] * seen.price
+        if not seen.has_outside:
+            value = value - value[..., seen.base, None]
+        whole = cls.of(value, sensitivity=sensitivity, allocation=part, dissimilarity=spread, size=seen.size)
+        return replace(whole, outside=1.0 if seen.has_outside else 0.0)
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking: halfway to plain logit."""
+        if seen.allocation is None:
+            raise ValueError("generalised_nested_logit needs `nests`: how much of each product (row) is in each nest")
+        sensitivity = {"sensitivity": 0.5 / seen.typical_markup}
+        return sensitivity if seen.sigma is not None else sensitivity | {"dissimilarity": halfway(seen)}
+
+
+def _utility(allocation: Array, spread: Array, seen: Observed) -> Array:
+    """What each product is worth at its price, in utility, to sell what it sells; Newton's method finds it."""
+    ones, nothing = np.ones_like(seen.size), np.zeros_like(seen.price)
+
+    def miss(utility: Array, spread: Array) -> Array:
+        trial = GeneralisedNestedLogit.of(utility, sensitivity=ones, allocation=allocation, dissimilarity=spread)
+        lacking = np.log(replace(trial, outside=float(seen.has_outside)).share(nothing)) - np.log(seen.share)
+        return lacking if seen.has_outside else np.where(np.arange(len(allocation)) == seen.base, utility, lacking)
+
+    outside: Any = np.log(seen.outside)[..., None] if seen.has_outside else np.log(seen.share[..., seen.base, None])
+    start = np.log(seen.share) - outside
+    flat = lambda utility: miss(utility, spread.real)  # noqa: E731
+    utility = newton(flat, start, tolerance=1e-13).value
+    # One more step at the full parameters: where they carry a complex step, it carries the slope of the utilities.
+    return utility - linear(slopes(flat, utility), miss(utility, spread))

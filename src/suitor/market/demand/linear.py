@@ -31,6 +31,7 @@ class Linear(Demand):
     slope: Array  # (*draw, product, product), units a year per unit of money
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2}
+    is_shaped_by_diversion: ClassVar[bool] = True
 
     @classmethod
     def of(cls, intercept: object, slope: object) -> Linear:

@@ -27,6 +27,7 @@ class LogLinear(Demand):
     exponent: Array  # (*draw, product, product), elasticities
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "exponent": 2}
+    is_shaped_by_diversion: ClassVar[bool] = True
 
     @classmethod
     def of(cls, intercept: object, exponent: object) -> LogLinear:

@@ -1,0 +1,57 @@
+"""Where the buyers of a product go when it is gone: second choices, and how a demand system is held to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from suitor._core.records import Array
+from suitor.market.demand import Demand
+from suitor.market.observed import Observed
+
+__all__ = ["fitted", "known_cells", "second_choices", "taken_over"]
+
+
+def taken_over(demand: Demand, price: Array, gone: Any) -> Array:
+    """Share of the buyers of some products, a yes or no for each, that each other product gains if all those go.
+
+    The products that go have −1 in all, split by their sales; what is missing to 0 buys nothing.
+
+    >>> from suitor.market import Logit
+    >>> logit = Logit.of([1.0, 1.0, 1.0], sensitivity=1.0)
+    >>> taken_over(logit, np.ones(3), [True, True, False]).round(4)
+    array([-0.5,  -0.5,  0.5])
+    """
+    gone = np.asarray(gone, dtype=bool)
+    quantity = demand.quantity(price)
+    left = np.zeros_like(quantity)
+    left[..., ~gone] = demand.keep(~gone).quantity(price[..., ~gone])
+    return (left - quantity) / (quantity * gone).sum(-1, keepdims=True)
+
+
+def second_choices(demand: Demand, price: Array) -> Array:
+    """`[..., j, k]` is the share of the buyers of j who take k if j is gone; −1 on the diagonal.
+
+    In logit this is diversion after a price rise; with nests or kinds of buyers the two differ.
+    Conlon & Mortimer (2021), "Empirical properties of diversion ratios", RAND Journal of Economics 52(4).
+    """
+    count = price.shape[-1]
+    return np.stack([taken_over(demand, price, np.arange(count) == product) for product in range(count)], axis=-2)
+
+
+def fitted(demand: Demand, seen: Observed) -> Mapping[str, tuple[Array, Array]]:
+    """What was seen of where buyers go, by name: in the demand system, and as given."""
+    pairs = {}
+    if seen.second_choice is not None:
+        pairs["second choices"] = second_choices(demand, seen.price), seen.second_choice
+    if seen.switches is not None and not demand.is_shaped_by_diversion:
+        pairs["diversions"] = demand.diversion(seen.price), seen.switches
+    return pairs
+
+
+def known_cells(given: Array) -> Any:
+    """Which diversions from one product to another are known in every draw."""
+    known = np.isfinite(given).all(tuple(range(given.ndim - 2)))
+    return known & ~np.eye(given.shape[-1], dtype=bool)
