@@ -70,6 +70,7 @@ def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dic
     for outcome in outcomes.values():
         economics.of_market(ledger, ground, outcome, today)
         economics.of_rows(ledger, ground, outcome)
+        structure.of_control(ledger, ground, outcome)
     paid = payoffs(ground, outcomes, inputs)
     consequences.of_gains(ledger, ground, outcomes, paid, inputs)
     consequences.of_branches(ledger, ground, outcomes, paid)

@@ -65,12 +65,10 @@ def text_of(text: str, suffix: str, unit: str) -> Reading:
 def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdings, Holdings | None]:
     """The register of a deal file, and what a scenario makes of it; claims in ranks count for the next dollar."""
     from .._core.records import replace
-    from ..analysis import rooms
-    from ..analysis.scenario import rights
+    from ..analysis import structure
 
     file = deal.file
-    value = inputs.value(file.financials.value)
-    register = rooms.register(file, inputs, rights(file, rooms.claims(file, inputs), value, at_margin=True))
+    register = structure.before(file, inputs)
     names = {party.id: getattr(party.name, lang) for party in file.parties}
     entities = tuple(replace(entity, name=names.get(entity.id, entity.name)) for entity in register.entities)
     register = replace(register, entities=entities)
@@ -80,7 +78,7 @@ def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdi
     if chosen is None:
         known = ", ".join(each.id for each in file.scenarios)
         raise Refusal(_("--after: no scenario '{found}'; there are {known}").format(found=scenario, known=known))
-    return register, register.apply(rooms.changes(chosen, inputs.under(scenario)))
+    return register, structure.after(register, chosen, inputs)
 
 
 def registers(

@@ -1,7 +1,7 @@
 """Who owns, who decides, whose interests each firm serves, and what a bid would change."""
 
 from .amounts import Range
-from .chart import draw
+from .chart import Tie, above, draw, ties
 from .control import Say
 from .difference import Difference, compare
 from .disclosure import beneficial_owners, close_links, disclosure_rule
@@ -20,6 +20,8 @@ __all__ = [
     "Range",
     "Remark",
     "Say",
+    "Tie",
+    "above",
     "beneficial_owners",
     "blockers",
     "close_links",
@@ -32,5 +34,6 @@ __all__ = [
     "ownership_matrix",
     "passers",
     "remarks",
+    "ties",
     "vote_power",
 ]

@@ -64,10 +64,11 @@ def plus(one: Amount, other: Amount) -> Amount:
 
 
 def times(one: Amount, factor: Amount) -> Amount:
-    """A part of a holding."""
+    """A part of a holding; nothing of it is exactly nothing."""
+    if any(isinstance(part, Fraction) and part == 0 for part in (one, factor)):
+        return Fraction(0)
     if one is None or factor is None:
-        nothing = any(isinstance(part, Fraction) and part == 0 for part in (one, factor))
-        return Fraction(0) if nothing else None
+        return None
     if isinstance(one, Fraction) and isinstance(factor, Fraction):
         return one * factor
     if isinstance(one, np.ndarray) or isinstance(factor, np.ndarray):

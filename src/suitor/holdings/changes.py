@@ -235,5 +235,5 @@ def _with(holdings: Holdings, interests: Iterable[Interest], *named: str) -> Hol
     """The register with these interests; a holder it did not know becomes an entity."""
     known = {entity.id for entity in holdings.entities}
     fresh = tuple(Entity(name, kind="unknown") for name in dict.fromkeys(named) if name not in known)
-    left = tuple(held for held in interests if _some(held.amount))
+    left = tuple(held for held in interests if isinstance(held.amount, np.ndarray) or _some(held.amount))
     return replace(holdings, interests=left, entities=(*holdings.entities, *fresh))

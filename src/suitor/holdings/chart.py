@@ -14,7 +14,7 @@ from .amounts import Amount, Range
 from .holdings import Holdings
 from .ownership import components
 
-__all__ = ["WORDS", "draw"]
+__all__ = ["WORDS", "Tie", "above", "draw", "ties"]
 
 WORDS = {"cash": "cash", "votes": "votes", "board": "board", "veto": "veto", "asserts": "control", "pact": "pact"}
 WIDTH, HEIGHT, GAP, DROP, EDGE = 168, 40, 24, 112, 16  # pixels: boxes, the space between them, margins
@@ -24,13 +24,21 @@ OTHER = "#e3eedd"
 
 @record
 class Tie:
-    """What one party holds of another, in words."""
+    """All that one party holds of another."""
 
     holder: str
     company: str
-    says: str
-    pays: bool  # it carries cash flow
+    rights: Mapping[str, Amount | str]  # cash, votes, board, veto, asserts; the last two without a size
     decides: bool  # the holder controls the company
+
+    @property
+    def pays(self) -> bool:
+        """It carries cash flow."""
+        return "cash" in self.rights
+
+    def says(self, words: Mapping[str, str]) -> str:
+        """The rights in words."""
+        return " · ".join(f"{words[name]} {_percent(share)}".strip() for name, share in self.rights.items())
 
 
 def draw(holdings: Holdings, company: str | None = None, words: Mapping[str, str] = WORDS) -> str:
@@ -39,16 +47,16 @@ def draw(holdings: Holdings, company: str | None = None, words: Mapping[str, str
     Boxes stand in layers, each party above what it holds, those in a loop side by side. `words` translates
     the rights. Drawn shares show their median.
     """
-    ties = _ties(holdings, words)
+    drawn = ties(holdings)
     if company is not None:
         holdings.entity(company)
-        ties = _above(ties, company)
-    named = [name for tie in ties for name in (tie.holder, tie.company)]
+        drawn = above(drawn, company)
+    named = [name for tie in drawn for name in (tie.holder, tie.company)]
     names = list(dict.fromkeys([*named, company] if company else named))
-    place = _places(names, ties)
+    place = _places(names, drawn)
     wide = max((x for x, _ in place.values()), default=0) + WIDTH + EDGE
     high = max((y for _, y in place.values()), default=0) + HEIGHT + EDGE + DROP / 3
-    parts = _lines(ties, place) + [_box(holdings, name, place[name]) for name in names]
+    parts = _lines(drawn, place, words) + [_box(holdings, name, place[name]) for name in names]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" '
         f'height="{high:.0f}" font-family="sans-serif" font-size="12" text-anchor="middle">\n'
@@ -59,7 +67,8 @@ def draw(holdings: Holdings, company: str | None = None, words: Mapping[str, str
     )
 
 
-def _ties(holdings: Holdings, words: Mapping[str, str]) -> list[Tie]:
+def ties(holdings: Holdings) -> list[Tie]:
+    """Every party's rights in every company it holds directly."""
     rights: dict[tuple[str, str], dict[str, Amount | str]] = {}
     for name, right in (("cash", holdings.cash), ("votes", holdings.votes), ("board", holdings.board)):
         for pair, share in right.items():
@@ -67,21 +76,21 @@ def _ties(holdings: Holdings, words: Mapping[str, str]) -> list[Tie]:
     for held in holdings.interests:
         if held.kind in ("veto", "asserts"):
             rights.setdefault((held.holder, held.company), {})[held.kind] = ""
-    ties = []
-    for (holder, company), held_of in rights.items():
-        says = " · ".join(f"{words[name]} {_percent(share)}".strip() for name, share in held_of.items())
-        ties.append(Tie(holder, company, says, "cash" in held_of, holder in holdings.controllers(company)))
-    return ties
+    return [
+        Tie(holder, company, held_of, holder in holdings.controllers(company))
+        for (holder, company), held_of in rights.items()
+    ]
 
 
-def _above(ties: list[Tie], company: str) -> list[Tie]:
-    wanted, queue = {company}, [company]
+def above(drawn: list[Tie], *companies: str) -> list[Tie]:
+    """The ties of everyone above some companies."""
+    wanted, queue = set(companies), list(companies)
     for name in queue:
-        for tie in ties:
+        for tie in drawn:
             if tie.company == name and tie.holder not in wanted:
                 wanted.add(tie.holder)
                 queue.append(tie.holder)
-    return [tie for tie in ties if tie.company in wanted]
+    return [tie for tie in drawn if tie.company in wanted]
 
 
 def _places(names: list[str], ties: list[Tie]) -> dict[str, tuple[float, float]]:
@@ -116,10 +125,10 @@ def _box(holdings: Holdings, name: str, place: tuple[float, float]) -> str:
     )
 
 
-def _lines(ties: list[Tie], place: Mapping[str, tuple[float, float]]) -> list[str]:
+def _lines(ties: list[Tie], place: Mapping[str, tuple[float, float]], words: Mapping[str, str]) -> list[str]:
     """Ties leave a box in the order of where they go, and arrive in the order of where they come from."""
     out, into = _slots(ties, place, "holder", "company"), _slots(ties, place, "company", "holder")
-    return [_line(tie, place, out[index], into[index]) for index, tie in enumerate(ties)]
+    return [_line(tie, place, out[index], into[index], tie.says(words)) for index, tie in enumerate(ties)]
 
 
 def _slots(
@@ -135,7 +144,9 @@ def _slots(
     return slots
 
 
-def _line(tie: Tie, place: Mapping[str, tuple[float, float]], out: tuple[float, int], into: tuple[float, int]) -> str:
+def _line(
+    tie: Tie, place: Mapping[str, tuple[float, float]], out: tuple[float, int], into: tuple[float, int], says: str
+) -> str:
     """A curve from box to box with its words under the holder: down to what is held, in an arc along a row."""
     (x1, number), (x2, _) = out, into
     y1, y2 = place[tie.holder][1], place[tie.company][1]
@@ -153,7 +164,7 @@ def _line(tie: Tie, place: Mapping[str, tuple[float, float]], out: tuple[float, 
         f'<path d="M{x1:.0f} {y1:.0f}C{x1:.0f} {bend:.0f} {x2:.0f} {bend:.0f} {x2:.0f} {y2:.0f}" fill="none" '
         f'stroke="#555" stroke-width="{2.4 if tie.decides else 1}"{dashes} marker-end="url(#tip)"/>'
         f'<text x="{text[0]:.0f}" y="{text[1]:.0f}" font-size="10.5" stroke="#fff" stroke-width="3" '
-        f'paint-order="stroke">{escape(tie.says)}</text>'
+        f'paint-order="stroke">{escape(says)}</text>'
     )
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from .._core.records import record
+from .structure import Structure
 
 
 @record
@@ -176,7 +177,7 @@ class Heat:
     rows: tuple[tuple[str, tuple[Run, ...]], ...]
 
 
-Item = Paragraph | Points | Cards | Table | Split | Moments | Ranges | Lines | Heat
+Item = Paragraph | Points | Cards | Table | Split | Moments | Ranges | Lines | Structure | Heat
 
 
 @record

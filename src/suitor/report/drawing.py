@@ -8,6 +8,7 @@ from html import escape
 from itertools import pairwise
 
 from .blocks import Band, Bar, Lines, Mark, Ranges
+from .structure import Structure, structure
 from .svg import SIZE, Pen, element, extent, fold
 
 TONES = ("ink", "soft", "rule", "one", "two", "paper")
@@ -19,10 +20,18 @@ DASHED = "5 3"
 Scale = Callable[[float], float]
 
 
-def draw(chart: Ranges | Lines, width: float = 720, palette: Mapping[str, str] = PAGE, font: str = "inherit") -> str:
+def draw(
+    chart: Ranges | Lines | Structure, width: float = 720, palette: Mapping[str, str] = PAGE, font: str = "inherit"
+) -> str:
     """One chart as SVG, with its description for whoever cannot see it."""
     pen = Pen(width, palette)
-    body, height = _ranges(chart, pen) if isinstance(chart, Ranges) else _lines(chart, pen)
+    match chart:
+        case Ranges():
+            body, height = _ranges(chart, pen)
+        case Lines():
+            body, height = _lines(chart, pen)
+        case Structure():
+            body, height = structure(chart, pen)
     size = {"viewBox": f"0 0 {width:g} {height:.0f}", "width": f"{width:g}", "height": f"{height:.0f}"}
     told = {"role": "img", "aria_label": chart.description, "font_family": font, "font_size": SIZE}
     return element("svg", body, xmlns="http://www.w3.org/2000/svg", **size, **told)

@@ -18,6 +18,7 @@ from ..blocks import (
     Ranges,
     Run,
     Split,
+    Structure,
     Table,
     Text,
     plain,
@@ -87,7 +88,7 @@ def told(item: Item) -> Iterator[str]:
         case Heat():
             rows = [[label, *(run.text for run in runs)] for label, runs in item.rows]
             yield from grid(item.caption, ("", *item.columns), rows, [False, *(True for _ in item.columns)])
-        case Ranges() | Lines():
+        case Ranges() | Lines() | Structure():
             yield safe(item.description)
             yield from table(item.table)
 

@@ -19,6 +19,7 @@ from ..blocks import (
     Points,
     Ranges,
     Split,
+    Structure,
     Table,
     Text,
     plain,
@@ -98,7 +99,7 @@ def of(item: Item, fonts: list[str]) -> dict[str, Any]:
         case Moments():
             told = [{"day": moment.day, "text": plain(moment.text), "mark": moment.mark} for moment in item.items]
             return {"kind": "moments", "items": told}
-        case Ranges() | Lines():
+        case Ranges() | Lines() | Structure():
             drawn = draw(item, 720, PRINT, ", ".join(fonts))
             return {"kind": "chart", "title": item.title, "description": item.description, "svg": drawn}
 

@@ -21,6 +21,7 @@ from ..blocks import (
     Points,
     Ranges,
     Split,
+    Structure,
     Table,
     Text,
     plain,
@@ -147,7 +148,7 @@ def lines(item: Item, voice: Voice) -> Iterator[Row]:
             yield [Cell(head, look="head") for head in ("", *item.columns)]
             for label, runs in item.rows:
                 yield [label, *(Cell(run.number or 0.0, number=SHARE) for run in runs)]
-        case Ranges() | Lines():
+        case Ranges() | Lines() | Structure():
             yield from table(item.table, voice)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...deal.records import Position, Stake
 from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table, Text
 from ..voice import Voice, cut
+from . import holders
 from .rows import MAIN, winner
 
 MOST_MOMENTS = 40
@@ -62,7 +63,9 @@ def structure(voice: Voice) -> Block | None:
     )
     rows = tuple(stake(voice, each) for each in file.stakes)
     before = Table(voice.plain("structure.before"), columns, rows)
-    return Block("structure", voice.plain("topic.structure"), who_controls(voice), (before, after(voice)))
+    parts = (holders.drawn(voice), before, holders.weights(voice), after(voice))
+    items = tuple(part for part in parts if part is not None)
+    return Block("structure", voice.plain("topic.structure"), who_controls(voice), items)
 
 
 def who_controls(voice: Voice) -> str:
