@@ -12,7 +12,7 @@ from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import consequences, contested, economics, valuation
+from . import consequences, contested, economics, structure, valuation
 from .drivers import curves, drivers, levels
 from .ledger import Ledger
 from .mission import mission
