@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from suitor._core.records import Array, Stakes, record, replace
 from suitor._core.shelf import shelf
 from suitor._core.solve import least_squares, one_core
+from suitor.market import choices
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
@@ -28,6 +29,7 @@ class Fit:
     margin: Array  # (*draw, product), margin in the market, beside `given`
     given: Array  # (*draw, product), margin that was given, NaN where none was
     elasticity: Mapping[str, tuple[Array, Array]]  # in the market, given
+    diversion: Mapping[str, tuple[Array, Array]]  # second choices and diversions that were fitted: in the market, given
     found: NDArray[np.bool_]  # (*draw,), the parameters settled
     identified: Mapping[str, NDArray[np.bool_]]  # each parameter: does anything that was given move with it?
     pinned: str  # which inputs pin which parameters, in a sentence
@@ -72,10 +74,14 @@ def calibrate(
     `elasticity`: the market's, or a dict by "market" or product name.
     `missions`: firms whose margins do not tell how sensitive users are, but the firm's own cost, never below what
     pricing for profit alone would imply, and so its implied mission.
-    `weights`: how much "margins" (one number or one for each product) and "elasticities" count where they disagree.
+    `second_choice`: where the buyers of each row go if it is gone, NaN where unknown; `diversion`: after a small rise
+    of its price. They are fitted, but for demand that the diversions themselves shape (linear, log-linear, AIDS).
+    `weights`: how much "margins" (one number or one for each product), "elasticities" and "diversions" count where they
+    disagree.
     `size`: all who could buy, units a year (or all spending); `sold` may give units sold instead.
     `fixed`: products whose price is fixed; they need their `cost`. `stakes`: interests before the deal.
-    More: `nests` with `one_sigma` or a `sigma` that is known, `diversion`, `symmetric`, `levels`, `base`, `sold`.
+    More: `nests` with `one_sigma` or a `sigma` that is known; or, for nests that overlap, a table of how much of each
+    product is in each nest, and labels `alike` of nests that share a parameter; `symmetric`, `levels`, `base`, `sold`.
 
     >>> known = calibrate("logit", "bertrand", products=("a", "b"), firms=("a", "b"), firm=[0, 1], price=[1.0, 1.0],
     ...                   share=[0.4, 0.4], margin=[0.5, np.nan])
@@ -149,16 +155,17 @@ def _fit(
     telling = ~apart[shell.firm] & ~shell.fixed & np.isfinite(seen.margin).all(tuple(range(len(seen.draws))))
     with np.errstate(divide="ignore"):
         interests = in_ratio(stakes, 1.0 / np.where(apart & (stakes.own == 0), 1.0, stakes.own))
-    margins, elasticities = int(telling.sum()), len(seen.elasticity)
-    if margins + elasticities < pack.width:
+    margins, elasticities, diversions = int(telling.sum()), len(seen.elasticity), _cells(kind, seen)
+    if margins + elasticities + diversions < pack.width:
         raise ValueError(
             f"{kind.__name__} needs {pack.width} margins or elasticities to find {', '.join(start)}; "
-            f"{margins + elasticities} given"
+            f"{margins + elasticities + diversions} given"
         )
     search = Search(kind, seen, shell, interests, pack, telling, weights)
     answer = least_squares(search.miss, pack.start)
     market, markup = search.system(answer.value)
-    told = f"{margins} margins and {elasticities} elasticities tell {', '.join(start)}"
+    with_them = f", with {diversions} diversions," if diversions else ""
+    told = f"{margins} margins and {elasticities} elasticities{with_them} tell {', '.join(start)}"
     return market, markup, answer.found, pack.split(answer.identified), told
 
 
@@ -192,6 +199,9 @@ class Search:
         parts = [(close * (markup / seen.price - seen.margin))[..., self.telling]] if self.telling.any() else []
         for name, value in seen.elasticity.items():
             parts.append(steady * (_elasticity(market.demand, seen, name) / value - 1.0)[..., None])
+        trust = self.weights.get("diversions", 1.0)
+        for model, given in choices.fitted(market.demand, seen).values():
+            parts.append(trust * (model - given)[..., choices.known_cells(given)])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
 
 
@@ -231,10 +241,18 @@ def _elasticity(demand: Demand, seen: Observed, name: str) -> Array:
     return demand.elasticity(seen.price)[..., place, place]
 
 
+def _cells(kind: Any, seen: Observed) -> int:
+    """How many second choices and diversions are fitted."""
+    given = [seen.second_choice] if seen.second_choice is not None else []
+    given += [seen.switches] if seen.switches is not None and not kind.is_shaped_by_diversion else []
+    return sum(int(choices.known_cells(one).sum()) for one in given)
+
+
 def _report(market: Market, seen: Observed, found: Any, identified: Mapping[str, Any], pinned: str) -> Fit:
     with np.errstate(divide="ignore", invalid="ignore"):
         margin = (seen.price - market.cost) / seen.price
     elasticity = {name: (_elasticity(market.demand, seen, name), value) for name, value in seen.elasticity.items()}
     lost = [name for name, known in identified.items() if not np.all(known)]
     note = f"{pinned}; nothing given moves with {', '.join(lost)}, left where guessed" if lost else pinned
-    return Fit(margin, seen.margin, elasticity, np.asarray(found), identified, note)
+    diversion = choices.fitted(market.demand, seen)
+    return Fit(margin, seen.margin, elasticity, diversion, np.asarray(found), identified, note)

@@ -8,11 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.records import Array, record
+from suitor._core.records import Array, record, replace
+from suitor._core.solve import draws_contiguous
+from suitor.market.demand import take
 
 __all__ = ["MARKET", "Observed", "observe"]
 
 MARKET = "market"  # the key of the market's own elasticity
+# How many last axes are not draws.
+AXES = {"price": 1, "share": 1, "margin": 1, "size": 0, "switches": 2, "sigma": 1, "second_choice": 2}
 UNKNOWN = "unknown"  # an outside share that margins or the market elasticity have to tell
 
 
@@ -26,13 +30,16 @@ class Observed:
     margin: Array  # (*draw, product), (price − cost)/price, NaN where unknown
     size: Array  # (*draw,), all who could buy, units a year; or all spending, money a year
     nest: NDArray[np.int_]  # (product,), which nest each product is in
-    diversion: Array  # (*draw, product, product), from row to column, −1 on the diagonal
+    switches: Array | None  # (*draw, product, product), diversion from row to column; None: as shares are
     elasticity: Mapping[str, Array]  # "market" or a product's name: elasticity
     has_outside: bool = True
     base: int = 0  # the product whose mean value is 0 where there is no outside good
     sigma_count: int = 1  # 1, or one nest parameter for each nest
     symmetric: bool = True  # slopes are symmetric, so one own slope and the diversions give all
     sigma: Array | None = None  # (*draw, 1 or nest), dissimilarity within nests where it is known and not fitted
+    second_choice: Array | None = None  # (*draw, product, product), from row to column if the row is gone, or NaN
+    allocation: Array | None = None  # (product, nest), how much of each product belongs to each nest, if to several
+    sigma_of: NDArray[np.int_] | None = None  # (nest,), which parameter each of those nests has
 
     @property
     def draws(self) -> tuple[int, ...]:
@@ -50,6 +57,15 @@ class Observed:
         return self.size[..., None] * self.share
 
     @property
+    def diversion(self) -> Array:
+        """Diversion from row to column, −1 on the diagonal, (*draw, product, product); by shares if none is told."""
+        if self.switches is not None:
+            return self.switches
+        itself = np.eye(len(self.products))
+        stays = 1.0 / (1.0 - self.share)
+        return self.share[..., None, :] * ((1.0 - itself) * stays[..., :, None]) - itself
+
+    @property
     def typical_markup(self) -> Array:
         """About what a unit earns, in money; a third of the price where no margin is known."""
         return self.typical_margin * self.price.mean(-1)
@@ -60,6 +76,16 @@ class Observed:
         known = np.isfinite(self.margin) & (self.margin != 0)
         total = np.where(known, np.abs(self.margin), 0.0).sum(-1)
         return np.broadcast_to(np.where(known.any(-1), total / np.maximum(known.sum(-1), 1), 1 / 3), self.draws)
+
+    def take(self, chosen: Any) -> Observed:
+        """Some draws of it, of all those counted in one row, with neighbouring draws side by side in memory."""
+        some = {
+            name: draws_contiguous(take(getattr(self, name), core, self.draws, chosen))
+            for name, core in AXES.items()
+            if getattr(self, name) is not None
+        }
+        told = {name: take(value, 0, self.draws, chosen) for name, value in self.elasticity.items()}
+        return replace(self, **some, elasticity=told)
 
     def apart(self, distance: Array) -> Array:
         """Diversion in proportion to share, where products of different nests count `distance` times as much."""
@@ -81,8 +107,8 @@ def proportional(pull: Array) -> Array:
 def observe(
     products: tuple[str, ...], price: Any, share: Any, margin: Any, *, outside: Any = None, elasticity: Any = None,
     size: Any = 1.0, sold: Any = None, nests: Any = None, one_sigma: bool = True, levels: bool = False, base: int = 0,
-    diversion: Any = None, symmetric: bool = True, sigma: Any = None, to: str = "units", of: str = "units",
-    closed: bool = False,
+    diversion: Any = None, second_choice: Any = None, symmetric: bool = True, sigma: Any = None, alike: Any = None,
+    to: str = "units", of: str = "units", closed: bool = False,
 ) -> Observed:  # fmt: skip
     """Put what is known in one shape: shares as the demand system counts them, margins as shares of price."""
     count = len(products)
@@ -103,15 +129,26 @@ def observe(
     known = elasticity if isinstance(elasticity, Mapping) else {} if elasticity is None else {MARKET: elasticity}
     told = {name: np.asarray(value, dtype=float) for name, value in known.items()}
     draws = np.broadcast_shapes(price.shape[:-1], share.shape[:-1], margin.shape[:-1], size.shape)
-    draws = np.broadcast_shapes(draws, *(value.shape for value in told.values()))
+    given = [np.asarray(x, dtype=float) for x in (diversion, second_choice) if x is not None]
+    draws = np.broadcast_shapes(draws, *(x.shape for x in told.values()), *(x.shape[:-2] for x in given))
     price, share, margin = (np.broadcast_to(x, (*draws, count)) for x in (price, share, margin))
-    nest = np.zeros(count, dtype=int) if nests is None else np.unique(np.asarray(nests), return_inverse=True)[1]
-    by_share = share[..., None, :] / (1.0 - share[..., :, None]) * (1 - np.eye(count)) - np.eye(count)
+    allocation = np.asarray(nests, dtype=float) if np.ndim(nests) == 2 else None
+    one_each = nests is not None and allocation is None
+    nest = np.unique(np.asarray(nests), return_inverse=True)[1] if one_each else np.zeros(count, dtype=int)
+    sigma_of = None if allocation is None else _sigma_of(allocation.shape[1], one_sigma, alike)
     # A rounding error in shares that add up to one is no outside good.
     has_outside = bool(np.any(1.0 - share.sum(-1) > 1e-9)) or outside == UNKNOWN
     return Observed(
         tuple(products), price, share, margin, np.broadcast_to(size, draws), nest,
-        by_share if diversion is None else np.asarray(diversion, dtype=float), told, has_outside, base,
-        1 if one_sigma else int(nest.max()) + 1, symmetric,
+        None if diversion is None else np.asarray(diversion, dtype=float), told, has_outside, base,
+        (1 if one_sigma else int(nest.max()) + 1) if sigma_of is None else int(sigma_of.max()) + 1, symmetric,
         None if sigma is None else np.asarray(sigma, dtype=float),
+        None if second_choice is None else np.asarray(second_choice, dtype=float), allocation, sigma_of,
     )  # fmt: skip
+
+
+def _sigma_of(count: int, one_sigma: bool, alike: Any) -> NDArray[np.int_]:
+    """Which parameter each of several overlapping nests has: those with one label in `alike` share theirs."""
+    if alike is not None:
+        return np.unique(np.asarray(alike), return_inverse=True)[1]
+    return np.zeros(count, dtype=int) if one_sigma else np.arange(count)

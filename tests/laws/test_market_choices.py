@@ -1,0 +1,108 @@
+"""Where buyers go when a product is gone, and what that tells of demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from suitor.market import GeneralisedNestedLogit, Linear, Logit, NestedLogit, Stakes, calibrate
+from suitor.market.choices import second_choices, taken_over
+from suitor.market.market import Market
+
+VALUE, PRICE = [2.0, 2.5, 1.8, 2.2], np.array([1.5, 1.8, 1.3, 1.6])
+NESTS = [0, 0, 1, 1]
+LOGIT = Logit.of(VALUE, sensitivity=1.0, size=100.0)
+NESTED = NestedLogit.of(VALUE, sensitivity=1.0, sigma=0.6, nest=NESTS, size=100.0)
+OVERLAP = [[0.5, 0.5], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+GENERAL = GeneralisedNestedLogit.of(VALUE, sensitivity=1.0, allocation=OVERLAP, dissimilarity=[0.6, 0.8], size=100.0)
+
+
+def known(kind: str, demand: Any, **told: Any) -> Any:
+    market = Market.of(tuple("abcd"), demand, _bertrand(), cost=[1.0, 1.2, 0.9, 1.1], price=PRICE)
+    solved = market.solve(Stakes.of_firms(market.firms))
+    margin = np.array([1 - market.cost[0] / solved.price[0], np.nan, np.nan, np.nan])
+    return calibrate(
+        kind, "bertrand", products=tuple("abcd"), firms=tuple("abcd"), firm=np.arange(4), price=solved.price,
+        share=solved.quantity / 100.0, size=100.0, margin=margin,
+        **{name: tell(demand, solved.price) if callable(tell) else tell for name, tell in told.items()},
+    )  # fmt: skip
+
+
+def _bertrand() -> Any:
+    from suitor.market import Bertrand
+
+    return Bertrand()
+
+
+def test_second_choices_of_logit_are_its_diversions() -> None:
+    assert np.allclose(second_choices(LOGIT, PRICE), LOGIT.diversion(PRICE), rtol=1e-12)
+
+
+def test_second_choices_are_what_a_price_that_nobody_pays_does() -> None:
+    for demand in (NESTED, GENERAL):
+        far = np.where(np.arange(4) == 1, 60.0, PRICE)
+        lost = demand.quantity(far) - demand.quantity(PRICE)
+        assert np.allclose(second_choices(demand, PRICE)[1], -lost / lost[1], rtol=1e-9)
+
+
+def test_buyers_of_several_products_that_go_split_among_the_others() -> None:
+    gone = np.array([True, True, False, False])
+    gained = taken_over(NESTED, PRICE, gone)
+    assert gained[gone].sum() == pytest.approx(-1.0) and np.all(gained[~gone] > 0)
+    one = taken_over(NESTED, PRICE, [True, False, False, False])
+    assert gained[~gone].sum() < one[~gone].sum() + one[1]  # the other half of the nest is no longer there to take them
+
+
+def test_second_choices_and_one_margin_tell_a_nest_parameter() -> None:
+    told = known("nested_logit", NESTED, nests=NESTS, second_choice=second_choices)
+    assert told.fit.found and np.allclose(told.market.demand.sigma, 0.6, rtol=1e-8)
+    model, given = told.fit.diversion["second choices"]
+    assert np.allclose(model, given, atol=1e-9)
+    assert told.fit.pinned == "1 margins and 0 elasticities, with 12 diversions, tell sensitivity, sigma"
+
+
+def test_diversions_tell_two_overlapping_nests_apart() -> None:
+    told = known(
+        "generalised_nested_logit", GENERAL, nests=OVERLAP, one_sigma=False,
+        diversion=lambda demand, price: demand.diversion(price),
+    )  # fmt: skip
+    assert told.fit.found and np.allclose(told.market.demand.dissimilarity, [0.6, 0.8, 1.0], rtol=1e-8)
+    assert np.allclose(told.market.demand.value, VALUE, rtol=1e-8)
+
+
+def test_a_few_second_choices_are_enough_and_disagreement_is_shown() -> None:
+    def some(demand: Any, price: Any) -> Any:
+        given = np.full((4, 4), np.nan)
+        given[0, 1] = second_choices(demand, price)[0, 1]
+        return given
+
+    told = known("nested_logit", NESTED, nests=NESTS, second_choice=some)
+    assert np.allclose(told.market.demand.sigma, 0.6, rtol=1e-8)
+    wrong = known("logit", NESTED, second_choice=second_choices)
+    model, given = wrong.fit.diversion["second choices"]
+    assert np.abs(model - given).max() > 0.05  # logit has no nests to follow them with
+
+
+def test_nests_that_nothing_tells_are_named() -> None:
+    told = known("generalised_nested_logit", GENERAL, nests=OVERLAP, elasticity=-1.0)
+    assert np.all(told.fit.identified["dissimilarity"])
+    with pytest.raises(ValueError, match="needs 3 margins or elasticities to find sensitivity, dissimilarity"):
+        known("generalised_nested_logit", GENERAL, nests=OVERLAP, one_sigma=False)
+    with pytest.raises(ValueError, match="needs `nests`"):
+        known("generalised_nested_logit", GENERAL)
+
+
+def test_draws_of_second_choices_are_fitted_each_by_itself() -> None:
+    def three(demand: Any, price: Any) -> Any:
+        return np.stack([second_choices(demand, price)] * 3)
+
+    told = known("generalised_nested_logit", GENERAL, nests=OVERLAP, one_sigma=False, second_choice=three)
+    assert told.market.demand.dissimilarity.shape == (3, 3)
+    assert np.allclose(told.market.demand.dissimilarity, [0.6, 0.8, 1.0], rtol=1e-8)
+
+
+def test_demand_that_ends_with_its_products_has_no_second_choices() -> None:
+    with pytest.raises(ValueError, match="does not say what people buy"):
+        second_choices(Linear.of([10.0] * 4, 0.4 * np.ones((4, 4)) - 3.0 * np.eye(4)), PRICE)
