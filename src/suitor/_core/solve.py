@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TOLERANCE = 1e-10  # largest residual of a number called found, as a share of its scale
+BLIND = 1e-7  # a slope this much below the steepest tells nothing
 BLOCK = 160_000  # numbers in flight: what stays in a second-level cache
 STEP = 1e-30  # of a complex step: no difference is taken, so it may be this small
 
@@ -32,10 +33,12 @@ __all__ = [
     "differences",
     "draws_contiguous",
     "least_squares",
+    "least_squares_apart",
     "linear",
     "newton",
     "one_core",
     "root",
+    "side_by_side",
     "slopes",
 ]
 
@@ -75,6 +78,13 @@ def draws_contiguous(array: Any) -> Array:
 def across(array: Array, matrix: Array) -> Array:
     """`array @ matrix`, with neighbouring draws kept side by side in memory."""
     return (matrix.T @ array.T).T if array.ndim == 2 else array @ matrix
+
+
+def side_by_side(columns: Any) -> Array:
+    """Columns, (*draw, row) each, as a matrix, (*draw, row, column), with neighbouring draws kept side by side."""
+    if columns[0].ndim != 2:
+        return np.stack(columns, axis=-1)
+    return np.stack([column.T for column in columns]).T
 
 
 def block_size(width: int) -> int:
@@ -180,42 +190,81 @@ class Settled(NamedTuple):
     identified: NDArray[np.bool_]
 
 
-def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 200, blind: float = 1e-7) -> Settled:
+def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 200) -> Settled:
     """Least squares per draw by Levenberg and Marquardt's method, with slopes by complex step.
 
-    A direction in which the misses move less than `blind` times as much as in the steepest is not identified: nothing
+    A direction in which the misses move less than `BLIND` times as much as in the steepest is not identified: nothing
     moves along it, so an unidentified parameter stays where it started.
     """
-    point = np.array(start, dtype=float)
-    value = miss(point)
-    damping = np.full(point.shape[:-1], 1e-3)
-    found = np.zeros(point.shape[:-1], dtype=bool)
+    return _improve(lambda point: (miss(point), slopes(miss, point)), np.array(start, dtype=float), steps)
+
+
+def least_squares_apart(
+    both: Callable[[Any], Callable[[Array], tuple[Array, Array]]], start: Array, *, steps: tuple[int, ...] = (7, 5, 190)
+) -> Settled:
+    """The same where draws, in one row, can be taken apart: those that have settled are left alone.
+
+    `both(draws)` gives, for some draws, the misses and their slopes as one function of the unknowns.
+    """
+    value, found = np.array(start, dtype=float), np.zeros(len(start), dtype=bool)
+    identified = np.ones(value.shape, dtype=bool)
+    left: Any = np.arange(len(start))
+    for few in steps:
+        value[left], found[left], identified[left] = _improve(both(left), value[left], few)
+        left = np.flatnonzero(~found)
+        if len(left) == 0:
+            break
+    return Settled(value, found, identified)
+
+
+def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: int) -> Settled:
     with np.errstate(all="ignore"):
+        value, slope = both(point)
+        size = (value * value).sum(-1)
+        damping = np.full(point.shape[:-1], 1e-3)
+        found = np.zeros(point.shape[:-1], dtype=bool)
         for _ in range(steps):
-            left, size, right = _singular(slopes(miss, point))
-            seen = size > blind * size[..., :1]
-            gain = np.where(seen, size / (size**2 + damping[..., None] * size[..., :1] ** 2), 0.0)
-            along = np.einsum("...mk,...m->...k", left, value) * gain
-            step = np.clip(-np.einsum("...kp,...k->...p", right, along), -2.0, 2.0)
-            new = miss(point + step)
-            better = np.sum(new * new, -1) < np.sum(value * value, -1)
+            left, length, right = _singular(slope)
+            steepest = length.max(-1, keepdims=True)
+            seen = length > BLIND * steepest
+            gain = np.where(seen, length / (length**2 + damping[..., None] * steepest**2), 0.0)
+            along = (left * value[..., :, None]).sum(-2) * gain
+            step = np.clip(-(along[..., :, None] * right).sum(-2), -2.0, 2.0)
+            new, new_slope = both(point + step)
+            new_size = (new * new).sum(-1)
+            better = new_size < size
             small = np.abs(step).max(-1) <= 1e-9
             found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
             point = np.where(better[..., None], point + step, point)
             value = np.where(better[..., None], new, value)
+            slope = np.where(better[..., None, None], new_slope, slope)
+            size = np.where(better, new_size, size)
             damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
             if found.all():
                 break
-    identified = np.einsum("...k,...kp->...p", (~seen).astype(float), right**2) < 0.5
+    identified = ((~seen)[..., :, None] * right**2).sum(-2) < 0.5
     return Settled(point, found, identified)
 
 
 def _singular(matrix: Array) -> tuple[Array, Array, Array]:
-    """Singular value decomposition; of a single column it is its length and direction."""
-    if matrix.shape[-1] > 1:
+    """Singular value decomposition. Two columns are turned until they are at right angles (Hestenes 1958)."""
+    count = matrix.shape[-1]
+    if count > 2:
         return np.linalg.svd(matrix, full_matrices=False)
-    size = np.sqrt((matrix * matrix).sum(-2))
-    return matrix / size[..., None], size, np.ones((*size.shape[:-1], 1, 1))
+    if count == 1:
+        size = np.sqrt((matrix * matrix).sum(-2))
+        return matrix / np.where(size > 0, size, 1.0)[..., None, :], size, np.ones((*size.shape, 1))
+    turn = np.zeros((*matrix.shape[:-2], 2, 2))
+    first, second = matrix[..., 0], matrix[..., 1]
+    product = (first * second).sum(-1)
+    tilt = ((second * second).sum(-1) - (first * first).sum(-1)) / (2.0 * product)
+    tangent = np.where(product == 0, 0.0, np.copysign(1.0, tilt) / (np.abs(tilt) + np.hypot(1.0, tilt)))
+    cosine = 1.0 / np.hypot(1.0, tangent)
+    turn[..., 0, 0] = turn[..., 1, 1] = cosine
+    turn[..., 0, 1], turn[..., 1, 0] = -cosine * tangent, cosine * tangent
+    turned = side_by_side([(turn[..., k, :, None] * np.moveaxis(matrix, -1, -2)).sum(-2) for k in range(2)])
+    size = np.sqrt((turned * turned).sum(-2))
+    return turned / np.where(size > 0, size, 1.0)[..., None, :], size, turn
 
 
 def root(function: Callable[[Array], Array], low: Any, high: Any, *, steps: int = 120) -> Root:
