@@ -16,7 +16,7 @@ from ..structure import Link, Panel, Party, Structure
 from ..voice import Voice
 
 SAID = {"cash": "pays", "votes": "says", "board": "says", "veto": "says", "asserts": "says"}  # over the line, under it
-MOST_ROWS = 24  # parties of a drawing; beyond, the smallest holders are left to the table
+MOST_ROWS = 18  # parties of a drawing; beyond, the smallest holders are left to the table
 
 
 @record
@@ -28,23 +28,28 @@ class Time:
     drawn: list[Tie]  # of everybody above the target and, before the bid, above the bidder
 
 
-def drawn(voice: Voice) -> Structure | None:
-    """The structure before the bid and under every scenario that changes it."""
-    target = voice.study.deal.file.bid.target
+def drawn(voice: Voice) -> tuple[Structure, ...]:
+    """The structure before the bid and under every scenario that changes it, two to a drawing."""
     times = [time for time in all_times(voice) if time.drawn]
     if not times:
-        return None
+        return ()
     old = {(tie.holder, tie.company): words(voice, tie) for tie in times[0].drawn}
-    panels = tuple(panel(voice, time, old, place > 0) for place, time in enumerate(times))
+    panels = [panel(voice, time, old, place > 0) for place, time in enumerate(times)]
+    pairs = [tuple(panels[start : start + 2]) for start in range(0, len(panels), 2)]
+    return tuple(drawing(voice, pair, place) for place, pair in enumerate(pairs))
+
+
+def drawing(voice: Voice, panels: tuple[Panel, ...], place: int) -> Structure:
+    """One or two panels with what their lines mean."""
     looks = {
         "control": any(link.look == "control" for each in panels for link in each.links),
         "silent": any(link.look == "silent" for each in panels for link in each.links),
         "fresh": any(link.fresh for each in panels for link in each.links),
     }
     legend = tuple((look, voice.plain(f"structure.legend.{look}")) for look, shown in looks.items() if shown)
-    title = voice.plain("structure.drawn" if len(times) > 1 else "structure.drawn_alone")
-    told = " ".join(described(voice, each) for each in panels)
-    return Structure(f"structure-{target}", title, told, panels, legend, table(voice, panels, title))
+    key = "drawn_more" if place else ("drawn" if len(panels) > 1 else "drawn_alone")
+    title, told = voice.plain(f"structure.{key}"), " ".join(described(voice, each) for each in panels)
+    return Structure(f"structure-{place}", title, told, panels, legend, table(voice, panels, title))
 
 
 def all_times(voice: Voice) -> list[Time]:
@@ -115,7 +120,7 @@ def panel(voice: Voice, time: Time, old: Mapping[tuple[str, str], tuple[str, str
     for tie in shown:
         pays, says = words(voice, tie)
         fresh = later and old.get((tie.holder, tie.company)) != (pays, says)
-        decides = tie.decides and kinds.get(tie.holder) != "group"  # holders who have agreed on nothing
+        decides = tie.decides and not dispersed(voice, tie.holder, time.register)
         look = "control" if decides else ("" if tie.pays else "silent")
         links.append(Link(tie.holder, tie.company, visible(pays), visible(says), look, fresh))
     if not later:
@@ -161,10 +166,9 @@ def rows(found: list[Tie], foot: str) -> list[tuple[str, int]]:
 
 def in_control(voice: Voice, register: Holdings) -> str:
     """Who is in control of the target, and what it receives of the next dollar."""
-    file = voice.study.deal.file
-    target = file.bid.target
+    target = voice.study.deal.file.bid.target
     head = register.ultimate_controller(target)
-    if head is None or any(party.id == head and party.kind == "group" for party in file.parties):
+    if head is None or dispersed(voice, head, register):
         return voice.plain("structure.nobody")
     wedge = register.wedge(target)
     if wedge is None:
@@ -172,6 +176,12 @@ def in_control(voice: Voice, register: Holdings) -> str:
     low, high = ends(wedge)
     share = voice.reach(1 - high, 1 - low, "share")
     return voice.plain("structure.in_control_of", holder=voice.name(head), share=share)
+
+
+def dispersed(voice: Voice, name: str, register: Holdings) -> bool:
+    """Whether this is a crowd that has agreed on nothing, and so controls nothing: a group that nobody leads."""
+    group = any(party.id == name and party.kind == "group" for party in voice.study.deal.file.parties)
+    return group and not register.controllers(name)
 
 
 def described(voice: Voice, one: Panel) -> str:
@@ -225,5 +235,5 @@ def rivals(voice: Voice, scenario: str) -> Text:
     cells: list[Run] = []
     for rival in sorted(found, key=lambda rival: -found[rival].median)[:2]:
         first, *rest = voice.cell(f"control.cross[{scenario},{rival}]")
-        cells += [Run("; " if cells else ""), Run(f"{voice.name(rival)} "), first, *rest]
+        cells += [Run("; " if cells else ""), Run(f"{voice.name(rival)}\u00a0"), first, *rest]
     return tuple(cells) or (Run(voice.plain("number.none")),)

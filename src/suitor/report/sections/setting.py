@@ -63,7 +63,7 @@ def structure(voice: Voice) -> Block | None:
     )
     rows = tuple(stake(voice, each) for each in file.stakes)
     before = Table(voice.plain("structure.before"), columns, rows)
-    parts = (holders.drawn(voice), before, holders.weights(voice), after(voice))
+    parts = (*holders.drawn(voice), before, holders.weights(voice), after(voice))
     items = tuple(part for part in parts if part is not None)
     return Block("structure", voice.plain("topic.structure"), who_controls(voice), items)
 
