@@ -78,6 +78,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
     folded: bool = False  # shown on demand
+    aside: bool = False  # long and seldom read through: a screen folds it, paper has it in full
 
 
 @record
@@ -139,6 +140,7 @@ class Ranges:
     ticks: tuple[Mark, ...]
     lines: tuple[Mark, ...]
     table: Table
+    tab: tuple[str, str] = ("", "")  # a screen shows one at a time of charts in a row with the same second name
 
 
 @record
@@ -150,6 +152,11 @@ class Band:
     low: Sequence[float]
     mid: Sequence[float]
     high: Sequence[float]
+
+    @property
+    def sure(self) -> bool:
+        """A line without a band."""
+        return list(self.low) == list(self.mid) == list(self.high)
 
 
 @record
@@ -166,6 +173,7 @@ class Lines:
     y_ticks: tuple[Mark, ...]
     upright: tuple[Mark, ...]  # vertical reference lines
     table: Table
+    asked: str = ""  # what a slider along the axis asks; none where empty
 
 
 @record
@@ -195,7 +203,8 @@ class Entry:
     """All there is to know about one figure: shown on demand."""
 
     id: str
-    name: str
+    kind: str  # what it measures
+    name: str  # and of whom
     value: str
     range: str
     unit: str

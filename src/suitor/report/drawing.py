@@ -11,10 +11,10 @@ from .blocks import Band, Bar, Lines, Mark, Ranges
 from .structure import Structure, structure
 from .svg import SIZE, Pen, element, extent, fold
 
-TONES = ("ink", "soft", "rule", "one", "two", "paper")
+TONES = ("ink", "soft", "rule", "one", "two", "three", "paper")
 PAGE = {tone: f"var(--{tone})" for tone in TONES}  # so that the page's dark mode reaches them
-PRINT = dict(zip(TONES, ("#1a1d21", "#5b6470", "#d5dae0", "#0072B2", "#D55E00", "#ffffff")))
-SERIES = ("one", "two")
+PRINT = dict(zip(TONES, ("#1a1d21", "#5b6470", "#d5dae0", "#0072B2", "#D55E00", "#009E73", "#ffffff")))
+SERIES = (("one", ""), ("two", "7 4"), ("three", "2 3"))  # colour and dashes: never colour alone
 DASHED = "5 3"
 
 Scale = Callable[[float], float]
@@ -54,10 +54,12 @@ def _ranges(chart: Ranges, pen: Pen) -> tuple[str, float]:
     place = _scale((chart.ticks[0][0], chart.ticks[-1][0]), left, right)
     head = 22.0 if any(words for _, words in chart.lines) else 6.0
     y, bars = head, []
-    for bar in chart.bars:
+    for at, bar in enumerate(chart.bars):
         lines = fold(bar.label, label - 14)
         step = 30.0 + 15 * len(lines) if pen.narrow else max(38.0, 16.0 * len(lines) + 12)
-        bars.append(_bar(bar, lines, y, step, label, place, pen))
+        bars.append(
+            element("g", _bar(bar, lines, y, step, label, place, pen), data_bar=str(at), data_figure=bar.figure)
+        )
         y += step
     grid = [pen.line(place(value), head, place(value), y, "soft" if value == 0 else "rule") for value, _ in chart.ticks]
     marks = [_upright(mark, place, head, y, pen) for mark in chart.lines]
@@ -81,8 +83,7 @@ def _bar(bar: Bar, lines: list[str], y: float, step: float, label: float, place:
     if not math.isfinite(bar.mid):
         return "".join([*words, pen.text(place(-math.inf) + 4, middle + 4.5, bar.text)])
     shape = _swing(bar, middle, place, pen) if any(bar.ends) else _interval(bar, middle, place, pen)
-    title = element("title", escape(f"{bar.label}: {bar.text}"))
-    return element("g", title, *words, shape, data_figure=bar.figure)
+    return "".join([element("title", escape(f"{bar.label}: {bar.text}")), *words, shape])
 
 
 def _interval(bar: Bar, y: float, place: Scale, pen: Pen) -> str:
@@ -112,37 +113,62 @@ def _swing(bar: Bar, y: float, place: Scale, pen: Pen) -> str:
 
 def _lines(chart: Lines, pen: Pen) -> tuple[str, float]:
     """Lines with their bands over one axis."""
-    head = 64.0 if len(chart.bands) > 1 else 46.0
-    height = head + (220.0 if pen.narrow else 290.0)
+    rows = _rows(chart.bands, pen)
+    head = 44.0 + 20 * len(rows)
+    height = head + (222.0 if pen.narrow else 292.0)
     base, left = height - 46, max(extent(words) for _, words in chart.y_ticks) + 12
     right = pen.width - extent(chart.x_ticks[-1][1]) / 2 - 4
-    x = _scale((chart.x_ticks[0][0], chart.x_ticks[-1][0]), left, right)
-    y = _scale((chart.y_ticks[0][0], chart.y_ticks[-1][0]), base, head)
+    across, up = ((ticks[0][0], ticks[-1][0]) for ticks in (chart.x_ticks, chart.y_ticks))
+    x, y = _scale(across, left, right), _scale(up, base, head)
     parts = [pen.text(0, 14, chart.y_title), pen.text(pen.width - 2, height - 6, chart.x_title, anchor="end")]
     for value, words in chart.y_ticks:
         parts += [pen.line(left, y(value), right, y(value)), pen.text(left - 8, y(value) + 4.5, words, anchor="end")]
     parts.append(_axis(chart.x_ticks, x, base, pen))
-    parts += [_band(band, SERIES[at % 2], "7 4" if at else "", x, y, pen) for at, band in enumerate(chart.bands)]
+    parts += [_band(at, band, x, y, pen) for at, band in enumerate(chart.bands)]
     parts += [_upright(mark, x, head, base, pen) for mark in chart.upright]
-    return "".join(parts) + _names(chart.bands, 36, pen), height
+    # Where the axes lie, for whoever reads values off the drawing.
+    axes = {"data_x": _told(left, right, *across), "data_y": _told(base, head, *up)}
+    return element("g", *parts, *_names(rows, pen), **axes), height
 
 
-def _band(band: Band, tone: str, dash: str, x: Scale, y: Scale, pen: Pen) -> str:
+def _told(*numbers: float) -> str:
+    return " ".join(f"{number:.7g}" for number in numbers)
+
+
+def _band(at: int, band: Band, x: Scale, y: Scale, pen: Pen) -> str:
     """One line and the area between its quantiles."""
+    tone, dash = SERIES[at % len(SERIES)]
     low, mid, high = (
         [(x(a), y(b)) for a, b in zip(band.x, part) if math.isfinite(b)] for part in (band.low, band.mid, band.high)
     )
-    return pen.path(low + high[::-1], tone, area=True) + pen.path(mid, tone, dash)
+    area = "" if band.sure else pen.path(low + high[::-1], tone, area=True)
+    return element("g", area, pen.path(mid, tone, dash), data_band=str(at))
 
 
-def _names(bands: tuple[Band, ...], y: float, pen: Pen) -> str:
-    """Each line's name beside a piece of it; a single line needs none."""
-    parts, x = [], 0.0
-    for row, band in enumerate(bands if len(bands) > 1 else ()):
-        parts.append(pen.path([(x, y - 4), (x + 22, y - 4)], SERIES[row % 2], "7 4" if row else ""))
-        parts.append(pen.text(x + 28, y, band.label, "ink"))
-        x += 28 + extent(band.label) + 20
-    return "".join(parts)
+def _rows(bands: tuple[Band, ...], pen: Pen) -> list[list[tuple[int, str, float]]]:
+    """The names of the lines in rows that fit, each with its place among them and where it begins; one needs none."""
+    rows: list[list[tuple[int, str, float]]] = []
+    end = math.inf
+    for at, band in enumerate(bands if len(bands) > 1 else ()):
+        wide = 28 + extent(band.label)
+        if end + wide > pen.width:
+            rows.append([])
+            end = 0.0
+        rows[-1].append((at, band.label, end))
+        end += wide + 20
+    return rows
+
+
+def _names(rows: list[list[tuple[int, str, float]]], pen: Pen) -> list[str]:
+    """Each line's name beside a piece of it."""
+    return [_name(*named, 36.0 + 20 * row, pen) for row, names in enumerate(rows) for named in names]
+
+
+def _name(at: int, label: str, x: float, y: float, pen: Pen) -> str:
+    tone, dash = SERIES[at % len(SERIES)]
+    piece = pen.path([(x, y - 4), (x + 22, y - 4)], tone, dash)
+    box = _told(x, y - 17, 28 + extent(label), 24)
+    return element("g", piece, pen.text(x + 28, y, label, "ink"), data_key=str(at), data_box=box)
 
 
 def _axis(ticks: tuple[Mark, ...], place: Scale, base: float, pen: Pen) -> str:

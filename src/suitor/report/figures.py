@@ -11,6 +11,8 @@ from ..study import Curve
 from .blocks import Band, Bar, Lines, Mark, Ranges, Run, Table, Text
 from .voice import Voice
 
+PARTS = ("low", "mid", "high")
+MOST_ROWS = 24  # about so many values of a line are read off it
 TURNING = 0.1  # of the way a curve goes: how far it must turn for the turn to be named
 
 
@@ -27,9 +29,12 @@ def ranges(
     return Ranges(id, title, _described(voice, bars, title), unit, bars, places, tuple(lines), table)
 
 
-def lines(voice: Voice, id: str, curves: Sequence[str], key: str, upright: Sequence[Mark] = ()) -> Lines:
-    """A line chart of curves over one axis; `key` names its title and axes."""
-    shown = [voice.study.curves[name] for name in curves if name in voice.study.curves]
+def lines(
+    voice: Voice, id: str, curves: Sequence[Curve | str], key: str, upright: Sequence[Mark] = (), asked: str = ""
+) -> Lines:
+    """A line chart of curves over one axis; `key` names its title and axes, `asked` a slider along it."""
+    known = voice.study.curves
+    shown = [known[one] if isinstance(one, str) else one for one in curves if one in known or isinstance(one, Curve)]
     bands = tuple(_band(voice, curve) for curve in shown)
     title, x_title, y_title = (voice.plain(f"{key}.{part}") for part in ("title", "x", "y"))
     ends = voice.words.join([_ends(voice, curve, band) for curve, band in zip(shown, bands)])
@@ -37,7 +42,7 @@ def lines(voice: Voice, id: str, curves: Sequence[str], key: str, upright: Seque
     across = ticks(voice, [*(x for curve in shown for x in curve.x), *(value for value, _ in upright)], shown[0].x_unit)
     up = ticks(voice, [y for curve in shown for y in (*curve.low, *curve.high)], shown[0].unit)
     table = _points(voice, title, x_title, shown, bands)
-    return Lines(id, title, described, x_title, y_title, bands, across, up, tuple(upright), table)
+    return Lines(id, title, described, x_title, y_title, bands, across, up, tuple(upright), table, asked)
 
 
 def ticks(voice: Voice, values: Iterable[float], unit: str, most: int = 5) -> tuple[Mark, ...]:
@@ -121,13 +126,21 @@ def _turn(curve: Curve) -> int | None:
 
 
 def _points(voice: Voice, title: str, x_title: str, curves: Sequence[Curve], bands: Sequence[Band]) -> Table:
-    parts = ("low", "mid", "high")
-    names = [(band.label, voice.plain(f"chart.column.{part}")) for band in bands for part in parts]
-    columns = (x_title, *(voice.plain("chart.column.of", label=label, column=part) for label, part in names))
-    grid = curves[0].x[:: max(1, len(curves[0].x) // 12)]
+    """Values along the axis; of a line without a band only the line."""
+    drawn = [(curve, band, ("mid",) if band.sure else PARTS) for curve, band in zip(curves, bands)]
+    columns = [name for _, band, parts in drawn for name in _columns(voice, band, parts)]
+    grid = curves[0].x[:: max(1, len(curves[0].x) // MOST_ROWS)]
     rows = []
     for x in grid:
-        at = [(float(np.interp(x, curve.x, getattr(curve, part))), curve.unit) for curve in curves for part in parts]
+        at = [(float(np.interp(x, curve.x, getattr(curve, part))), curve.unit) for curve, _, of in drawn for part in of]
         shown = [(float(x), curves[0].x_unit), *at]
         rows.append(tuple((Run(voice.show(value, unit), number=value),) for value, unit in shown))
-    return Table(title, columns, tuple(rows), folded=True)
+    return Table(title, (x_title, *columns), tuple(rows), folded=True)
+
+
+def _columns(voice: Voice, band: Band, parts: Sequence[str]) -> list[str]:
+    """What the columns of one line are called."""
+    if len(parts) == 1:
+        return [band.label]
+    names = [voice.plain(f"chart.column.{part}") for part in parts]
+    return [voice.plain("chart.column.of", label=band.label, column=name) for name in names]

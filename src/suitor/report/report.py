@@ -109,6 +109,7 @@ def _entry(voice: Voice, figure: Figure, places: Mapping[str, int]) -> Entry:
     bare = figure.withheld or figure.unit in ("chance", "yes")
     return Entry(
         id=figure.id,
+        kind=voice.measure(figure),
         name=voice.what(figure),
         value=voice.plain("withheld") if figure.withheld else voice.value(figure.id).text,
         range="" if bare else voice.span(figure.id).text,

@@ -137,6 +137,8 @@ class Voice:
         """What the file calls something, or what we call a defence or a way to value; its id where neither does."""
         if key in self._names:
             return self._names[key]
+        if f"key.{key}" in self.words:
+            return self.plain(f"key.{key}")
         kind, _, number = key.partition(" ")
         known = [group for group in ("defence", "method") if f"{group}.{kind}" in self.words]
         return f"{self.plain(f'{known[0]}.{kind}')} {number}".strip() if known else key
@@ -144,9 +146,14 @@ class Voice:
     def what(self, figure: Figure | str) -> str:
         """What a figure measures, and of whom."""
         figure = self.study[figure] if isinstance(figure, str) else figure
-        label = self.plain(f"figure.{figure.name}.name") if f"figure.{figure.name}.name" in self.words else figure.name
+        label = self.measure(figure)
         about = [self.name(key) for key in figure.keys]
         return self.plain("figure.of", figure=label, about=self.words.join(about)) if about else label
+
+    def measure(self, figure: Figure) -> str:
+        """What a figure measures, without whom it is about."""
+        key = f"figure.{figure.name}.name"
+        return self.plain(key) if key in self.words else figure.name
 
     def sure(self, chance: float) -> str:
         """How a probability sounds: the suffix of the sentence to choose."""

@@ -30,7 +30,7 @@ def gains(voice: Voice) -> Block | None:
     ]
     charts = [gain_chart(voice, scenario, parties) for scenario in accepted[:MOST_CHARTS]]
     table = Table(voice.plain("gains.table"), columns, rows)
-    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (table, *charts))
+    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (*charts, table))
 
 
 def clear(voice: Voice, shown: list[Figure]) -> str:
@@ -42,15 +42,11 @@ def clear(voice: Voice, shown: list[Figure]) -> str:
 
 
 def gain_chart(voice: Voice, scenario: str, parties: list[str]) -> Ranges:
-    """Everybody's gain under one scenario."""
+    """Everybody's gain under one scenario; a screen shows one scenario at a time."""
     ids = [f"gain[{scenario},{party}]" for party in parties]
     chart = ranges(voice, f"gain-{scenario}", ids, "gains.chart", [voice.name(party) for party in parties], [(0.0, "")])
-    return titled(chart, voice.plain("gains.chart.of", scenario=voice.name(scenario)))
-
-
-def titled(chart: Ranges, title: str) -> Ranges:
-    """The same chart under another title."""
-    return replace(chart, title=title, table=replace(chart.table, caption=title))
+    title, tab = voice.plain("gains.chart.of", scenario=voice.name(scenario)), (voice.name(scenario), chart.title)
+    return replace(chart, title=title, table=replace(chart.table, caption=title), tab=tab)
 
 
 def market(voice: Voice) -> Block | None:
@@ -70,7 +66,7 @@ def market(voice: Voice) -> Block | None:
         ids, names = [figure.id for figure in surplus.values()], [voice.name(key) for (key,) in surplus]
         items.append(ranges(voice, "surplus", ids, "market.surplus.chart", names, [(0.0, "")]))
     items += [
-        grid(voice, name, key)
+        replace(grid(voice, name, key), aside=True)
         for name, key in (("market.share", "market.shares"), ("market.profit", "market.profits"))
         if voice.named(name)
     ]

@@ -165,6 +165,10 @@ def noted(voice: Voice, note: str) -> Text:
     kind, *about = note.split(":")
     if kind == "withheld":
         return ()
+    if kind == "heavy":
+        return ()  # told beside the ways to value
+    if kind == "few":
+        return voice.say(f"note.few.{about[0]}", count=about[1])
     if kind == "defence":
         name, law, status = about
         return voice.say(f"note.defence.{status.replace(' ', '_')}", defence=voice.name(name), law=law.upper())
@@ -195,7 +199,7 @@ def glossary(voice: Voice) -> Block:
         "glossary",
         voice.plain("topic.glossary"),
         voice.plain("glossary.head", count=len(terms)),
-        (Table(voice.plain("glossary.table"), columns, rows),),
+        (Table(voice.plain("glossary.table"), columns, rows, aside=True),),
     )
 
 
@@ -219,5 +223,5 @@ def sources(voice: Voice) -> Block | None:
         "sources",
         voice.plain("topic.sources"),
         voice.plain("sources.head", count=len(known)),
-        (Table(voice.plain("sources.table"), columns, rows),),
+        (Table(voice.plain("sources.table"), columns, rows, aside=True),),
     )

@@ -28,8 +28,8 @@ def four_rows(voice: Voice) -> Block | None:
         return None
     items: list[Item] = [first(voice, rows)]
     for row in rows:
-        shown = [Paragraph(ranking(voice, row), "row"), chart(voice, row), measures(voice, row)]
-        items += [shown[0], *flat(voice), shown[2], shown[1]] if row == "influence" else shown
+        said, drawn, table = Paragraph(ranking(voice, row), "row"), chart(voice, row), measures(voice, row)
+        items += [said, *flat(voice), table, drawn] if row == "influence" else [said, drawn, replace(table, aside=True)]
     return Block("rows", voice.plain("topic.rows"), heading(voice, rows), tuple(items))
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
+import numpy as np
+
+from ..._core.records import replace
+from ...study import Curve, Study
 from ..blocks import Block, Cards, Item, Points, Run, Table, Text
 from ..figures import lines, ranges
 from ..voice import Voice
@@ -23,10 +27,27 @@ def deciders(voice: Voice) -> Block | None:
     (least,), figure = min(shown.items(), key=lambda item: item[1].mean)
     heading = voice.heading(f"deciders.head.{voice.sure(figure.mean)}", party=voice.name(least), count=len(shown))
     items: list[Item] = [Table(voice.plain("deciders.table"), columns, rows), *notes(voice), *regrets(voice)]
-    if "price_of_yes" in voice.study.curves and voice.has("bid.price"):
-        offer = voice.plain("price.offer_line", price=voice.value("bid.price"))
-        items.append(lines(voice, "yes", ("price_of_yes",), "deciders.yes", [(voice.study["bid.price"].median, offer)]))
+    items += by_price(voice)
     return Block("deciders", voice.plain("topic.deciders"), heading, tuple(items))
+
+
+def by_price(voice: Voice) -> list[Item]:
+    """What another price would do: how often it reaches fair value and the price of a yes, and the odds of closing."""
+    curves = voice.study.curves
+    if "price_of_yes" not in curves or not voice.has("bid.price"):
+        return []
+    offer = (voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))
+    shown: list[Curve | str] = [fair_by_price(voice.study, curves["price_of_yes"])] if voice.has("value.fair") else []
+    shown += ["price_of_yes", "odds_by_price"]
+    return [lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked"))]
+
+
+def fair_by_price(study: Study, like: Curve) -> Curve:
+    """The share of draws in which a price reaches fair value, at the prices of another curve."""
+    fair = study["value.fair"]
+    settled = np.sort(fair.value[fair.found])
+    reached = np.searchsorted(settled, like.x, side="right") / settled.size
+    return replace(like, id="fair_by_price", low=reached, mid=reached, high=reached, inputs=fair.inputs)
 
 
 def decider(voice: Voice, party: str) -> tuple[Text, ...]:
