@@ -17,6 +17,7 @@ from . import (
     test_names_and_dates,
     test_numbers,
     test_roles,
+    test_pro_forma_section,
     test_valuation_sections,
     test_yaml,
 )
@@ -40,6 +41,7 @@ def broken() -> list[str]:
         test_numbers,
         test_roles,
         test_valuation_sections,
+        test_pro_forma_section,
         test_yaml,
     )
     tests = [test for module in modules for name, test in vars(module).items() if name.startswith("test_")]

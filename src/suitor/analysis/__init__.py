@@ -12,7 +12,7 @@ from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import consequences, contested, economics, structure, valuation
+from . import accretion, consequences, contested, economics, structure, valuation
 from .drivers import curves, drivers, levels
 from .ledger import Ledger
 from .mission import mission
@@ -77,6 +77,7 @@ def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dic
     consequences.of_verdict(ledger, ground, outcomes, paid, inputs)
     contested.of_contest(ledger, ground, outcomes, paid, inputs)
     valuation.of_valuation(ledger, ground, inputs)
+    accretion.of_accretion(ledger, ground.file, inputs)
     return ledger.figures
 
 

@@ -33,6 +33,11 @@ MORE = (  # figures beside the tables, by name
     "value.synergies",
     "value.buyout_return",
     "value.precedent",
+    "accretion.eps_before",
+    "accretion.eps",
+    "accretion.change",
+    "accretion.break_even",
+    "accretion.ownership",
 )
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
@@ -123,7 +128,7 @@ def say_table(answer: Mapping[str, Any], lang: str) -> int:
 
 def of_deal(deal: Deal, values: list[float], draws: int, seed: int) -> dict[str, Any]:
     """Everything the worth room says of a deal; no scenario is run for it."""
-    from ..analysis import economics, rooms, valuation
+    from ..analysis import accretion, economics, rooms, valuation
     from ..analysis.drivers import frontier
     from ..analysis.ledger import Ledger
     from ..analysis.scenario import Ground
@@ -134,6 +139,7 @@ def of_deal(deal: Deal, values: list[float], draws: int, seed: int) -> dict[str,
     economics.of_price(ledger, ground, inputs)
     economics.of_claims(ledger, ground)
     valuation.of_valuation(ledger, ground, inputs)
+    accretion.of_accretion(ledger, deal.file, inputs)
     figures = ledger.figures
     middle = figures["value.target"].median
     curves = {"frontier": frontier(figures)} | valuation.curves(deal, figures, draws, seed)

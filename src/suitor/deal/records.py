@@ -19,6 +19,7 @@ from .offer import BidSection, DeciderSection, GateSection, RisksSection, RouteS
 from .ownership import ClaimsSection, Party, Stake
 from .section import Currency, Id, Section, Text
 from .valuation import ValuationSection
+from .pro_forma import ProFormaSection, unready
 from .valued import valued
 
 __all__ = [
@@ -59,6 +60,7 @@ class DealFile(Section):
     valuation: ValuationSection | None = None
     race: RaceSection | None = None
     bid: BidSection
+    pro_forma: ProFormaSection | None = None
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
     alternative: tuple[Weight, ...] = Field(min_length=1)
     deciders: tuple[DeciderSection, ...] = Field(min_length=1)
@@ -83,7 +85,7 @@ class DealFile(Section):
     @model_validator(mode="after")
     def can_be_valued(self) -> Self:
         """Refuse ways to value the target that the rest of the file leaves without what they need."""
-        if wrongs := list(valued(self)):
+        if wrongs := [*valued(self), *unready(self)]:
             refuse(*wrongs)
         return self
 

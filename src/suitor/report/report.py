@@ -10,7 +10,20 @@ from .._core.shelf import shelf
 from ..study import Figure, Study
 from . import facts
 from .blocks import Block, Document, Entry, Input
-from .sections import answer, assumptions, effects, endings, grounds, mission, price, rows, setting, verdict, ways
+from .sections import (
+    accretion,
+    answer,
+    assumptions,
+    effects,
+    endings,
+    grounds,
+    mission,
+    price,
+    rows,
+    setting,
+    verdict,
+    ways,
+)
 from .voice import Voice, cut
 from .words import words
 
@@ -21,6 +34,7 @@ ORDER: tuple[Callable[[Voice], Block | None], ...] = (
     setting.structure,
     price.price,
     ways.ways,
+    accretion.accretion,
     rows.four_rows,
     mission.mission,
     rows.promise,

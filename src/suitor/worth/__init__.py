@@ -4,7 +4,7 @@ from suitor.worth.allocation import Outcome, backsolve, option_value, probabilit
 from suitor.worth.capped import capped_total, kept_under_cap
 from suitor.worth.claims import Claims, by_holder, worth_where
 from suitor.worth.classes import ShareClass, elections, share_price, shortfall
-from suitor.worth.combination import Accretion, Combination, accretion, combine, contribution, synergy_value
+from suitor.worth.combination import Accretion, Combination, accretion, combine, contribution, phased, synergy_value
 from suitor.worth.consideration import (
     exchange_ratio,
     fixed_ratio_collar,
@@ -75,7 +75,7 @@ from suitor.worth.rounds import (
     unconverted,
 )
 from suitor.worth.shares import Convertible, Tranche, diluted, equity_at, premium, price_per_share
-from suitor.worth.sources import SourcesAndUses, sources_and_uses
+from suitor.worth.sources import Payment, SourcesAndUses, payment, sources_and_uses
 from suitor.worth.tables import field_rows, frontier_rows, layer_rows, loan_rows, payout_rows, sensitivity
 from suitor.worth.waterfall import Tier
 
@@ -96,6 +96,7 @@ __all__ = [
     "Loan",
     "Note",
     "Outcome",
+    "Payment",
     "Precedent",
     "Round",
     "ShareClass",
@@ -162,7 +163,9 @@ __all__ = [
     "open_cap_table",
     "option_value",
     "package",
+    "payment",
     "payout_rows",
+    "phased",
     "precedents",
     "premium",
     "present_value",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
-from suitor.worth.arrays import floats
+from suitor.worth.arrays import columns, floats
 
 
 @record
@@ -15,7 +15,7 @@ class Accretion:
 
     eps_before: Array  # money per share
     eps: Array  # money per share
-    change: Array  # share of eps_before; negative is dilution
+    change: Array  # share of eps_before; negative is dilution; NaN where the acquirer earns nothing
     break_even_synergy: Array  # money a year before tax at which nothing changes
     acquirer_share: Array  # of the combined firm, held by the acquirer's old shareholders
     target_share: Array  # held by the target's
@@ -56,7 +56,9 @@ def accretion(
     without = income + added - (debt_rate * debt + cash_rate * cash + amortisation) * (1 - tax)
     eps = (without + synergy * (1 - tax)) / count
     needed = (before * count - without) / (1 - tax)
-    return Accretion(*map(np.asarray, (before, eps, eps / before - 1, needed, shares / count, new / count)))
+    # Beside a loss a percentage says nothing: its sign would be the wrong one.
+    grown = np.divide(eps, before, out=np.full(np.broadcast(eps, before).shape, np.nan), where=before > 0)
+    return Accretion(*map(np.asarray, (before, eps, grown - 1, needed, shares / count, new / count)))
 
 
 @record
@@ -133,3 +135,28 @@ def synergy_value(
     after_tax = yearly * np.asarray(ramp, dtype=float) * (1 - tax[..., None])
     there = present_value(after_tax, rate, growth=growth) / (1 + rate) ** delay
     return np.asarray(probability * there - one_off)
+
+
+def phased(
+    yearly: ArrayLike, years: int, ramp: ArrayLike = (1.0,), delay: ArrayLike = 0.0, growth: ArrayLike = 0.0
+) -> Array:
+    """What is there of a yearly synergy in each of the first years, on a new last axis.
+
+    s_t = s [(1 - f) r(t - d) + f r(t - d - 1)], the delay being d whole years and a part f of one. `ramp` is r, one
+    entry a year: nothing comes before its first, and its last grows for ever after.
+
+    >>> phased(100.0, 3, ramp=[0.5, 1.0], delay=0.5).tolist()
+    [25.0, 75.0, 100.0]
+    """
+    yearly, ramp, delay, growth = floats(yearly, ramp, delay, growth)
+    whole = np.floor(delay)
+    part, count = delay - whole, ramp.shape[-1]
+
+    def there(year: Array) -> Array:
+        at = np.clip(year - 1, 0, count - 1).astype(int)
+        reached, entry = np.broadcast_arrays(ramp, at[..., None])
+        climbed = np.take_along_axis(reached, entry[..., :1], axis=-1)[..., 0]
+        return np.where(year >= 1, climbed * (1 + growth) ** np.maximum(year - count, 0), 0.0)
+
+    each = [(1 - part) * there(t - whole) + part * there(t - whole - 1) for t in range(1, years + 1)]
+    return np.asarray(yearly[..., None] * columns(each))

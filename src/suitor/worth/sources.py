@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.records import Array, record
+from suitor.worth.arrays import floats
 
 
 @record
@@ -47,3 +48,35 @@ def sources_and_uses(
         longer, shorter = ("sources", "uses") if worst > 0 else ("uses", "sources")
         raise ValueError(f"{longer} exceed {shorter} by {abs(worst):,.2f}; list what is missing or name a plug")
     return SourcesAndUses(given, needed, np.asarray(sum(needed.values())))
+
+
+@record
+class Payment:
+    """What a price is paid with: new shares of the acquirer, cash it has, and what it borrows."""
+
+    new_shares: Array  # (*draw,)
+    stock: Array  # money, (*draw,)
+    cash: Array  # money from its own accounts, (*draw,)
+    debt: Array  # money borrowed, (*draw,)
+
+
+def payment(
+    price: ArrayLike,
+    stock: ArrayLike = 0.0,
+    acquirer_price: ArrayLike = 1.0,
+    cash: ArrayLike = 0.0,
+    fees: ArrayLike = 0.0,
+) -> Payment:
+    """How a bid is paid for: a part in new shares, then cash at hand as far as it goes, and the rest borrowed.
+
+    new = s P / P_A,  cash = min(C, (1 - s) P + fees),  debt = (1 - s) P + fees - cash,  with s the part of the price
+    P paid in stock. Sources equal uses by construction: stock + cash + debt = P + fees.
+
+    >>> float(payment(44.6e9, stock=0.5, acquirer_price=32.6, cash=10e9).debt)
+    12300000000.0
+    """
+    price, stock, acquirer_price, cash, fees = floats(price, stock, acquirer_price, cash, fees)
+    in_stock = stock * price
+    needed = price - in_stock + fees
+    own = np.minimum(cash, needed)
+    return Payment(*map(np.asarray, (in_stock / acquirer_price, in_stock, own, needed - own)))
