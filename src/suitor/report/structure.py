@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from .._core.records import record
-from .svg import SIZE, Pen, element, extent, fold
+from .svg import BOLD, SIZE, Pen, element, extent, fold
 
 if TYPE_CHECKING:
     from .blocks import Table
@@ -98,7 +98,7 @@ def structure(chart: Structure, pen: Pen) -> tuple[str, float]:
 
 def panel(one: Panel, width: float, pen: Pen) -> tuple[str, float]:
     """One structure and its height."""
-    title, told = fold(one.title, width, 2), fold(one.control, width, 3)
+    title, told = _folded(one.title, width, 2), _folded(one.control, width, 3)
     words = [_words(0, 14 + LEADING * at, line, "ink", pen, 700) for at, line in enumerate(title)]
     top = 18 + LEADING * len(title)
     words += [_words(0, top + 15 * at, line, "soft", pen, size=SMALL) for at, line in enumerate(told)]
@@ -135,7 +135,7 @@ def _rows(one: Panel, right: float, top: float) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for party in one.parties:
         left = 1 + STEP * (deepest - party.level)
-        lines = tuple(fold(party.name, right - left - 14))
+        lines = tuple(_folded(party.name, right - left - 14))
         ties = sum(link.holder == party.id for link in one.links)
         arrives = ARRIVAL if party.id in held and ties else 0.0
         height = max(LEADING * len(lines) + 14, TIE * ties + arrives)
@@ -178,7 +178,7 @@ def _label(link: Link, one: Panel, rows: dict[str, Row], end: float, pen: Pen) -
     tone, weight = ("two", 600) if link.fresh or link.look == "bid" else ("ink", 400)
     shown = [(text, at) for text, at in ((link.pays, y - 5), (link.says, y + 13)) if text]
     room = (end - left - 6) * SIZE / SMALL
-    return "".join(_words(left, at, fold(text, room, 1)[0], tone, pen, weight, size=SMALL) for text, at in shown)
+    return "".join(_words(left, at, _folded(text, room, 1)[0], tone, pen, weight, size=SMALL) for text, at in shown)
 
 
 def _height(link: Link, one: Panel, rows: dict[str, Row]) -> float:
@@ -206,6 +206,17 @@ def _legend(legend: tuple[tuple[str, str], ...], y: float, pen: Pen) -> tuple[st
             parts.append(_words(x + 33, at, words, "soft", pen, size=SMALL))
         x += wide + 20
     return "".join(parts), 18.0 * line + 4 if legend else 0.0
+
+
+def _folded(text: str, width: float, most: int = 3) -> list[str]:
+    """Lines that fit even in bold; a word that is longer than a line is cut."""
+    room = width / BOLD
+    return [line if extent(line) <= room else _cut(line, room) for line in fold(text, room, most)]
+
+
+def _cut(word: str, room: float) -> str:
+    kept = next(end for end in range(len(word) - 1, -1, -1) if extent(word[:end] + "…") <= room or not end)
+    return word[:kept] + "…"
 
 
 def _words(
