@@ -13,6 +13,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from suitor.market import Homogeneous, Market, Stackelberg, screens
+from suitor.market.tender import calibrate
 from tests.case_files import OURS
 from tests.peers.antitrust import numbers, run, stakes_of
 
@@ -167,3 +168,17 @@ def test_a_leader_counts_followers_one_by_one(version: str) -> None:
     market = Market.of(tuple("01234"), demand, Stackelberg(leads=[1, 1, 0, 0, 1], rise=rise), cost=np.zeros(5))
     solved = market.solve(stakes_of(case("stackelberg_doc_5")["inputs"]["ownerPost"], 5))
     assert solved.found and off(better(solved.quantity), solved.quantity[4]) < 1e-5
+
+
+@pytest.mark.parametrize("version", ["0.99.29"])
+def test_a_procurement_auction_stops_at_costs_that_fit_nothing(version: str) -> None:
+    """antitrust 0.99.29, `auction2nd.cap` with Gumbel costs: the calibrated reserve price is 0.001 and every margin 0,
+    for prices near 3.9 and margins near 21%; a reserve of 4.0 fits all seven inputs within 0.2%."""
+    data = case("auction2nd_cap_gumbel")
+    inputs, theirs = data["inputs"], printed(data, version)
+    assert theirs["parameters"]["reservePre"] < 0.01 and np.all(numbers(theirs["marginPre_exAnte"]) == 0)
+    price, margin, inside = (numbers(inputs[key]) for key in ("prices", "margins", "shareInside"))
+    known = calibrate("gumbel", numbers(inputs["capacities"]), price=price, margin=margin, inside=inside)
+    assert known.found
+    for said, given in known.fit.values():
+        assert np.abs(said / given - 1).max() < 2e-3

@@ -8,45 +8,28 @@ Waehrer & Perry (2003), "The effects of mergers in open-auction markets", RAND J
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import root
+from suitor.market.cost_draws import COSTS, Costs
 
-__all__ = ["COSTS", "Outcome", "Procurement"]
+__all__ = ["Outcome", "Procurement", "outcome"]
 
 NODES, WEIGHTS = (np.polynomial.legendre.leggauss(300)[place] for place in (0, 1))
-
-# Quantile of cost at u, and its slope in u, for each distribution's parameters in the order R gives them.
-COSTS: dict[str, Any] = {
-    "uniform": (lambda u, low, high: low + (high - low) * u, lambda u, low, high: (high - low) + 0.0 * u),
-    "exponential": (lambda u, rate: -np.log1p(-u) / rate, lambda u, rate: 1.0 / (rate * (1.0 - u))),
-    "weibull": (
-        lambda u, shape, scale: scale * (-np.log1p(-u)) ** (1.0 / shape),
-        lambda u, shape, scale: scale / shape * (-np.log1p(-u)) ** (1.0 / shape - 1.0) / (1.0 - u),
-    ),
-    "gumbel": (
-        lambda u, place, scale: place - scale * np.log(-np.log(u)),
-        lambda u, place, scale: scale / (u * -np.log(u)),
-    ),
-    "frechet": (
-        lambda u, place, scale, shape: place + scale * (-np.log(u)) ** (-1.0 / shape),
-        lambda u, place, scale, shape: scale / shape * (-np.log(u)) ** (-1.0 / shape - 1.0) / u,
-    ),
-}
 
 
 @record
 class Outcome:
     """What a procurement auction gives on average, before anyone's cost is known."""
 
-    share: Array  # (firm,), probability of winning
-    price: Array  # (firm,), what the buyer pays when the firm wins, money
-    cost: Array  # (firm,), the firm's cost when it wins, money
-    profit: Array  # (firm,), expected, money
-    buyer_cost: Array  # what the buyer expects to pay, going without at its own value included
+    share: Array  # (*draw, firm), probability of winning
+    price: Array  # (*draw, firm), what the buyer pays when the firm wins, money
+    cost: Array  # (*draw, firm), the firm's cost when it wins, money
+    profit: Array  # (*draw, firm), expected, money
+    buyer_cost: Array  # (*draw,), what the buyer expects to pay, going without at its own value included
 
 
 @record
@@ -58,64 +41,78 @@ class Procurement:
     array([0.6667, 0.6667])
     """
 
-    capacity: Array  # (firm,), any scale
+    capacity: Array  # (*draw, firm), any scale
     costs: str  # uniform, exponential, weibull, gumbel or frechet
-    parameters: tuple[float, ...]
-    reserve: float  # money
-    value: float = np.nan  # what the buyer's alternative costs it, money
+    parameters: tuple[Any, ...]  # (*draw,) each
+    reserve: Any  # (*draw,), money
+    value: Any = np.nan  # (*draw,), what the buyer's alternative costs it, money
 
     def below(self, price: Any) -> Array:
         """Probability that one draw of cost is below a price."""
-        quantile = COSTS[self.costs][0]
-        at = lambda u: quantile(u, *self.parameters) - price  # noqa: E731
+        law = COSTS[self.costs]
         with np.errstate(all="ignore"):
-            return root(at, 1e-300 + np.zeros_like(price), np.full_like(price, 1.0 - 1e-16)).value
-
-    def _integral(self, function: Any) -> Array:
-        """∫ function(u) du from 0 to F(reserve); cubed, so that a cost without a floor is met gently."""
-        top = self.below(np.asarray(self.reserve, dtype=float))
-        x = 0.5 * (NODES + 1.0)
-        u = np.maximum(top * x**3, 1e-300)
-        return np.sum(function(u) * 0.5 * WEIGHTS * top * 3.0 * x**2, axis=-1)
+            low, high = (law.quantile(edge, *self.parameters) for edge in (1e-300, 1.0 - 1e-16))
+            inside = law.below(np.clip(price, low, high), *self.parameters)
+        return np.where(price <= low, 0.0, np.where(price >= high, 1.0 - 1e-16, inside))
 
     def solve(self) -> Outcome:
         """Each seller's odds, price, cost and profit."""
-        quantile, slope = COSTS[self.costs]
-        total, own = self.capacity.sum(), self.capacity[:, None]
-        reach = 1.0 - (1.0 - self.below(np.asarray(self.reserve, dtype=float))) ** total
-        share = self.capacity / total * reach
-        least = self._integral(lambda u: quantile(u, *self.parameters) * total * (1.0 - u) ** (total - 1.0))
-        profit = self._integral(
-            lambda u: ((1.0 - u) ** (total - own) - (1.0 - u) ** total) * slope(u, *self.parameters)
-        )
-        cost = np.full_like(share, least / reach)
-        price = cost + profit / share
-        return Outcome(share, price, cost, profit, np.sum(share * price) + self.value * (1.0 - reach))
+        top = self.below(np.asarray(self.reserve, dtype=float))
+        sold = outcome(self.capacity, COSTS[self.costs], self.parameters, top)
+        paid, nobody = (sold.share * sold.price).sum(-1), 1.0 - sold.share.sum(-1)
+        return Outcome(*sold, paid + self.value * nobody)
 
-    def implied_value(self) -> float:
+    def implied_value(self) -> Any:
         """The buyer's value at which its reserve is the best it can set: r + (chance of one bidder below r)/density."""
-        return float(self._marginal(np.asarray(self.reserve, dtype=float)))
+        return self._marginal(np.asarray(self.reserve, dtype=float))
 
     def _marginal(self, reserve: Array) -> Array:
-        u, total = self.below(reserve), self.capacity.sum()
-        single = ((1.0 - u) ** (total - self.capacity) - (1.0 - u) ** total).sum()
-        density = total * (1.0 - u) ** (total - 1.0) / COSTS[self.costs][1](u, *self.parameters)
+        u, total = self.below(reserve), self.capacity.sum(-1)
+        rest = 1.0 - u[..., None]
+        single = (rest ** (total[..., None] - self.capacity) - rest ** total[..., None]).sum(-1)
+        density = total * (1.0 - u) ** (total - 1.0) / COSTS[self.costs].slope(u, *self.parameters)
         return reserve + single / density
 
-    def best_reserve(self) -> float:
+    def best_reserve(self) -> Any:
         """The reserve price that costs the buyer least, given its value."""
-        quantile = COSTS[self.costs][0]
-        grid = quantile(np.linspace(1e-9, 1.0 - 1e-9, 500), *self.parameters)
-        at = lambda r: np.vectorize(lambda one: float(self._marginal(np.asarray(one))))(r) - self.value  # noqa: E731
-        dear = np.flatnonzero(at(grid) > 0)  # the first price above which the buyer would rather go without
-        if len(dear) == 0:
-            return float(grid[-1])
-        return float(root(at, grid[max(dear[0] - 1, 0)], grid[dear[0]]).value)
+        odds = np.linspace(1e-9, 1.0 - 1e-9, 500).reshape(-1, *(1,) * np.ndim(self.capacity.sum(-1)))
+        grid = COSTS[self.costs].quantile(odds, *self.parameters)
+        lacking = lambda reserve: self._marginal(reserve) - self.value  # noqa: E731
+        dear = np.stack([lacking(one) for one in grid]) > 0
+        first = np.argmax(dear, axis=0)  # the first price above which the buyer would rather go without
+        low, high = (np.take_along_axis(grid, np.maximum(at, 0)[None], axis=0)[0] for at in (first - 1, first))
+        return np.where(dear.any(axis=0), root(lacking, low, high).value, grid[-1])
 
     def merge(self, *groups: tuple[int, ...]) -> Procurement:
         """The same auction when each group of sellers, by place, bids as its first."""
         capacity = np.array(self.capacity, dtype=float)
         for group in groups:
-            capacity[group[0]] = capacity[list(group)].sum()
+            capacity[..., group[0]] = capacity[..., list(group)].sum(-1)
         gone = [place for group in groups for place in group[1:]]
-        return replace(self, capacity=np.delete(capacity, gone))
+        return replace(self, capacity=np.delete(capacity, gone, axis=-1))
+
+
+class Sold(NamedTuple):
+    """What sellers get on average."""
+
+    share: Array  # (*draw, firm), probability of winning
+    price: Array  # (*draw, firm), when the firm wins
+    cost: Array  # (*draw, firm), when the firm wins
+    profit: Array  # (*draw, firm)
+
+
+def outcome(capacity: Array, law: Costs, parameters: Any, top: Array) -> Sold:
+    """Odds, price, cost and profit of each seller, where one draw of cost is below the reserve price at odds `top`."""
+    reserve = np.asarray(top)[..., None]
+    x = 0.5 * (NODES + 1.0)  # cubed, so that a cost without a floor is met gently
+    u, weight = reserve * x**3 + 1e-300, reserve * 0.5 * WEIGHTS * 3.0 * x**2
+    wide = [np.asarray(one)[..., None] for one in parameters]
+    total = capacity.sum(-1, keepdims=True)
+    reach = 1.0 - (1.0 - reserve) ** total
+    least = (law.quantile(u, *wide) * total * (1.0 - u) ** (total - 1.0) * weight).sum(-1, keepdims=True)
+    rest, whole = (1.0 - u)[..., None, :], total[..., None]
+    wins = rest ** (whole - capacity[..., None]) - rest**whole
+    profit = (wins * (law.slope(u, *wide) * weight)[..., None, :]).sum(-1)
+    share = capacity / total * reach
+    cost = least / reach + 0.0 * share
+    return Sold(share, cost + profit / share, cost, profit)
