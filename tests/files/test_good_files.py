@@ -158,7 +158,7 @@ def test_a_change_has_one_verb_and_its_terms(deal):
         follows: accepted
         changes:
           - transfer: {of: acme, what: control, from: public, to: buyer, share: 60%}
-          - convert: {of: acme, stakes: [{holder: buyer, cash: 40%, votes: 60%, seats: 3, appoints: true}]}
+          - convert: {of: acme, stakes: [{holder: buyer, cash: 40%, votes: 60%, seats: 33%}]}
           - pact: {of: acme, members: [buyer, public]}
     """
     changes = deal.file.scenarios[1].changes

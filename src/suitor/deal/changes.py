@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .context import refuse, wrong
-from .quantities import BOUNDS, AnyUnit, Count, Share
+from .quantities import BOUNDS, AnyUnit, Share
 from .section import Id, PartyId, ScenarioId, Section, Text
 from .units import UNITS
 
@@ -40,7 +40,7 @@ class NewStake(Section):
     holder: PartyId
     cash: Share | None = None
     votes: Share | None = None
-    seats: Count | None = None
+    seats: Share | None = Field(None, description="part of the board that it fills by right, such as 33%")
     appoints: bool = False
 
 

@@ -120,10 +120,11 @@ def overfull(data: dict[str, Any]) -> Iterator[tuple[Loc, str, float]]:
     """Stakes in one company that come to more than all of it, even at the low end of each range."""
     totals: dict[tuple[Loc | str, str], float] = {}
     for company, loc, stake in stakes(data):
-        for right in ("cash", "votes"):
+        for right in ("cash", "votes", "seats"):
             ends = ends_of(stake.get(right)) or (0.0, 0.0)
+            whole = 1.0 if right == "seats" and stake.get("appoints") is True else 0.0
             before = totals.get((company, right), 0.0)
-            totals[company, right] = before + ends[0]
+            totals[company, right] = before + ends[0] + whole
             if before <= 1 + ROUNDING < totals[company, right]:
                 yield (*loc, right), right, totals[company, right]
 

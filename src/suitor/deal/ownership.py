@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from .context import Evidence, PastDay, refuse, wrong
-from .quantities import Count, Money, Number, PositiveNumber, Share
+from .quantities import Money, Number, PositiveNumber, Share
 from .section import Id, PartyId, Section, Text
 from .valuation import ClassSection, exactly_one
 
@@ -34,7 +34,7 @@ class Stake(Section):
     of: PartyId
     cash: Share | None = None
     votes: Share | None = None
-    seats: Count | None = None
+    seats: Share | None = Field(None, description="part of the board that it fills by right, such as 33%")
     appoints: bool = False
     veto: tuple[str, ...] = ()
     units: Literal["claims"] | None = Field(

@@ -17,9 +17,9 @@ WHOLE = 1 - 1e-6  # a share that leaves nothing for anybody else
 RIGHTS = {  # what a transfer moves, in the words of a stake
     "cash": {"cash"},
     "votes": {"votes"},
-    "seats": {"appoints"},
-    "control": {"votes", "appoints", "veto"},
-    "all": {"cash", "votes", "appoints", "veto"},
+    "seats": {"seats", "appoints"},
+    "control": {"votes", "seats", "appoints", "veto"},
+    "all": {"cash", "votes", "seats", "appoints", "veto"},
 }
 
 
