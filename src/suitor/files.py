@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from .deal import Deal
 
 SHELVES = {"demand": "market.demand", "conduct": "market.conduct"}  # words of the file that name a file of a shelf
-BEYOND = {  # choices of a shelf that need more than a deal file can say
-    "demand": ("generalised_nested_logit", "homogeneous", "log_linear", "random_coefficients"),
-    "conduct": ("bargaining", "second_score", "stackelberg", "vertical"),
-}
 LARGEST = 2_000_000  # bytes of a deal file; the bundled ones have some 60,000
 
 
@@ -66,10 +62,7 @@ def parsed(text: str, name: str) -> Deal:
     """A deal from its text, with its demand, its conduct and its law among those there are."""
     from .deal import parse
 
-    choices = {
-        word: tuple(name for name in shelf(f"suitor.{place}") if name not in BEYOND[word])
-        for word, place in SHELVES.items()
-    }
+    choices = {word: tuple(set(shelf(f"suitor.{place}")) - {"random_coefficients"}) for word, place in SHELVES.items()}
     rules = (entry.name for entry in (resources.files("suitor") / "rules").iterdir())
     laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
     return parse(text, name, choices | {"law": tuple(sorted(laws))})

@@ -160,7 +160,7 @@ def test_nests_are_read_by_some_demands(problems):
       nesting: 50%
       demand: logit
     """
-    assert kinds(problems) == ["no_nests"]
+    assert kinds(problems) == ["read_by"]
 
 
 def test_a_demand_needs_what_the_file_has(problems):
@@ -171,6 +171,16 @@ def test_a_demand_needs_what_the_file_has(problems):
       - {id: public, name: Public, kind: group, users: 1}
     market:
       demand: aids
+    """
+    assert kinds(problems) == ["telling"]
+
+
+def test_a_free_product_has_no_logarithm_of_its_price(problems):
+    """
+    market:
+      demand: ces
+      products:
+        - {id: gadget, firm: acme, name: G, price: 0 USD/month, users: 10m, fixed: true, cost: 1 USD/month}
     """
     assert kinds(problems) == ["fits_file"]
 
@@ -195,13 +205,6 @@ def test_a_scenario_does_not_set_the_size_of_a_market(problems):
       - {id: sold, name: S, follows: accepted, changes: [{set: {path: market.size, to: 1m}}]}
     """
     assert kinds(problems) == ["per_scenario"]
-
-
-@pytest.mark.parametrize("words", ["demand: random_coefficients", "conduct: stackelberg", "conduct: vertical"])
-def test_what_a_file_cannot_describe_is_refused_with_what_it_can(words):
-    with pytest.raises(DealError) as caught:
-        parsed(filled(f"market:\n  {words}"), "deal.yaml")
-    assert ("logit" if "demand" in words else "bertrand, cournot") in caught.value.problems[0].expected
 
 
 def test_every_number_can_be_edited_by_its_path():

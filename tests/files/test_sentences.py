@@ -14,10 +14,11 @@ from suitor.deal.problems import sentences
 from . import (
     test_contest_sections,
     test_keys,
+    test_market_section,
     test_names_and_dates,
     test_numbers,
-    test_roles,
     test_pro_forma_section,
+    test_roles,
     test_valuation_sections,
     test_yaml,
 )
@@ -37,11 +38,12 @@ def broken() -> list[str]:
     modules = (
         test_contest_sections,
         test_keys,
+        test_market_section,
         test_names_and_dates,
         test_numbers,
+        test_pro_forma_section,
         test_roles,
         test_valuation_sections,
-        test_pro_forma_section,
         test_yaml,
     )
     tests = [test for module in modules for name, test in vars(module).items() if name.startswith("test_")]

@@ -74,20 +74,23 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
     if solved is None or base is None or seen is None or stakes is None:
         return
     name = outcome.scenario.id
-    enter = ledger.page(ground.read | outcome.read | today.read, solved.found & base.found)
+    fitted = ground.seen.fit.found if ground.seen is not None else True
+    enter = ledger.page(ground.read | outcome.read | today.read, solved.found & base.found & fitted)
     for j in np.flatnonzero(~seen.fixed):
         price, product = solved.price[..., j], f"{name},{seen.products[j]}"
         enter(f"market.price[{product}]", price, "money/year", "p")
         enter(f"market.price_change[{product}]", price / base.price[..., j] - 1.0, "share", "p / p(today) - 1")
     share = seen.by_firm(solved.quantity) / ground.size[..., None]
     for f, firm in enumerate(seen.firms):
-        enter(f"market.share[{name},{firm}]", share[..., f], "share", "sum of s over its products")
+        if f in seen.firm:  # suppliers of others sell nothing here
+            enter(f"market.share[{name},{firm}]", share[..., f], "share", "sum of s over its products")
         enter(f"market.profit[{name},{firm}]", solved.profit[..., f], "money/year", "sum (p - c) q")
     target = seen.firms.index(ground.file.bid.target)
     multiplier = solved.multiplier[..., target]
     own = stakes.own[..., target] + multiplier
     mission = np.divide(stakes.care[..., target], own, out=np.zeros(np.shape(own)), where=own > 0)
-    enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
+    if not np.isnan(base.surplus).all():  # some demand systems have none
+        enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
     enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
     enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
 

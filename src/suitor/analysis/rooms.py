@@ -8,15 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import contest, holdings, market, race, worth
-from .._core.records import Array, Change, Stakes, replace
+from .. import contest, holdings, race, worth
+from .._core.records import Array, Change, replace
 from ..deal import Inputs, Quantity
-from ..deal.records import DealFile, MarketSection, RaceSection, Scenario, Section
+from ..deal.records import DealFile, RaceSection, Scenario, Section
 from ..deal.valuation import ClassSection
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 
-SPENDING = ("ces", "nested_ces", "aids")  # demand systems in shares of spending
 # The deal file writes the race's parameters in the symbols of its equations.
 TECHNOLOGY = {
     "compute_price": "r0",
@@ -73,7 +72,7 @@ def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holding
     held = [holdings.Interest(holder, company, "cash", share) for (holder, company), share in rights.items()]
     for stake in file.stakes:
         terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes, inputs)}
-        terms |= {"seats": middle(stake.seats, inputs), "appoints": Fraction(1) if stake.appoints else None}
+        terms["appoints"] = Fraction(1) if stake.appoints else None
         held += [
             holdings.Interest(stake.holder, stake.of, kind, amount)
             for kind, amount in terms.items()
@@ -130,52 +129,6 @@ def _terms(section: Any, inputs: Inputs) -> dict[str, Any]:
 def care(file: DealFile, inputs: Inputs) -> dict[str, Array]:
     """What a dollar of consumer surplus is worth to each party in cash: m, an assumption."""
     return {party.id: inputs.value(f"parties[{party.id}].users") for party in file.parties}
-
-
-def firms(section: MarketSection) -> tuple[str, ...]:
-    """The sellers, in the order of their first product."""
-    return tuple(dict.fromkeys(product.firm for product in section.products))
-
-
-def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: str) -> market.Calibrated:
-    """The market that sells what is seen at the prices that are seen, under the interests of today.
-
-    The elasticity alone says how sensitive users are. The target's margins say its costs, and so the mission its
-    prices imply; everybody else's costs are those for which its price is the best one.
-    """
-    products = section.products
-    users = columns([inputs.value(product.users) for product in products])
-    size = inputs.value(section.size)
-    free_cost = columns([inputs.value(p.cost, np.nan) - inputs.value(p.advertising) for p in products])
-    which = firms(section)
-    price = columns([inputs.value(product.price) for product in products])
-    # A demand system in shares of spending takes all spending, the outside's included, for its size.
-    spent = (users * price).sum(axis=-1) * size / users.sum(axis=-1)
-    nested = {} if section.nesting is None else in_nests(section, inputs)
-    return market.calibrate(
-        section.demand,
-        section.conduct,
-        products=tuple(product.id for product in products),
-        firms=which,
-        firm=np.array([which.index(product.firm) for product in products]),
-        price=price,
-        share=users / size[..., None],
-        margin=columns([inputs.value(p.margin if p.firm == target else None, np.nan) for p in products]),
-        cost=free_cost,
-        fixed=np.array([product.fixed for product in products]),
-        outside=1.0 - users.sum(axis=-1) / size,
-        elasticity={section.elasticity.of: -inputs.value(section.elasticity.value)},
-        size=spent if section.demand in SPENDING else size,
-        missions=(target,) if np.any(stakes.care[..., which.index(target)] > 0) else (),
-        stakes=stakes,
-        **nested,
-    )
-
-
-def in_nests(section: MarketSection, inputs: Inputs) -> dict[str, Any]:
-    """Which products are close substitutes, and how unlike those of one nest are: 1 less the nesting parameter."""
-    unlike = 1.0 - inputs.value(section.nesting)
-    return {"nests": [product.nest for product in section.products], "sigma": unlike[..., None]}
 
 
 def lab_race(section: RaceSection, inputs: Inputs, start: int) -> race.Race:

@@ -11,7 +11,7 @@ from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings.interests import power as deciders_of
-from . import rooms
+from . import rooms, selling
 from .stage import Stage, lifted
 
 # Symbols of the file for how better models raise what users gain, and what is assumed where the file is silent.
@@ -48,9 +48,9 @@ class Ground:
         seen, floor, size = None, None, np.zeros(inputs.count)
         if file.market is not None:
             size = inputs.value(file.market.size)
-            stakes = register.weigh(rooms.firms(file.market), rooms.care(file, inputs))
-            seen = rooms.calibrated(file.market, inputs, stakes, file.bid.target)
-            floor = market.observed_floor(seen.market, stakes, (file.bid.target,)).floor
+            stakes = register.weigh(selling.firms(file.market), rooms.care(file, inputs))
+            seen = selling.calibrated(file.market, inputs, stakes, file.bid.target)
+            floor = selling.floor(file.market, seen.market, stakes, file.bid.target)
         return cls(file, value, claims, register, seen, size, floor, read_claims, frozenset(inputs.read))
 
     @property
@@ -159,7 +159,9 @@ def present(
         profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(path.labs)}
         return profit, worth.present_value(path.surplus, rate, growth=0.0)
     if solved is not None and ground.market is not None:
-        return {firm: solved.profit[..., i] / rate for i, firm in enumerate(ground.market.firms)}, solved.surplus / rate
+        # A demand without a surplus goes with parties that do not weigh it: what users gain then counts for nothing.
+        gained = np.where(np.isnan(solved.surplus), 0.0, solved.surplus)
+        return {firm: solved.profit[..., i] / rate for i, firm in enumerate(ground.market.firms)}, gained / rate
     return {}, np.zeros_like(rate)
 
 

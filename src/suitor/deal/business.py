@@ -1,12 +1,13 @@
-"""What the target and its rivals do: the market they meet in, what the target earns, the race they run."""
+"""What the target earns, and the race that it and its rivals run."""
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, PastDay, refer, refuse, wrong
+from .context import refuse, wrong
+from .problems import nearest
 from .quantities import (
     Count,
     Flow,
@@ -15,94 +16,18 @@ from .quantities import (
     PartialShare,
     PositiveCount,
     PositiveMoney,
-    PositiveNumber,
     PositiveShare,
     PositiveSharePrice,
-    Price,
-    PriceOrFree,
     Share,
     Years,
 )
-from .section import Id, PartyId, ProductId, Section, Text
+from .section import PartyId, Section
 
-NESTED = ("nested_logit", "nested_ces")  # demand systems that read nests
-
-
-class Product(Section):
-    """Something users choose: its seller, price, users, and what is known of its cost."""
-
-    key = ("id",)
-    id: Id
-    firm: PartyId
-    name: Text
-    price: PriceOrFree
-    users: PositiveCount
-    margin: Share | None = Field(None, description="(price - marginal cost) / price, where known")
-    cost: Price | None = Field(None, description="marginal cost per unit, where known; needed for a free product")
-    advertising: Price | None = Field(None, description="revenue per user beside the price")
-    fixed: bool = Field(
-        False, description="the price is not set by the firm's first-order condition, as in a free tier"
-    )
-    nest: str | None = Field(None, description="a name; products of one nest are closer substitutes")
-
-    @model_validator(mode="after")
-    def costs_something_known(self) -> Self:
-        """Refuse a fixed price without a cost: no condition of the firm tells it."""
-        if self.fixed and self.cost is None:
-            refuse(wrong("fixed_cost"))
-        return self
-
-
-class Elasticity(Section):
-    """Own-price elasticity of one product, as a positive number."""
-
-    of: ProductId
-    value: PositiveNumber
-
-
-class Measure(Section):
-    """One published measure of market share, by firm."""
-
-    key = ("id",)
-    id: Id
-    name: Text
-    shares: dict[PartyId, Share]
-    as_of: PastDay
-    source: Evidence | None = None
-
-
-class MarketSection(Section):
-    """The market in which the target and its rivals meet."""
-
-    name: Text
-    demand: Annotated[str, refer("demand")] = "logit"
-    conduct: Annotated[str, refer("conduct")] = "bertrand"
-    size: PositiveCount = Field(description="everybody who might use one of the products")
-    elasticity: Elasticity
-    nesting: PartialShare | None = Field(
-        None, description="0 where products of a nest are no closer than others, towards 1 where they are the same"
-    )
-    products: tuple[Product, ...] = Field(min_length=1)
-    measures: tuple[Measure, ...] = ()
-
-    @model_validator(mode="after")
-    def holds_its_users(self) -> Self:
-        """Refuse more users than the market has people."""
-        users = sum(product.users.median for product in self.products)
-        if users >= self.size.median:
-            refuse(wrong("roomy", None, ("size",), users=f"{users:,.0f}"))
-        return self
-
-    @model_validator(mode="after")
-    def nests_where_they_count(self) -> Self:
-        """Refuse nests that the demand does not read, and a demand with nests that has none."""
-        listed = [product.nest is not None for product in self.products]
-        nested = self.demand in NESTED
-        if nested and not (all(listed) and self.nesting is not None):
-            refuse(wrong("nests", None, ("demand",)))
-        if not nested and (any(listed) or self.nesting is not None):
-            refuse(wrong("no_nests", None, ("demand",), known=", ".join(NESTED)))
-        return self
+TECHNOLOGY = (  # the race's parameters, in the symbols of its equations
+    *("r0", "g_r", "g_A", "g_max", "psi", "opex", "friction"),
+    *("multiple", "decay", "multiple_floor", "cap_sigma", "cap_years"),
+    *("beta_paid", "beta_free", "lam_out", "cost_decline"),
+)
 
 
 class Financials(Section):
@@ -151,3 +76,17 @@ class RaceSection(Section):
     end: int = Field(ge=1900, le=2200, description="last year of the path")
     labs: tuple[LabSection, ...] = Field(min_length=1)
     technology: dict[str, Number] = Field(default_factory=dict, description="parameters of the race by name")
+
+    @model_validator(mode="after")
+    def names_what_is_read(self) -> Self:
+        """Refuse parameters that nobody reads."""
+        wrongs = []
+        for name in self.technology.keys() - set(TECHNOLOGY):
+            meant = nearest(name, TECHNOLOGY)
+            way_out = "meant" if meant else None
+            wrongs.append(
+                wrong("technology", way_out, ("technology", name), meant=meant or "", known=", ".join(TECHNOLOGY))
+            )
+        if wrongs:
+            refuse(*wrongs)
+        return self

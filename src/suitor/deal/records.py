@@ -10,16 +10,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .business import Financials, MarketSection, RaceSection
+from .business import Financials, RaceSection
 from .changes import Scenario, Weight
-from .context import Day, refer, refuse, wrong
+from .context import Day, refer, refuse
 from .defence import DEFENCES, DefenceSection
+from .fitting import unfit_file
 from .grounds import CheckedClaim, Event, LaterEvent, Position, Rate, Source
+from .market import MarketSection
 from .offer import BidSection, DeciderSection, GateSection, RisksSection, RouteSection, TradingSection
 from .ownership import ClaimsSection, Party, Stake
+from .pro_forma import ProFormaSection, unready
 from .section import Currency, Id, Section, Text
 from .valuation import ValuationSection
-from .pro_forma import ProFormaSection, unready
 from .valued import valued
 
 __all__ = [
@@ -58,9 +60,9 @@ class DealFile(Section):
     market: MarketSection | None = None
     financials: Financials
     valuation: ValuationSection | None = None
+    pro_forma: ProFormaSection | None = None
     race: RaceSection | None = None
     bid: BidSection
-    pro_forma: ProFormaSection | None = None
     scenarios: tuple[Scenario, ...] = Field(min_length=1)
     alternative: tuple[Weight, ...] = Field(min_length=1)
     deciders: tuple[DeciderSection, ...] = Field(min_length=1)
@@ -77,9 +79,9 @@ class DealFile(Section):
 
     @model_validator(mode="after")
     def can_be_priced(self) -> Self:
-        """Refuse a demand system that the rest of the file is not enough for."""
-        if self.market and self.market.demand not in (known := usable(self)):
-            refuse(wrong("fits_file", None, ("market", "demand"), known=", ".join(known)))
+        """Refuse a market that the rest of the file is not enough for."""
+        if wrongs := list(unfit_file(self)):
+            refuse(*wrongs)
         return self
 
     @model_validator(mode="after")
@@ -88,17 +90,3 @@ class DealFile(Section):
         if wrongs := [*valued(self), *unready(self)]:
             refuse(*wrongs)
         return self
-
-
-def usable(file: DealFile) -> list[str]:
-    """The demand systems for which the file says enough; any that is not known here is."""
-    assert file.market is not None
-    unfit: set[str] = set()
-    if file.race:
-        unfit |= {"aids", "linear", "log_linear", "nested_ces"}  # better models cannot raise what they sell
-    if any(float(product.price.at(0.0)) <= 0 for product in file.market.products):
-        unfit |= {"aids", "ces", "log_linear", "nested_ces"}  # in logs of prices
-    if any(party.users for party in file.parties):
-        unfit |= {"aids"}  # margins tell a mission, and one elasticity is not enough
-    known = ["logit", "nested_logit", "ces", "nested_ces", "linear", "log_linear", "aids", file.market.demand]
-    return [each for each in dict.fromkeys(known) if each not in unfit]

@@ -53,7 +53,8 @@ def sides(data: dict[str, Any]) -> Iterator[Odd]:
         yield Odd(("bid", "seller"), "not_bidder", str(seller))
     products, labs = (list(items(data, *keys)) for keys in (("market", "products"), ("race", "labs")))
     for listed, kind in ((products, "sells_something"), (labs, "races")):
-        firms = list(dict.fromkeys(str(each.get("firm")) for _, each in listed))
+        names = [each.get(role) for role in ("firm", "supplier") for _, each in listed]
+        firms = list(dict.fromkeys(str(name) for name in names if name is not None))
         if target and firms and target not in firms:
             yield Odd(("bid", "target"), kind, str(target), {"known": ", ".join(firms)})
 
@@ -145,7 +146,8 @@ def merged(data: dict[str, Any], loc: Loc, terms: dict[str, Any]) -> Iterator[Od
     if firm and firm == into:
         yield Odd((*loc, "into"), "other_firm", str(into))
         return
-    sellers = {str(product.get("firm")) for _, product in items(data, "market", "products")}
+    products = [product for _, product in items(data, "market", "products")]
+    sellers = {str(product.get(role)) for product in products for role in ("firm", "supplier")}
     kinds = {str(party.get("id")): party.get("kind") for _, party in items(data, "parties")}
     known = [party for party, kind in kinds.items() if party in sellers or kind == "company"]
     for role, party in (("firm", firm), ("into", into)):

@@ -36,7 +36,14 @@ PLAIN = {
     "model_type": "section",
     "model_attributes_type": "section",
 }  # what was expected, by pydantic's type of error
-KEYS = ("unknown", "factor", "in_split")  # what is wrong is the key, not what stands behind it
+KEYS = (
+    "unknown",
+    "factor",
+    "in_split",
+    "technology",
+    "nest",
+    "read_by",
+)  # what is wrong is the key, not what stands behind it
 
 
 def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem]:

@@ -1,0 +1,232 @@
+"""Which demand goes with which conduct, and what each needs and reads of a market section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .context import wrong
+from .problems import nearest
+
+if TYPE_CHECKING:
+    from .market import MarketSection, Product
+    from .records import DealFile
+
+__all__ = ["misfits", "unfit_file"]
+
+Wrong = dict[str, Any]
+CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
+GOES_WITH: Mapping[str, tuple[str, ...]] = {  # the demand systems that a conduct can price
+    "bertrand": (*CROWDS, "linear", "log_linear", "aids"),
+    "cournot": (*CROWDS, "linear", "aids", "homogeneous"),
+    "stackelberg": ("homogeneous",),
+    "second_score": CROWDS,
+    "bargaining": CROWDS,
+    "vertical": CROWDS,
+}
+QUANTITIES = ("cournot", "stackelberg")
+READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some demands or conducts read
+    "nest": ("demand", ("nested_logit", "nested_ces")),
+    "nests": ("demand", ("generalised_nested_logit",)),
+    "good": ("demand", ("homogeneous",)),
+    "plant": ("demand", ("homogeneous",)),
+    "nesting": ("demand", ("nested_logit", "nested_ces", "generalised_nested_logit")),
+    "nesting_of": ("demand", ("nested_logit", "nested_ces", "generalised_nested_logit")),
+    "diversions": ("demand", ("linear", "log_linear")),
+    "symmetric": ("demand", ("linear", "log_linear")),
+    "kinds": ("demand", ("random_coefficients",)),
+    "spread": ("demand", ("random_coefficients",)),
+    "rising": ("demand", ("homogeneous",)),
+    "capacity": ("conduct", ("bertrand", *QUANTITIES)),
+    "power": ("conduct", ("bargaining", "second_score")),
+    "leads": ("conduct", ("stackelberg",)),
+    "supplier": ("conduct", ("vertical",)),
+    "input_price": ("conduct", ("vertical",)),
+    "supply_cost": ("conduct", ("vertical",)),
+    "fixed": ("conduct", ("bertrand", "cournot", "bargaining")),
+}
+LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarithms of prices
+CHAIN = ("supplier", "input_price", "supply_cost")
+ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
+MONEY_ONLY = ("second_score", "stackelberg", "vertical")  # conducts of firms that are after profit alone
+SHIFTED = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces")  # that can be worth more
+
+
+def misfits(section: MarketSection) -> Iterator[Wrong]:
+    """Everything in a market section that its demand and its conduct cannot use, or lack."""
+    if section.demand not in demands(section):
+        yield wrong("goes_with", None, ("conduct",), demand=section.demand, known=", ".join(conducts(section.demand)))
+        return
+    for check in (unread, nested, crowded, diverted, of_goods, chained, powered, made):
+        yield from check(section)
+
+
+def demands(section: MarketSection) -> tuple[str, ...]:
+    """The demand systems that its conduct can price; one that is not known here speaks for itself."""
+    known = GOES_WITH.get(section.conduct, (section.demand,))
+    return known if conducts(section.demand) else (*known, section.demand)
+
+
+def conducts(demand: str) -> list[str]:
+    """The conducts that can price a demand."""
+    return [conduct for conduct, known in GOES_WITH.items() if demand in known]
+
+
+def unread(section: MarketSection) -> Iterator[Wrong]:
+    """Keys of the section or of a product that its demand or its conduct does not read."""
+    parts: list[tuple[tuple[str | int, ...], Any]] = [((), section)]
+    parts += [(("products", i), product) for i, product in enumerate(section.products)]
+    for at, part in parts:
+        for key, (word, readers) in READ_BY.items():
+            default = type(part).model_fields[key].default if key in type(part).model_fields else None
+            if key in part.model_fields_set and getattr(part, key) != default and getattr(section, word) not in readers:
+                yield wrong("read_by", None, (*at, key), key=key, word=word, known=", ".join(readers))
+
+
+def nested(section: MarketSection) -> Iterator[Wrong]:
+    """A demand with nests that has none, or does not say how close the products of each are."""
+    if section.demand not in READ_BY["nesting"][1]:
+        return
+    overlapping = section.demand == "generalised_nested_logit"
+    within = [list(product.nests or ()) if overlapping else [product.nest] for product in section.products]
+    names = {name for each in within for name in each if name is not None}
+    for name in section.nesting_of.keys() - names:
+        meant = nearest(name, names)
+        yield wrong("nest", "meant" if meant else None, ("nesting_of", name), meant=meant or "", known=listed(names))
+    lacking = section.nesting is None and not names <= section.nesting_of.keys()
+    if lacking or not names or None in (name for each in within for name in each):
+        yield wrong("overlapping" if overlapping else "nests", None, ("demand",))
+
+
+def listed(names: Any) -> str:
+    return ", ".join(sorted(map(str, names)))
+
+
+def crowded(section: MarketSection) -> Iterator[Wrong]:
+    """Kinds of buyers: named or spread, and together everybody."""
+    if section.demand != "random_coefficients":
+        return
+    if bool(section.kinds) == (section.spread is not None):
+        yield wrong("one_way", None, ("demand",), known="kinds, spread")
+    total = sum(kind.weight.median for kind in section.kinds)
+    if section.kinds and abs(total - 1.0) > ROUNDING:
+        yield wrong("kinds_whole", None, ("kinds",), total=f"{total:.4%}")
+
+
+def diverted(section: MarketSection) -> Iterator[Wrong]:
+    """Diversions from every product to every other, no more than all from any."""
+    if not section.diversions:
+        return
+    names = [product.id for product in section.products]
+    if missing := [name for name in names if name not in section.diversions]:
+        yield wrong("diversion_rows", None, ("diversions",), missing=", ".join(missing))
+    for of, row in section.diversions.items():
+        lacking = [name for name in names if name not in row and name != of]
+        if lacking or of in row:
+            yield wrong("diversion_row", None, ("diversions", of), of=of, missing=", ".join(lacking) or of)
+        elif (total := sum(part.median for part in row.values())) > 1.0 + ROUNDING:
+            yield wrong("at_most_all", None, ("diversions", of), total=f"{total:.4%}")
+
+
+def of_goods(section: MarketSection) -> Iterator[Wrong]:
+    """Goods that are the same and yet have two prices; goods of some products only."""
+    if section.demand != "homogeneous":
+        return
+    if section.elasticity is not None:
+        yield wrong("of_market", None, ("elasticity",))
+    first: dict[str | None, Product] = {}
+    for i, product in enumerate(section.products):
+        price, same = product.price.median, first.setdefault(product.good, product).price.median
+        if price <= 0:
+            yield wrong("above_zero", None, ("products", i, "price"), example="20 USD/month")
+        elif abs(price - same) > 1e-6 * same:
+            yield wrong("one_good", None, ("products", i, "price"), other=first[product.good].id)
+    if None in first and len(first) > 1:
+        at = next(i for i, product in enumerate(section.products) if product.good is None)
+        yield wrong("good_named", None, ("products", at))
+
+
+def chained(section: MarketSection) -> Iterator[Wrong]:
+    """Products of a chain without a supplier, its price or its cost."""
+    if section.conduct != "vertical":
+        return
+    for i, product in enumerate(section.products):
+        if lacking := [key for key in CHAIN if getattr(product, key) is None]:
+            yield wrong("chain", None, ("products", i), missing=", ".join(lacking))
+
+
+def powered(section: MarketSection) -> Iterator[Wrong]:
+    """Bargaining in which nobody's power is known."""
+    lacking = [product.id for product in section.products if product.power is None and section.power is None]
+    if section.conduct == "bargaining" and lacking:
+        yield wrong("power", None, ("conduct",), missing=", ".join(lacking))
+
+
+def made(section: MarketSection) -> Iterator[Wrong]:
+    """No leader among leaders and followers, capacities below what is sold, plants and prices that nobody could set."""
+    if section.conduct == "stackelberg" and not any(product.leads for product in section.products):
+        yield wrong("leader", None, ("conduct",))
+    one_price = section.demand == "homogeneous"
+    for i, product in enumerate(section.products):
+        at, room = ("products", i), product.capacity
+        if room is not None and section.conduct == "cournot" and not one_price:
+            yield wrong("read_by", None, (*at, "capacity"), key="capacity", word="demand", known="homogeneous")
+        elif room is not None and room.median < product.users.median:
+            yield wrong("room_for_users", None, (*at, "capacity"), users=f"{product.users.median:,.0f}")
+        if product.fixed and one_price:
+            yield wrong("read_by", None, (*at, "fixed"), key="fixed", word="demand", known=", ".join(CROWDS))
+
+
+def unfit_file(file: DealFile) -> Iterator[Wrong]:
+    """What the rest of the file asks of a market that its demand or its conduct cannot do."""
+    section = file.market
+    if section is None:
+        return
+    cares = [i for i, party in enumerate(file.parties) if party.users]
+    yield from unserved(section, cares)
+    fits = fitting(section, file.race is not None)
+    if section.demand not in fits:
+        yield wrong("fits_file", None, ("market", "demand"), known=", ".join(fits) or "–")
+    elif file.race and section.conduct in MONEY_ONLY:
+        yield wrong("fits_race", None, ("market", "conduct"), known="bertrand, cournot, bargaining")
+    elif untold(section, file.bid.target, bool(cares)):
+        yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
+
+
+def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
+    """Parties that value users, where the conduct knows profit alone or users' surplus is not defined."""
+    money_only = section.conduct in MONEY_ONLY or section.demand == "homogeneous"
+    sumless = section.demand == "log_linear" or bool(section.diversions) or not section.symmetric
+    for i in cares if money_only or sumless else ():
+        kind = "money_only" if money_only else "no_surplus"
+        yield wrong(kind, None, ("parties", i, "users"), conduct=section.conduct, demand=section.demand)
+
+
+def fitting(section: MarketSection, has_race: bool) -> list[str]:
+    """The demand systems that the conduct can price and for which the file's prices and race allow."""
+    free = any(float(product.price.at(0.0)) <= 0 for product in section.products)
+    return [each for each in demands(section) if (each in SHIFTED or not has_race) and not (free and each in LOGS)]
+
+
+def untold(section: MarketSection, target: str, cares: bool) -> bool:
+    """Whether too few elasticities and margins are known; where users count, the target's tell its mission instead.
+
+    Beside an elasticity the margins of rivals are not read.
+    """
+    read = [product for product in section.products if not product.fixed and not (cares and product.firm == target)]
+    read = [product for product in read if product.firm == target or section.elasticity is None]
+    known = [product for product in read if section.conduct == "vertical" or (product.margin or product.cost)]
+    if section.demand == "homogeneous":
+        told = {product.good for product in known}
+        first = {section.products[0].good} if section.market_elasticity else set()
+        return {product.good for product in section.products} != told | first
+    return len(known) + bool(section.elasticity) + bool(section.market_elasticity) < needed(section)
+
+
+def needed(section: MarketSection) -> int:
+    """How many elasticities or margins it takes to find the parameters of its demand."""
+    if section.demand == "homogeneous":
+        return len({product.good for product in section.products})
+    if section.demand == "aids":
+        return 2
+    return 1 if section.symmetric else len(section.products)
