@@ -22,7 +22,10 @@ _CELLS = {"td", "th"}
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "ruby", "rb", "s", "small", "span", "strong", "u"}
 _DROPPED = {"rt", "rp", "sup"}  # readings above characters and footnote marks
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|mailto:)[^()\s]{0,300}\)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-;=?-~]{1,500}|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|pic\.twitter\.com/)(?:(?!\d{4}年)[!-;=?-~]){1,500}"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}|\(@\w{1,40}\)|(?<![\w@])@\w{2,40}"
+)
 _FOOTNOTE = re.compile(
     r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]"
 )
@@ -30,7 +33,7 @@ _NARROW = re.compile("[！-｝￠-￦ｦ-ﾟ㌀-㏿㈱㈲№℡]+")
 _KEPT = set("！（），：；？～［］｛｝．＝＆・「」、。｜＜＞")  # full-width signs that are right in Japanese text
 _AMPERSAND = re.compile("＆")
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")
-_POINT = re.compile(r"(?<=\d)[．](?=\d)")
+_POINT = re.compile(r"(?<=\d)．(?=\d)|(?<=\d)・(?=\d{1,2}(?:%|％|パーセント|億|兆|万|倍))")
 _COMMA = re.compile(r"(?<=\d)[，](?=\d{3})")
 _KANJI_YEAR = re.compile("(?<![一二三四五六七八九十百千〇])[一二][〇一二三四五六七八九]{3}(?=年)")
 _KANJI_DAY = re.compile(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from .._core.records import record
 from .dates import When, dates_of
 from .layout import Article, Sentence
@@ -12,24 +10,20 @@ from .numbers import Money, numbers_in, unit_of
 from .parties import Mention, Parties, PartyFound
 from .vocabulary import words
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["TITLES", "Line", "lines_of"]
 
 _QUOTES = re.compile(
     r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?"
 )
-_TITLE = (
+TITLES = (
     r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者"
     r"|最高執行責任者|取締役|議長|理事長)|(?:次期|前|元|副|現)?(?:大統領|首相|大臣|長官|知事|議員)"
     r"|弁護士|[(（][^()（）]{1,40}[)）]|など)"
 )
 _TOPIC = re.compile(
-    rf"^」?(?:{_TITLE}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会"
+    rf"^」?(?:{TITLES}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会"
     rf"|[一-龠ァ-ヴー]{{0,12}}氏))?(?:など[一-龠ぁ-んァ-ヴー]{0, 14}?)?(?P<mark>は|が|も(?!の)|では"
     rf"|には|にも|によると|によれば)"
-)
-_AGENT = re.compile(
-    rf"^(?:{_TITLE}){{0,3}}(?:[(（][^()（）]{1, 20}[)）])?(?:が率いる|率いる|による(?!と)"
-    rf"|から[^。、]{0, 12}(?:提案|オファー|買収|打診|TOB)|を中心と|を筆頭|連合|陣営が)"
 )
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
 _PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
@@ -128,7 +122,7 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
             (
                 m.party
                 for m in line.mentions
-                if re.match(rf"(?:{_TITLE}){{0,3}}(?:によると|によれば)", line.text[m.end :])
+                if re.match(rf"(?:{TITLES}){{0,3}}(?:によると|によれば)", line.text[m.end :])
             ),
             None,
         )
@@ -181,10 +175,3 @@ def _outside(line: Line) -> str:
     for start, stop in line.quotes:
         text, end = text + line.text[end:start] + "「」", stop
     return text + line.text[end:]
-
-
-def agents(line: Line) -> Iterator[PartyFound]:
-    """Parties that a Japanese sentence marks as those an offer comes from: Xによる, Xから, Xが率いる."""
-    for mention in line.mentions:
-        if not line.quoted(mention.start) and _AGENT.match(line.text[mention.end :]):
-            yield mention.party

@@ -137,7 +137,9 @@ def _kept(tallies: Tallies) -> dict[str, Tally]:
     kept = {
         name: tally
         for name, tally in tallies.items()
-        if name not in media and (tally.kinds.total() > 0 or (len(_parts(name)) > 1 and _parts(name)[-1] in people))
+        if name.removesuffix("通信") not in media
+        and name not in media
+        and (tally.kinds.total() > 0 or (len(_parts(name)) > 1 and _parts(name)[-1] in people))
     }
     often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
     return {name: kept[name] for name in kept if name in set(often)}
@@ -300,6 +302,8 @@ def _shortens(short: str, name: str) -> bool:
         return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
             2 < len(short) == len(tokens) and _initials(name) == short
         )
+    if re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short):
+        return True
     pieces = name.split("・")
     return (
         len(short) > 2

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from .._core.data import table
 from .._core.records import record
 
 __all__ = ["Known", "any_of", "known", "known_pattern", "listed", "words"]
@@ -25,7 +23,7 @@ class Known:
 @cache
 def words(language: str) -> Mapping[str, str]:
     """The words around names in a language, by use."""
-    return {use: " ".join(said.split()) for use, said in _data("words.toml")[language].items()}
+    return {use: " ".join(said.split()) for use, said in table("draft/words.toml")[language].items()}
 
 
 @cache
@@ -40,7 +38,7 @@ def known() -> Mapping[str, Known]:
     """The parties known by name, by each of their names."""
     parties = [
         Known(kind, tuple(name.strip() for name in names.split("|")))
-        for kind, group in _data("names.toml").items()
+        for kind, group in table("draft/names.toml").items()
         for names in group["names"]
     ]
     return {name: party for party in parties for name in party.names}
@@ -80,7 +78,3 @@ def _script(sign: str) -> str:
     """The letters that would run on from this one; none in kanji, which take no spaces."""
     scripts = ("A-Za-z0-9", "ァ-ヴー")
     return next((script for script in scripts if re.match(f"[{script}]", sign)), "")
-
-
-def _data(file: str) -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(file).read_text("utf-8"))

@@ -1,0 +1,133 @@
+"""Who bids for whom: what each sentence says of the two, in the patterns of roles.toml, weighed over the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from .._core.data import table
+from .._core.records import record
+from .context import TITLES, Line
+from .parties import PartyFound
+
+__all__ = ["RECENT", "Roles", "roles_of"]
+
+FIRST = 0xE000  # of the signs that stand for parties in a sentence, which no text prints
+LAST = 0xF8FF
+OPENING = 12  # sentences that count double
+SPEECH = 40  # characters; a longer quotation is somebody's own words
+RECENT = 2  # years before the article
+PAST = 0.25  # the weight of a sentence about a year long before the article
+OTHER = 0.5  # of the points for the other role, counted against this one
+_SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
+_FIRMS = ("company", "nonprofit")
+_BIDDERS = ("company", "person", "fund", "group")
+
+
+@record
+class Roles:
+    """How much speaks for each party as the one that bids, and as the one bid for."""
+
+    bidders: Mapping[PartyFound, float]
+    targets: Mapping[PartyFound, float]
+
+    @property
+    def target(self) -> PartyFound | None:
+        """The party most clearly bid for."""
+        return _best(self.targets, self.bidders, None)
+
+    @property
+    def bidder(self) -> PartyFound | None:
+        """The party that most clearly bids, and is not bid for."""
+        return _best(self.bidders, self.targets, self.target)
+
+    def rival(self, party: PartyFound | None) -> bool:
+        """Whether a party is said to bid too, beside the bidder."""
+        return party is not None and party not in (self.bidder, self.target) and party in self.bidders
+
+
+def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
+    """What all sentences say of who bids for whom; those of the opening count double, those of years past little."""
+    votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
+    order = {party: index for index, party in enumerate(_parties(lines))}
+    for line in lines:
+        weight = 2.0 if line.sentence.place < OPENING else 1.0
+        years = [when.year for when in line.dates if when.year]
+        if year and years and max(years) < year - RECENT:
+            weight *= PAST
+        for (role, party), points in _said(line, order, japanese).items():
+            votes[role][party] += weight * points  # type: ignore[assignment]
+    return Roles(votes["BIDDER"], votes["TARGET"])
+
+
+def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:
+    yield from dict.fromkeys(mention.party for line in lines for mention in line.mentions)
+
+
+def _said(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> dict[tuple[str, PartyFound], float]:
+    """What one sentence says of the parties in it, each role of each once."""
+    found: dict[tuple[str, PartyFound], float] = {}
+    if not line.mentions:
+        return found
+    text, parties = _marked(line, order, japanese), tuple(order)
+    for weight, says, unless in _patterns("ja" if japanese else "en"):
+        if unless and unless.search(text):
+            continue
+        for match in says.finditer(text):
+            for role, sign in match.groupdict().items():
+                party = parties[ord(sign) - FIRST]
+                if party.kind in (_FIRMS if role == "TARGET" else _BIDDERS):
+                    found[role, party] = max(found.get((role, party), 0.0), weight)
+    return found
+
+
+def _marked(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> str:
+    """The sentence with a sign for each party, without titles and brackets after it and without what is quoted."""
+    pieces, end = [], 0
+    for mention in (each for each in line.mentions if not _is_organ(each.party)):
+        pieces += [line.text[end : mention.start], chr(FIRST + order[mention.party])]
+        end = mention.end
+    text = "".join([*pieces, line.text[end:]])
+    if japanese:
+        text = re.sub(rf"(?:株式会社)?([{_SIGNS}])(?:{TITLES}|株式会社){{0,4}}", r"\1", text)
+    else:
+        text = re.sub(rf"([{_SIGNS}])(?: \([^()]{{1,40}}\)|\.(?=['’,]| [a-z]))", r"\1", text)
+    text = re.sub(rf"[「『“\"]([{_SIGNS}])[」』”\"]", r"\1", text)
+    return re.sub(rf"「[^「」]{{{SPEECH},}}」|“[^“”]{{{SPEECH},}}”?|\"[^\"]{{{SPEECH},}}\"?", "「」", text)
+
+
+def _is_organ(party: PartyFound) -> bool:
+    """Whether it is a part of a company, such as its board, that bids for nobody."""
+    organs = table("draft/roles.toml")["organs"]
+    return party.kind == "group" and any(name.casefold() in organs for name in party.names)
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[float, re.Pattern[str], re.Pattern[str] | None], ...]:
+    """The patterns of a language, their lists filled in."""
+    said = table("draft/roles.toml")[language]
+    lists = said["lists"] | {"PARTIES": _SIGNS, "PARTY": f"[{_SIGNS}]"}
+    roles = {role: f"(?P<{role}>[{_SIGNS}])" for role in ("BIDDER", "TARGET")}
+    return tuple(
+        (
+            each["weight"],
+            _filled(each["says"], lists | roles),
+            _filled(each["unless"], lists | dict.fromkeys(roles, f"[{_SIGNS}]")) if "unless" in each else None,
+        )
+        for each in said["says"]
+    )
+
+
+def _filled(pattern: str, lists: Mapping[str, str]) -> re.Pattern[str]:
+    while (word := re.search("@([A-Z]+)", pattern)) is not None:
+        pattern = pattern.replace(word[0], lists[word[1]], 1)
+    return re.compile(pattern, re.I)
+
+
+def _best(
+    votes: Mapping[PartyFound, float], others: Mapping[PartyFound, float], taken: PartyFound | None
+) -> PartyFound | None:
+    ranked = {party: points - OTHER * others.get(party, 0.0) for party, points in votes.items() if party is not taken}
+    return max(ranked, key=lambda party: (ranked[party], -party.place), default=None)
