@@ -97,4 +97,5 @@ class Market:
     def take(self, draws: tuple[int, ...], chosen: object) -> Market:
         """The same market for some draws only, of all those of shape `draws` counted in one row."""
         cost, price = (take(x, 1, draws, chosen) for x in (self.cost, self.price))
-        return replace(self, demand=self.demand.take(draws, chosen), cost=cost, price=price)
+        demand, conduct = self.demand.take(draws, chosen), self.conduct.take(draws, chosen)
+        return replace(self, demand=demand, conduct=conduct, cost=cost, price=price)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from suitor._core.records import replace
-from suitor.market.demand import Demand
+from suitor.market.demand import Demand, take
 from suitor.market.observed import UNKNOWN, Observed
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ __all__ = ["Conduct"]
 class Conduct(abc.ABC):
     """How sellers turn market power into a markup, price less marginal cost."""
 
+    axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
+
     @abc.abstractmethod
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """The markup each product would carry if `price` were the equilibrium, (*draw, product).
@@ -78,3 +80,9 @@ class Conduct(abc.ABC):
         from suitor.market.floors import settle
 
         return settle(self, market, stakes)
+
+    def take(self, draws: tuple[int, ...], chosen: Any) -> Any:
+        """The same conduct for some draws only, of all those of shape `draws` counted in one row."""
+        wide = {name: core for name, core in self.axes.items() if np.ndim(getattr(self, name)) > core}
+        some = {name: take(getattr(self, name), core, draws, chosen) for name, core in wide.items()}
+        return replace(self, **some) if some else self  # type: ignore[type-var]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class Bargaining(Conduct):
     """
 
     power: Any = 0.5  # (*draw, product), buyers' bargaining power, from 0 up to but not including 1
+
+    axes: ClassVar[Mapping[str, int]] = {"power": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         firm, demand, count = market.firm, market.demand, len(market.firm)

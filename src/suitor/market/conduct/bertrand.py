@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,9 @@ class Bertrand(Conduct):
     O'Brien & Salop (2000), Antitrust Law Journal 67; Nevo (2000), RAND Journal of Economics 31(3).
     """
 
-    capacity: Any = np.inf  # (product,), units a year
+    capacity: Any = np.inf  # (*draw, product), units a year
+
+    axes: ClassVar[Mapping[str, int]] = {"capacity": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if hasattr(market.demand, "firm_markup") and not np.any(stakes.volume):

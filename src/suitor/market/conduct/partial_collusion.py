@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -40,6 +41,8 @@ class PartialCollusion(Conduct):
     theta: Any = UNKNOWN  # (*draw,), what a member counts of a dollar of another member's profit, from 0 to 1
     members: tuple[str, ...] | None = None  # firms of the coalition; all of them by default
     base: Conduct = Bertrand()  # how those firms would compete
+
+    axes: ClassVar[Mapping[str, int]] = {"theta": 0}
 
     def counted(self, stakes: Stakes) -> Stakes:
         """The stakes with what members count of each other."""

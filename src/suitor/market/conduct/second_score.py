@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ class SecondScore(Conduct):
     """
 
     power: Any = 0.0  # (*draw, product), buyers' bargaining power
+
+    axes: ClassVar[Mapping[str, int]] = {"power": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Markups when `price` holds what the products cost."""

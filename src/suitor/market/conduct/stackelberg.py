@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -30,6 +31,8 @@ class Stackelberg(Conduct):
     rise: Any = 0.0  # (*draw, product), money per unit of plant output, by which marginal cost rises
     plant: Any = None  # (product,), which plant makes each product; each its own by default
     capacity: Any = np.inf  # (*draw, product), units a year
+
+    axes: ClassVar[Mapping[str, int]] = {"rise": 1, "capacity": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if not isinstance(market.demand, Homogeneous):

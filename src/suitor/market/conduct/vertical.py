@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -39,6 +40,8 @@ class Vertical(Conduct):
     supplier: Any  # (product,), which firm supplies each product
     supply_cost: Any  # (*draw, product), money per unit
     power: Any = 0.5  # (*draw, product), the retailer's bargaining power, above 0
+
+    axes: ClassVar[Mapping[str, int]] = {"supply_cost": 1, "power": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         raise ValueError("a chain has two markups on each product. Call its `chain` for both prices.")
