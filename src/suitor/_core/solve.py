@@ -32,6 +32,7 @@ __all__ = [
     "block_size",
     "differences",
     "draws_contiguous",
+    "joined",
     "least_squares",
     "least_squares_apart",
     "linear",
@@ -85,6 +86,15 @@ def side_by_side(columns: Any) -> Array:
     if columns[0].ndim != 2:
         return np.stack(columns, axis=-1)
     return np.stack([column.T for column in columns]).T
+
+
+def joined(blocks: list[Array], draws: tuple[int, ...]) -> Array:
+    """Blocks of draws one after the other, as draws of this shape, kept side by side in memory."""
+    core = blocks[0].shape[1:]
+    whole = np.concatenate([block.T for block in blocks], axis=-1) if len(blocks) > 1 else blocks[0].T
+    whole = whole.reshape((*core[::-1], *draws))
+    places = range(whole.ndim)
+    return whole.transpose(*places[len(core) :], *places[: len(core)][::-1])
 
 
 def block_size(width: int) -> int:
@@ -232,7 +242,7 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
             step = np.clip(-(along[..., :, None] * right).sum(-2), -2.0, 2.0)
             new, new_slope = both(point + step)
             new_size = (new * new).sum(-1)
-            better = new_size < size
+            better = new_size <= size * (1.0 + 1e-13)  # near the least, rounding decides: go on to where slopes say
             small = np.abs(step).max(-1) <= 1e-9
             found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
             point = np.where(better[..., None], point + step, point)
@@ -242,7 +252,8 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
             damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
             if found.all():
                 break
-    identified = ((~seen)[..., :, None] * right**2).sum(-2) < 0.5
+    # A ratio or a product alone may be told: half of each parameter is unknown then, and so are both.
+    identified = ((~seen)[..., :, None] * right**2).sum(-2) < 0.5 - 1e-6
     return Settled(point, found, identified)
 
 

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from suitor._core.records import Array, Stakes, record, replace
 from suitor._core.shelf import shelf
 from suitor._core.solve import least_squares, one_core
-from suitor.market import choices
+from suitor.market import alone, choices
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
 from suitor.market.market import Market
 from suitor.market.missions import costs
+from suitor.market.groups import Groups
 from suitor.market.observed import MARKET, UNKNOWN, Observed, observe
+from suitor.market.packing import Packing
 
 __all__ = ["Calibrated", "Fit", "calibrate", "observed_floor"]
 
@@ -100,8 +102,7 @@ def calibrate(
     shell = _shell(products, firms, firm, how, fixed, told, seen.price)
     apart = np.isin(np.arange(len(firms)), [firms.index(name) for name in missions])
     unknown_outside = isinstance(outside, str) and outside == UNKNOWN
-    market, markup, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
-    market = replace(market, cost=np.where(shell.fixed, told, seen.price - markup))
+    market, settled, named, pinned = _fit(kind, seen, shell, stakes, apart, unknown_outside, weights or {})
     mission = np.zeros((*market.draws_with(stakes), len(firms)))
     if apart.any():
         known = np.where(np.isfinite(told), seen.price - told, seen.margin * seen.price)
@@ -146,7 +147,7 @@ def _fit(
     apart: NDArray[np.bool_],
     unknown_outside: bool,
     weights: Mapping[str, Any],
-) -> tuple[Market, Array, Any, Mapping[str, Any], str]:
+) -> tuple[Market, Any, Mapping[str, Any], str]:
     """Parameters by least squares on margins and on elasticities relative to those given; logs keep them positive."""
     start = kind.guess(seen) | shell.conduct.guess(seen)
     if unknown_outside:
@@ -161,12 +162,16 @@ def _fit(
             f"{kind.__name__} needs {pack.width} margins or elasticities to find {', '.join(start)}; "
             f"{margins + elasticities + diversions} given"
         )
+    with_them = f", with {diversions} diversions," if diversions else ""
+    told = f"{margins} margins and {elasticities} elasticities{with_them} tell {', '.join(start)}"
+    if not apart.any() and not unknown_outside and alone.fits(kind, seen, shell, interests):
+        quick = alone.fit(kind, seen, Groups(shell.firm), telling * np.asarray(weights.get("margins", 1.0)))
+        return replace(shell, demand=quick.demand, cost=quick.cost), quick.found, quick.identified, told
     search = Search(kind, seen, shell, interests, pack, telling, weights)
     answer = least_squares(search.miss, pack.start)
     market, markup = search.system(answer.value)
-    with_them = f", with {diversions} diversions," if diversions else ""
-    told = f"{margins} margins and {elasticities} elasticities{with_them} tell {', '.join(start)}"
-    return market, markup, answer.found, pack.split(answer.identified), told
+    market = replace(market, cost=np.where(shell.fixed, shell.cost, seen.price - markup))
+    return market, answer.found, pack.split(answer.identified), told
 
 
 @record
@@ -203,26 +208,6 @@ class Search:
         for model, given in choices.fitted(market.demand, seen).values():
             parts.append(trust * (model - given)[..., choices.known_cells(given)])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
-
-
-class Packing:
-    """Named positive parameters, with their logs side by side on one last axis."""
-
-    def __init__(self, start: Mapping[str, Array], draws: int) -> None:
-        self.scalar = {name: value.ndim == draws for name, value in start.items()}
-        columns = [value[..., None] if self.scalar[name] else value for name, value in start.items()]
-        self.cuts = np.cumsum([column.shape[-1] for column in columns])
-        self.width = int(self.cuts[-1])
-        self.start = np.log(np.concatenate(columns, axis=-1))
-
-    def split(self, row: Any) -> dict[str, Any]:
-        """Each parameter's part of a row."""
-        parts = np.split(row, self.cuts[:-1], axis=-1)
-        return {name: part[..., 0] if self.scalar[name] else part for name, part in zip(self.scalar, parts)}
-
-    def open(self, logs: Array) -> dict[str, Any]:
-        """The parameters themselves."""
-        return self.split(np.exp(logs))
 
 
 def _with_outside(seen: Observed, odds: Array | None) -> Observed:

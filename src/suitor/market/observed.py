@@ -79,11 +79,12 @@ class Observed:
 
     def take(self, chosen: Any) -> Observed:
         """Some draws of it, of all those counted in one row, with neighbouring draws side by side in memory."""
-        some = {
-            name: draws_contiguous(take(getattr(self, name), core, self.draws, chosen))
-            for name, core in AXES.items()
-            if getattr(self, name) is not None
-        }
+        some: dict[str, Any] = {}
+        for name, core in AXES.items():
+            value = getattr(self, name)
+            if value is not None:
+                row = value[None] if self.draws == () else value  # one market alone is one draw
+                some[name] = draws_contiguous(take(row, core, self.draws or (1,), chosen))
         told = {name: take(value, 0, self.draws, chosen) for name, value in self.elasticity.items()}
         return replace(self, **some, elasticity=told)
 

@@ -11,8 +11,10 @@ import numpy as np
 from suitor._core import solve
 from suitor._core.records import Array, replace
 
-__all__ = ["Demand", "Stake"]
+__all__ = ["Demand", "Margins", "Stake"]
 
+# Margins from parameters, and the slopes of those in the log of each parameter, a column for each of its numbers.
+Margins = Callable[..., tuple[Array, dict[str, list[Array]]]]
 Stake = Callable[[Array], Array]  # adds up, for each product, what the firm that prices it holds of all products
 
 
@@ -25,6 +27,7 @@ class Demand(abc.ABC):
 
     axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
     is_shaped_by_diversion: ClassVar[bool] = False  # observed diversions are its own; elsewhere they are fitted
+    scale: ClassVar[str] = ""  # the parameter that markups at what was seen are in inverse proportion to, if one is
 
     @abc.abstractmethod
     def quantity(self, price: Array) -> Array:

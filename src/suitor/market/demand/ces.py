@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand, Stake
+from suitor.market.demand import Demand, Margins, Stake
 from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
     from suitor.market.demand.nested_logit import NestedLogit
+    from suitor.market.groups import Groups
     from suitor.market.market import Market
     from suitor.market.observed import Observed
 
@@ -82,6 +83,18 @@ class Ces(Spending):
     def guess(cls, seen: Observed) -> dict[str, Array]:
         """Where to begin looking: a lone product would carry a margin of 1/γ."""
         return {"excess": np.maximum(1.0 / seen.typical_margin - 1.0, 0.1)}
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen, and their slopes, where each firm is after its own profit: 1/(γ − (γ − 1) share)."""
+        rest = 1.0 - firm.total(seen.share)
+
+        def margins(excess: Array) -> tuple[Array, dict[str, list[Array]]]:
+            pull = excess[..., None] * rest
+            margin = 1.0 / (1.0 + pull)
+            return firm.each(margin), {"excess": [firm.each(-pull * margin * margin)]}
+
+        return margins
 
     @property
     def logs(self) -> Logit:

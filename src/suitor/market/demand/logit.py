@@ -9,10 +9,11 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.demand import Demand
+from suitor.market.demand import Demand, Margins
 
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
+    from suitor.market.groups import Groups
     from suitor.market.market import Market
     from suitor.market.observed import Observed
 
@@ -36,7 +37,7 @@ class Logit(Demand):
     outside: float = 1.0
 
     axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "size": 0}
-    pinned: ClassVar[tuple[str, ...]] = ("sensitivity",)  # what margins and elasticities have to tell
+    scale: ClassVar[str] = "sensitivity"
 
     @classmethod
     def of(cls, value: object, *, sensitivity: object, size: object = 1.0, outside: float = 1.0) -> Logit:
@@ -65,6 +66,12 @@ class Logit(Demand):
                     )
                 }
         return {"sensitivity": 1.0 / seen.typical_markup}
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen, and their slopes, where each firm is after its own profit: 1/(1 − its share)/αp."""
+        margin = firm.each(1.0 / (1.0 - firm.total(seen.share))) / seen.price
+        return lambda: (margin, {})
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import across
-from suitor.market.demand import Demand, Stake
+from suitor.market.demand import Demand, Margins, Stake
+from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
     from suitor.market.observed import Observed
@@ -33,7 +34,7 @@ class NestedLogit(Demand):
     outside: float = 1.0
 
     axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "sigma": 1, "size": 0}
-    pinned: ClassVar[tuple[str, ...]] = ("sensitivity", "sigma")
+    scale: ClassVar[str] = "sensitivity"
 
     @classmethod
     def of(
@@ -120,6 +121,31 @@ class NestedLogit(Demand):
         if not seen.has_outside:
             value = value - value[..., seen.base, None]
         return cls(value, sensitivity, wide, nest, seen.size, 1.0 if seen.has_outside else 0.0)
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen, and their slopes, where each firm is after its own profit.
+
+        With w the firm's share of the nest, r = σ/(1 − (1 − σ)w):  αp · margin = r/(1 − Σ_{k∈f} s_k r_k).
+        """
+        nest = Groups(seen.nest)
+        held = firm.within(nest).shared(seen.share) / nest.shared(seen.share)
+
+        def margins(sigma: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+            told: Any = seen.sigma if sigma is None else sigma
+            each = nest.each(told) if told.shape[-1] > 1 else told
+            part = 1.0 - (1.0 - each) * held
+            ratio = each / part
+            bought = seen.share * ratio
+            room = 1.0 - firm.shared(bought)
+            margin = ratio / (room * seen.price)
+            if sigma is None:
+                return margin, {}
+            lean = (1.0 - held) / part  # of the log of r in the log of σ
+            leans = [lean * (nest.place == place) for place in range(told.shape[-1])] if told.shape[-1] > 1 else [lean]
+            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in leans]}
+
+        return margins
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
