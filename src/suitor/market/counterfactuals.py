@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -69,17 +69,20 @@ def hypothetical_monopolist(market: Market, products: Sequence[str], threshold: 
     return HypotheticalMonopolist(tuple(products), rise, solved.found & np.any(rise >= threshold - 1e-12, axis=-1))
 
 
-def smallest_market(market: Market, product: str, threshold: float = 0.05) -> HypotheticalMonopolist:
+def smallest_market(
+    market: Market, product: str, threshold: float = 0.05, test: Callable[..., Any] = hypothetical_monopolist
+) -> Any:
     """The smallest market around a product that passes, adding the closest substitute each time.
 
-    For one draw; closeness is the diversion from the products already in.
+    For one draw; closeness is the diversion from the products already in. `test` says what passes; with
+    `quality.quality_test` it is a worse product and not a dearer one.
     """
     chosen = [market.products.index(product)]
     diversion = market.demand.diversion(market.price)
     while True:
-        test = hypothetical_monopolist(market, [market.products[place] for place in chosen], threshold)
-        if np.all(test.passes) or len(chosen) == len(market.products):
-            return test
+        tried = test(market, tuple(market.products[place] for place in chosen), threshold)
+        if np.all(tried.passes) or len(chosen) == len(market.products):
+            return tried
         pull = diversion[..., chosen, :].sum(-2).reshape(-1, len(market.products)).mean(0)
         chosen.append(int(np.argmax(np.where(np.isin(np.arange(len(pull)), chosen), -np.inf, pull))))
 

@@ -37,7 +37,8 @@ def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
 
 def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     """Equilibrium under any conduct, block by block of draws."""
-    if getattr(conduct, "bound", False) and np.any((stakes.weight / stakes.own[..., None]) % 1.0):
+    has_capacity = np.any(np.isfinite(getattr(conduct, "capacity", np.inf)))
+    if has_capacity and np.any((stakes.weight / stakes.own[..., None]) % 1.0):
         raise ValueError("a part of a rival at capacity has no first-order condition here. Try whole firms.")
     draws = market.draws_with(stakes)
     count, size = int(np.prod(draws)), block_size(_width(conduct, market))

@@ -90,8 +90,8 @@ class Market:
     def draws_with(self, stakes: Stakes) -> tuple[int, ...]:
         """The common shape of the draws in the market and in the stakes."""
         return np.broadcast_shapes(
-            self.demand.draws, self.cost.shape[:-1], self.price.shape[:-1], stakes.weight.shape[:-2],
-            stakes.care.shape[:-1], stakes.volume.shape[:-1], stakes.floor.shape[:-1],
+            self.demand.draws, self.conduct.draws, self.cost.shape[:-1], self.price.shape[:-1],
+            stakes.weight.shape[:-2], stakes.care.shape[:-1], stakes.volume.shape[:-1], stakes.floor.shape[:-1],
         )  # fmt: skip
 
     def take(self, draws: tuple[int, ...], chosen: object) -> Market:

@@ -11,7 +11,7 @@ from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
 from suitor.market.market import Market
 
-__all__ = ["is_peak"]
+__all__ = ["gradient", "is_peak"]
 
 
 def is_peak(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:
@@ -23,7 +23,7 @@ def is_peak(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.b
     with np.errstate(divide="ignore"):
         ratio = in_ratio(stakes, np.where(np.isfinite(solved.multiplier), 1.0 / (stakes.own + solved.multiplier), 0.0))
     known = type(market.demand).slopes is not Demand.slopes
-    bend = (slopes if known else differences)(lambda price: _gradient(market, ratio, price), solved.price)
+    bend = (slopes if known else differences)(lambda price: gradient(market, ratio, price), solved.price)
     answer = np.ones(solved.found.shape, dtype=bool)
     for firm in range(len(market.firms)):
         mine = np.flatnonzero((market.firm == firm) & ~market.fixed)
@@ -37,7 +37,7 @@ def is_peak(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.b
     return answer & solved.found
 
 
-def _gradient(market: Market, stakes: Stakes, price: Array) -> Array:
+def gradient(market: Market, stakes: Stakes, price: Array) -> Array:
     """What a firm's controllers gain from each of its prices, per dollar of its own profit."""
     firm = market.firm
     pull = np.swapaxes(market.demand.slopes(price), -1, -2)

@@ -38,7 +38,7 @@ def calibrate(
 
     >>> known = calibrate("uniform", [0.65, 0.3, 0.05], price=[3.89, 3.79, 3.74], margin=[0.23, 0.21, 0.2], inside=0.67)
     >>> [round(float(one), 2) for one in (*known.auction.parameters, known.auction.reserve)]
-    [1.98, 4.98, 4.0]
+    [1.98, 5.0, 4.0]
     """
     search = _seen(costs, capacity, price, margin, inside, reserve)
     names, told = search.names, sum(int(known.sum()) for known in search.telling.values())
@@ -79,7 +79,7 @@ class _Seen:
     @property
     def telling(self) -> Mapping[str, NDArray[np.bool_]]:
         """Which numbers are given, in every draw."""
-        return {name: np.isfinite(one).all(tuple(range(one.ndim - 1))) for name, one in self.given.items()}
+        return {name: np.asarray(np.isfinite(one).all(tuple(range(one.ndim - 1)))) for name, one in self.given.items()}
 
     @property
     def odds(self) -> list[Array]:
@@ -142,7 +142,8 @@ def _seen(costs: str, capacity: Any, price: Any, margin: Any, inside: Any, reser
         raise ValueError(f"no costs {costs!r}; there are {', '.join(COSTS)}")
     capacity, price, margin, odds = (np.asarray(x, dtype=float) for x in (capacity, price, margin, inside))
     most = None if reserve is None else np.asarray(reserve, dtype=float)
-    draws = np.broadcast_shapes(*(x.shape[:-1] for x in (capacity, price, margin)), odds.shape, np.shape(most))
+    draws = np.broadcast_shapes(*(x.shape[:-1] for x in (capacity, price, margin)), odds.shape)
+    draws = draws if most is None else np.broadcast_shapes(draws, most.shape)
     shape = (*draws, capacity.shape[-1])
     unit = _mean(np.broadcast_to(price, shape), np.nan)
     unit = np.where(np.isfinite(unit), unit, 1.0 if most is None else most)

@@ -81,6 +81,14 @@ class Conduct(abc.ABC):
 
         return settle(self, market, stakes)
 
+    @property
+    def draws(self) -> tuple[int, ...]:
+        """The shape of the draws that its parameters carry."""
+        shapes = [np.shape(getattr(self, name)) for name in self.axes]
+        return np.broadcast_shapes(
+            *(shape[: max(len(shape) - self.axes[name], 0)] for name, shape in zip(self.axes, shapes))
+        )
+
     def take(self, draws: tuple[int, ...], chosen: Any) -> Any:
         """The same conduct for some draws only, of all those of shape `draws` counted in one row."""
         wide = {name: core for name, core in self.axes.items() if np.ndim(getattr(self, name)) > core}

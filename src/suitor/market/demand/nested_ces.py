@@ -64,6 +64,10 @@ class NestedCes(Spending):
         held = (1.0 / sigma - 1.0) * nested + stake(share * margin)
         return marked(price - markup, (tilt + excess * held) / (1.0 + excess / sigma))
 
+    def shift(self, value: Array) -> NestedCes:
+        """The same demand with each product's log weight higher by `value`."""
+        return replace(self, value=self.value + value)
+
     def keep(self, kept: Any) -> NestedCes:
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
         return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
