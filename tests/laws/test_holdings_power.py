@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from suitor.holdings import Holdings, Interest, vote_power
 from suitor.holdings.games import Both, Either, Game, Weighted, armed, coalitions, majority, veto
 from suitor.holdings.ocean import oceanic
 from suitor.holdings.power import (
@@ -186,3 +187,17 @@ def test_sampling_is_within_its_stated_error() -> None:
     game = Weighted((35, 30, 20, 15, 10, 7), 60)
     estimate, error = sampled(game, 40_000, np.random.default_rng(3))
     assert np.all(np.abs(estimate - shapley_shubik(game)) < 4 * error + 1e-9)
+
+
+def test_votes_too_fine_to_count_keep_their_majority_and_hardly_move() -> None:
+    """More than half is a majority however little more it is, and a share of many digits is near its basis points."""
+    half = Fraction(1, 2) + Fraction(1, 10**15)
+    assert vote_power(Holdings.of([Interest("A", "Co", "votes", half)]), "Co")["A"] == pytest.approx(1.0)
+    fine = {"A": "0.312345678901", "B": "0.2", "C": "0.0723456789"}
+    plain = {"A": "0.3123", "B": "0.2", "C": "0.0723"}
+    for index in ("banzhaf", "shapley_shubik"):
+        one, other = (
+            vote_power(Holdings.of([Interest(name, "Co", "votes", share) for name, share in held.items()]), "Co", index)
+            for held in (fine, plain)
+        )
+        assert one == pytest.approx(other, abs=2e-3)

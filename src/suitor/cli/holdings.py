@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ import click
 from .. import files
 from .commands import FINE, Refusal, draws, language, suitor
 from .owners import answered, changed
-from .registers import is_table, reading_of, registers
+from .registers import exact, is_table, reading_of, registers
 from .tables import as_json, section
 
 if TYPE_CHECKING:
@@ -39,13 +41,15 @@ RIGHTS = {
 @click.option("--on", "day", default="", metavar="DAY", help=_("The day, for a register with dates: 2025-02-10."))
 @click.option("--unit", type=click.Choice(["percent", "fraction"]), default=None, help=_("How a table counts shares."))
 @click.option("--graphml", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the graph as GraphML."))
+@click.option("--bods", type=click.Path(dir_okay=False, path_type=Path), help=_("Write BODS 0.4 statements."))
+@click.option("--csv", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the stakes as a table."))
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help=_("Write a drawing as SVG."))
 @draws
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def holdings_(
-    source: str, company: str, scenario: str, day: str, unit: str | None, graphml: Path | None, svg: Path | None,
-    draws: int, seed: int, lang: str, wants_json: bool,
+    source: str, company: str, scenario: str, day: str, unit: str | None, graphml: Path | None, bods: Path | None,
+    csv: Path | None, svg: Path | None, draws: int, seed: int, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
     try:
         if is_table(source):
@@ -56,29 +60,33 @@ def holdings_(
             answer = answered(register, drawn, company, (*reading.remarks, *reading.checked(day)))
         else:
             deal, ((register, after), (drawn, drawn_after)) = registers(source, scenario, lang, draws, seed)
+            day = deal.file.as_of.isoformat()
             company = company or deal.file.bid.target
             answer = answered(register, drawn, company) | {"at_margin": deal.file.claims is not None}
             if after is not None and drawn_after is not None:
                 firms = tuple(dict.fromkeys(p.firm for p in deal.file.market.products)) if deal.file.market else ()
                 answer |= changed(register, after, drawn_after, company, firms)
                 register = after
-        pictures(register, company, graphml, svg)
+        written(register, company, day, {"graphml": graphml, "bods": bods, "csv": csv, "svg": svg})
     except ValueError as error:  # what the room says of a register or a name it cannot take
         raise Refusal(f"{source}: {error}") from None
     return as_json(answer) if wants_json else tell(answer)
 
 
-def pictures(register: Holdings, company: str, graphml: Path | None, svg: Path | None) -> None:
-    """Write the register as a graph and as a drawing, where that is asked for."""
+def written(register: Holdings, company: str, day: str, paths: dict[str, Path | None]) -> None:
+    """Write the register as a graph, as statements, as a table and as a drawing, where that is asked for."""
     from ..holdings import draw
-    from ..holdings.formats import graphml as graph
+    from ..holdings.formats import bods, edges, graphml
 
-    for path, content in (
-        (graphml, lambda: graph.write(register)),
-        (svg, lambda: draw(register, company or None, RIGHTS)),
-    ):
+    ways: dict[str, Callable[[], str]] = {
+        "graphml": lambda: graphml.write(register),
+        "bods": lambda: bods.write(exact(register), day or date.today().isoformat()),
+        "csv": lambda: edges.write(exact(register)),
+        "svg": lambda: draw(register, company or None, RIGHTS),
+    }
+    for name, path in paths.items():
         if path is not None:
-            files.write(path, content())
+            files.write(path, ways[name]())
             click.echo(_("wrote {path}").format(path=path), err=True)
 
 

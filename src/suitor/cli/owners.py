@@ -20,6 +20,10 @@ TOLD = {  # remarks of the holdings room
     "control_without_cash": _("{controller} controls {company} and receives nothing of its profit."),
     "tunnelling": _("Those who control {firm} gain more from a dollar of {rival}'s profit than from one of its own."),
     "owner_not_named": _("An owner of {company} is not named: {reason}."),
+    "percentage_unclear": _(
+        "The percentage of ownership {statement} is written as {written}; its size counts as unknown."
+    ),
+    "inactive": _("The relationship of {company} to {parent} is not active, and left out."),
     "claim_open": _("What {holder} is said to hold of {company} cannot be checked: a link has no size."),
     "claim_differs": _("What {holder} is said to hold of {company} is not what its chain gives."),
 }

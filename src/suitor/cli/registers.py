@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..holdings import Holdings
     from ..holdings.reading import Reading
 
+LARGEST = 500_000_000  # bytes of a file
 TABLES = (".csv", ".tsv", ".parquet", ".json", ".jsonl", ".ndjson")
 
 
@@ -29,17 +30,17 @@ def reading_of(source: str, unit: str) -> Reading:
 
     path = Path(source)
     try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            told = _("{source}: {size:.1f} GB are too much to read at once; select the records of some companies first")
+            raise Refusal(told.format(source=source, size=size / 1e9))
         if path.suffix.lower() == ".parquet":
             return edges.from_rows(frame_of(path).to_dict("records"), unit)
         return text_of(path.read_text(encoding="utf-8-sig"), path.suffix.lower(), unit)
     except OSError as error:
         raise Refusal(f"{source}: {error.strerror}") from None
-    except KeyError as error:
-        raise Refusal(
-            _("{source}: expected a field {field} in every record").format(source=source, field=error)
-        ) from None
-    except ValueError as error:  # what a format or a register says of a row it cannot take
-        raise Refusal(f"{source}: {error}") from None
+    except ValueError as error:  # what a format says of rows it cannot take, a line for each
+        raise Refusal("\n".join(f"{source}: {line}" for line in str(error).splitlines())) from None
 
 
 def text_of(text: str, suffix: str, unit: str) -> Reading:
@@ -53,7 +54,7 @@ def text_of(text: str, suffix: str, unit: str) -> Reading:
         return bods.read(text)
     try:
         record = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict):
         raise ValueError(_("expected a list of BODS statements, or one BODS, PSC or FollowTheMoney record a line"))
@@ -79,6 +80,23 @@ def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdi
         known = ", ".join(each.id for each in file.scenarios)
         raise Refusal(_("--after: no scenario '{found}'; there are {known}").format(found=scenario, known=known))
     return register, structure.after(register, chosen, inputs)
+
+
+def exact(register: Holdings) -> Holdings:
+    """The register with a number for every share that is drawn, as files have it: its median to nine digits."""
+    import numpy as np
+
+    from .._core.records import replace
+    from ..holdings.amounts import amount
+    from ..holdings.reading import Reading
+
+    held = tuple(
+        replace(one, amount=amount(round(float(np.median(one.amount)), 9)))
+        if isinstance(one.amount, np.ndarray)
+        else one
+        for one in register.interests
+    )
+    return Reading(register.entities, held).on()
 
 
 def registers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from suitor._core.records import record, replace
@@ -11,8 +12,10 @@ from .holdings import Holdings
 from .register import BOARD, CASH, Entity, Interest
 from .remarks import Remark
 
-__all__ = ["Reading", "percent"]
+__all__ = ["Reading", "number", "percent"]
 
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?|\d+/\d+")
+LONGEST = 1_000  # letters of a number
 ROUNDING = Fraction(1005, 1000)  # a column up to here is taken for rounded figures
 
 
@@ -51,13 +54,21 @@ class Reading:
 
 def percent(value: object) -> Fraction:
     """A share written as a percentage: 25 or "25%" is a quarter."""
-    try:
-        share = Fraction(str(value).strip().rstrip("%").strip()) / 100
-    except ValueError:
-        raise ValueError(f"expected a percentage such as 25 or 12.5, found {value!r}") from None
+    share = (value if isinstance(value, Fraction) else number(str(value).strip().rstrip("%"))) / 100
     if not 0 <= share <= 1:
-        raise ValueError(f"a percentage must lie between 0 and 100, found {value}")
+        raise ValueError(f"a percentage must lie between 0 and 100, found {str(value).strip()[:40]}")
     return share
+
+
+def number(text: str) -> Fraction:
+    """A number as written, exactly; one with an exponent that would fill the memory is none."""
+    plain = text.strip()
+    if len(plain) > LONGEST or not NUMBER.fullmatch(plain):
+        raise ValueError(f"expected a percentage such as 25 or 12.5, found {plain[:40]!r}")
+    try:
+        return Fraction(plain)
+    except ZeroDivisionError:
+        raise ValueError(f"expected a percentage such as 25 or 12.5, found {plain[:40]!r}") from None
 
 
 def _fitted(interests: list[Interest], kinds: frozenset[str]) -> list[Interest]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FLOAT", "blockers", "by_head", "passers", "split_power", "vote", "vote_power"]
 
 FLOAT = "other holders"
+FINEST = 500_001  # votes that are added up one by one: basis points beside a crowd of a hundred
 CROWD = 100  # equal holders who stand for the votes nobody is recorded as holding
 
 
@@ -29,7 +30,7 @@ def vote(
     """The voters of a company, and what it takes to win: holders under one controller vote together.
 
     Votes nobody is recorded as holding are `crowd` equal small holders, last in the list; with one they are a single
-    block, the worst case for everyone else.
+    block, the worst case for everyone else. Votes too fine to be added up one by one are rounded to basis points.
     """
     say = holdings.says.get(company, Say({}, {}))
     bloc = by_head(holdings, say.votes)
@@ -42,6 +43,8 @@ def vote(
     small = [rest / crowd] * crowd if rest else []
     players = (*bloc, *[FLOAT] * len(small))
     game = majority([*bloc.values(), *small], threshold, strict)
+    if crowd > 1 and game.quota > FINEST:
+        game = majority(_rounded([*bloc.values()], threshold, crowd if small else 0), threshold, strict)
     vetoes = {players.index(holdings.ultimate_controller(holder) or holder) for holder in holders}
     return players, armed(game, vetoes) if vetoes else game
 
@@ -73,6 +76,13 @@ def vote_power(
     else:
         raise ValueError(f"power is 'banzhaf' or 'shapley_shubik'; found {index!r}")
     return _named(players, power)
+
+
+def _rounded(shares: list[Fraction], threshold: Fraction, crowd: int) -> list[int]:
+    """Votes in basis points, those of the crowd included; what is above the threshold stays above it."""
+    least = int(threshold * 10_000) + 1
+    points = [max(round(10_000 * share), least) if share > threshold else round(10_000 * share) for share in shares]
+    return [point * max(crowd, 1) for point in points] + [max(10_000 - sum(points), 0)] * crowd
 
 
 def by_head(holdings: Holdings, shares: Mapping[str, Fraction]) -> dict[str, Fraction]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from suitor._core.records import record, replace
 from suitor.holdings.amounts import Amount, Range
+from suitor.holdings.formats.rows import records, take
 from suitor.holdings.holdings import Holdings
 from suitor.holdings.reading import Reading, percent
 from suitor.holdings.register import Entity, Interest
@@ -50,6 +51,7 @@ KINDS = {
     "stateBody": "state",
     "unknownEntity": "unknown",
 }
+VETO = "veto"  # how the details of a statement on a veto begin
 FINER = {"nonprofit", "trust", "foundation", "partnership", "fund"}  # kinds of ours, written in an entity's details
 Statement = Mapping[str, Any]
 
@@ -70,29 +72,37 @@ def read(text: str) -> Reading:
     the file becomes a claim to check, since adding it would count the chain twice. A later statement about a record
     replaces the earlier one from its day on; what it replaced stays as history.
     """
-    statements = (
-        json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines() if line]
-    )
+    noun = "statement" if text.lstrip().startswith("[") else "line"
     entities: dict[str, Entity] = {}
     versions: dict[str, list[Version]] = {}
-    for one in statements:
+    place: dict[str, int] = {}
+
+    def add(numbered: tuple[int, Callable[[], Statement]]) -> None:
+        one = numbered[1]()
         details, name = one.get("recordDetails") or {}, one["recordId"]
         if one["recordType"] == "relationship":
             closed = one.get("recordStatus") == "closed"
             versions.setdefault(name, []).append(Version(str(one.get("statementDate", ""))[:10], closed, details))
+            place[name] = numbered[0]
         else:
             entities[name] = _entity(name, one["recordType"], details)
+
+    take(((number, (number, one)) for number, one in records(text)), add, noun)
     interests: list[Interest] = []
     claims: list[Interest] = []
     remarks: list[Remark] = []
-    for name, history in versions.items():
+
+    def relate(name: str) -> None:
+        history = versions[name]
         ends = [
             _party(history[-1].details[side], f"{name} {side}", entities) for side in ("interestedParty", "subject")
         ]
         direct, claimed = _through_time(sorted(history, key=lambda version: version.day), ends[0], ends[1])
-        interests += direct
-        claims += claimed
-        remarks += _unspecified(history[-1].details, ends[1])
+        interests.extend(direct)
+        claims.extend(claimed)
+        remarks.extend(_unspecified(history[-1].details, ends[1]))
+
+    take(((place[name], name) for name in versions), relate, noun)
     return Reading(tuple(entities.values()), tuple(interests), tuple(claims), tuple(remarks))
 
 
@@ -185,17 +195,14 @@ def _ended(held: Interest, day: str) -> Interest:
 
 
 def _interest(one: Statement, holder: str, company: str) -> Interest:
-    kind = one.get("type", "unknownInterest")
-    return Interest(
-        holder,
-        company,
-        RIGHTS.get(kind, "informs"),
-        _share(one.get("share")),
-        one.get("startDate", ""),
-        one.get("endDate", ""),
-        one.get("details", ""),
-        basis=kind,
-    )
+    basis, said = one.get("type", "unknownInterest"), one.get("details") or ""
+    kind, matters = RIGHTS.get(basis, "informs"), ""
+    if kind == "asserts" and said.startswith(VETO):  # the standard has no type for a consent, which is no control
+        kind, matters = "veto", said.removeprefix(VETO).removeprefix(": ")
+    dates = one.get("startDate") or "", one.get("endDate") or ""
+    source = "" if kind == "veto" else said
+    over = tuple(filter(None, matters.split("; ")))
+    return Interest(holder, company, kind, _share(one.get("share")), *dates, source, over, basis)
 
 
 def _share(share: Statement | None) -> Amount:
@@ -244,7 +251,8 @@ def _interest_details(held: Interest) -> dict[str, Any]:
     details["beneficialOwnershipOrControl"] = False
     if held.amount is not None:
         details["share"] = _share_details(held.amount)
-    for key, value in (("startDate", held.since), ("endDate", held.until), ("details", held.source)):
+    said = ": ".join(filter(None, (VETO, "; ".join(held.matters)))) if held.kind == "veto" else held.source
+    for key, value in (("startDate", held.since), ("endDate", held.until), ("details", said)):
         if value:
             details[key] = value
     return details

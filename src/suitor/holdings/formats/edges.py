@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from suitor.holdings.amounts import Amount, Range
+from suitor.holdings.formats.rows import Numbered, table, take
 from suitor.holdings.holdings import Holdings
-from suitor.holdings.reading import Reading, percent
+from suitor.holdings.reading import Reading, number, percent
 from suitor.holdings.register import Entity, Interest
 
 __all__ = ["from_rows", "read", "write"]
 
 HOLDER, COMPANY = ("holder", "owner", "from", "source"), ("company", "asset", "to", "target")
 PLAIN = ("share", "amount", "stake", "weight")
+DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?=$|T| )")
+DASH = re.compile(r"(?<=[\d.)])\s*[-–]\s*")  # not the minus of a negative number or of an exponent
 FIELDS = ["holder", "company", "kind", "percent", "since", "until", "source", "matters", "basis"]
 
 
@@ -28,7 +32,7 @@ def read(text: str, unit: str = "") -> Reading:
     """
     first = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
     separator = max(",;\t", key=first.count)
-    return from_rows(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=separator), unit)
+    return _read(table(text.lstrip("\ufeff"), separator), unit)
 
 
 def from_rows(rows: Iterable[Mapping[str, Any]], unit: str = "") -> Reading:
@@ -38,25 +42,24 @@ def from_rows(rows: Iterable[Mapping[str, Any]], unit: str = "") -> Reading:
     with a % sign: 0.5 alone could be either. "25-50" is a range, an empty cell is a stake of unknown size. The columns
     kind, since, until, source and kind_of_holder are optional; a stake without kind is one of ordinary shares.
     """
-    interests, kinds = [], dict[str, str]()
-    for number, row in enumerate(rows, start=2):
+    return _read(enumerate(rows, start=2), unit)
+
+
+def _read(rows: Numbered[Mapping[str, Any]], unit: str) -> Reading:
+    interests: list[Interest] = []
+    kinds: dict[str, str] = {}
+
+    def add(row: Mapping[str, Any]) -> None:
         cells = {str(key).strip().lower(): value for key, value in row.items() if key is not None}
-        holder, company = _cell(cells, HOLDER, number), _cell(cells, COMPANY, number)
+        holder, company = _name(cells, HOLDER), _name(cells, COMPANY)
         for name, column in ((holder, "kind_of_holder"), (company, "kind_of_company")):
-            kinds[name] = str(cells.get(column) or kinds.get(name) or "")
-        interests.append(
-            Interest(
-                holder,
-                company,
-                str(cells.get("kind") or "shares"),
-                _share(cells, unit, number),
-                str(cells.get("since") or ""),
-                str(cells.get("until") or ""),
-                str(cells.get("source") or ""),
-                tuple(filter(None, str(cells.get("matters") or "").split(";"))),
-                str(cells.get("basis") or ""),
-            )
-        )
+            kinds[name] = _text(cells, column) or kinds.get(name, "")
+        kind, matters = _text(cells, "kind") or "shares", tuple(filter(None, _text(cells, "matters").split(";")))
+        since, until = _day(cells, "since"), _day(cells, "until")
+        more = (since, until, _text(cells, "source"), matters, _text(cells, "basis"))
+        interests.append(Interest(holder, company, kind, _share(cells, unit), *more))
+
+    take(rows, add, "row")
     held = {interest.company for interest in interests}
     entities = (Entity(name, kind=kind or ("company" if name in held else "unknown")) for name, kind in kinds.items())
     return Reading(tuple(entities), tuple(interests))
@@ -73,42 +76,45 @@ def write(holdings: Holdings) -> str:
     return out.getvalue()
 
 
-def _cell(cells: Mapping[str, Any], names: tuple[str, ...], number: int) -> str:
-    found = next((str(cells[name]).strip() for name in names if cells.get(name) not in (None, "")), "")
+def _name(cells: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    found = next(filter(None, (_text(cells, name) for name in names)), "")
     if not found:
-        raise ValueError(
-            f"row {number}: expected a column {names[0]} that is filled, found {', '.join(map(str, cells))}"
-        )
+        raise ValueError(f"expected a column {names[0]} that is filled, found {', '.join(map(str, cells))}")
     return found
 
 
-def _share(cells: Mapping[str, Any], unit: str, number: int) -> Amount:
+def _text(cells: Mapping[str, Any], column: str) -> str:
+    """The words of a cell; a table read as numbers has NaN where it is empty."""
+    value = cells.get(column)
+    return "" if value is None or value != value else str(value).strip()
+
+
+def _day(cells: Mapping[str, Any], column: str) -> str:
+    day = _text(cells, column)
+    if day and not DAY.match(day):
+        raise ValueError(f"{column}: expected a day such as 2025-02-10, found {day[:40]!r}")
+    return day[:10]
+
+
+def _share(cells: Mapping[str, Any], unit: str) -> Amount:
     for column, scale in (("percent", 1), ("percentage", 1), ("fraction", 100)):
         if column in cells:
-            return _amount(cells[column], scale, number)
-    column = next((name for name in PLAIN if name in cells), "")
-    value = cells.get(column)
-    if not column or _empty(value):
-        return None
-    if "%" not in str(value) and unit not in ("percent", "fraction"):
-        raise ValueError(f"row {number}: is {value} a fraction or a percentage? Say unit='fraction' or unit='percent'.")
-    return _amount(value, 100 if unit == "fraction" and "%" not in str(value) else 1, number)
+            return _amount(_text(cells, column), scale)
+    value = next(filter(None, (_text(cells, name) for name in PLAIN)), "")
+    if value and "%" not in value and unit not in ("percent", "fraction"):
+        raise ValueError(f"is {value} a fraction or a percentage? Say unit='fraction' or unit='percent'.")
+    return _amount(value, 100 if unit == "fraction" and "%" not in value else 1)
 
 
-def _amount(value: Any, scale: int, number: int) -> Amount:
+def _amount(text: str, scale: int) -> Amount:
     """A percentage once multiplied by `scale`, two of them joined by a dash for a range, or nothing."""
-    if _empty(value):
+    if text.lower() in ("", "nan", "unknown"):
         return None
-    text = str(value).replace("–", "-").replace("%", "").strip()
-    try:
-        ends = [percent(Fraction(part.strip()) * scale) for part in text.split("-")]
-    except ValueError as mistake:
-        raise ValueError(f"row {number}: {mistake}") from None
-    return ends[0] if len(ends) == 1 else Range(ends[0], ends[-1])
-
-
-def _empty(value: Any) -> bool:
-    return value is None or str(value).strip().lower() in ("", "nan", "unknown")
+    parts = DASH.split(text.replace("%", "").strip())
+    ends = [percent(number(part) * scale) for part in parts]
+    if len(ends) > 2:
+        raise ValueError(f"expected a percentage or two joined by a dash, found {text!r}")
+    return ends[0] if len(ends) == 1 else Range(ends[0], ends[1])
 
 
 def _written(share: Amount) -> str:

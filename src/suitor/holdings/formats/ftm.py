@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from suitor.holdings.amounts import Amount
+from suitor.holdings.formats.rows import records, take
 from suitor.holdings.reading import Reading, percent
 from suitor.holdings.register import Entity, Interest
 from suitor.holdings.remarks import Remark
@@ -23,21 +23,22 @@ def read(lines: str | Iterable[str]) -> Reading:
     entities: dict[str, Entity] = {}
     interests: list[Interest] = []
     remarks: list[Remark] = []
-    for line in lines.splitlines() if isinstance(lines, str) else lines:
-        if not line.strip():
-            continue
-        one = json.loads(line)
+
+    def add(parsed: Callable[[], Mapping[str, Any]]) -> None:
+        one = parsed()
         schema, values = one.get("schema", ""), one.get("properties") or {}
         if schema == "Ownership":
             share, doubts = _share(one["id"], values)
-            remarks += doubts
-            interests += _ties(values, "owner", "asset", "shares", share, _first(values, "ownershipType"))
+            remarks.extend(doubts)
+            interests.extend(_ties(values, "owner", "asset", "shares", share, _first(values, "ownershipType")))
         elif schema in TIES:
-            interests += _ties(values, *TIES[schema], "informs", None, _first(values, "role"))
+            interests.extend(_ties(values, *TIES[schema], "informs", None, _first(values, "role")))
         else:
             country = _first(values, "jurisdiction") or _first(values, "country")
             kind = KINDS.get(schema, "unknown")
             entities[one["id"]] = Entity(one["id"], _first(values, "name") or one.get("caption", ""), kind, country)
+
+    take(records(lines), add)
     for interest in interests:
         for name in (interest.holder, interest.company):
             entities.setdefault(name, Entity(name, kind="unknown"))
@@ -63,8 +64,10 @@ def _share(name: str, values: Mapping[str, Any]) -> tuple[Amount, list[Remark]]:
         return found.pop(), []
     if not written:
         return None, []
-    text = f"The percentage of ownership {name} is written as {' and '.join(written)}; its size counts as unknown."
-    return None, [Remark("percentage_unclear", {"statement": name}, text)]
+    said = " and ".join(str(value)[:40] for value in written[:5])
+    terms = {"statement": name, "written": said, "company": ", ".join(values.get("asset") or ())}
+    text = f"The percentage of ownership {name} is written as {said}; its size counts as unknown."
+    return None, [Remark("percentage_unclear", terms, text)]
 
 
 def _first(values: Mapping[str, Any], key: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from suitor.holdings.amounts import Amount, Range
+from suitor.holdings.formats.rows import records, take
 from suitor.holdings.reading import Reading
 from suitor.holdings.register import Entity, Interest
 from suitor.holdings.remarks import Remark
@@ -44,30 +44,27 @@ def read(lines: str | Iterable[str]) -> Reading:
     entities: dict[str, Entity] = {}
     interests: list[Interest] = []
     remarks: list[Remark] = []
-    for entry in _records(lines):
+
+    def add(parsed: Callable[[], Mapping[str, Any]]) -> None:
+        entry = parsed()
         data, number = entry.get("data") or {}, entry.get("company_number")
         kind = str(data.get("kind", ""))
         if not number:
-            continue  # the line of totals
+            if kind.startswith("totals") or not data:
+                return  # the last line of a snapshot counts the others
+            raise KeyError("company_number")
         company = f"GB-COH-{number}"
         entities.setdefault(company, Entity(company, kind="company", country="GB"))
         if "statement" in data or "exempt" in kind:
             remarks.append(_statement(company, data))
-            continue
+            return
         holder = _holder(data, company)
         known = entities.get(holder.id)
         entities[holder.id] = holder if known is None or not known.name else known
-        interests += _interests(holder.id, company, data)
+        interests.extend(_interests(holder.id, company, data))
+
+    take(records(lines), add)
     return Reading(tuple(entities.values()), tuple(interests), (), tuple(remarks))
-
-
-def _records(lines: str | Iterable[str]) -> Iterator[Mapping[str, Any]]:
-    if isinstance(lines, str) and lines.lstrip().startswith("["):
-        yield from json.loads(lines)
-        return
-    for line in lines.splitlines() if isinstance(lines, str) else lines:
-        if line.strip():
-            yield json.loads(line)
 
 
 def _holder(data: Mapping[str, Any], company: str) -> Entity:
