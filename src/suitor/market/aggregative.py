@@ -23,9 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import lambertw
 
-from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, linear
+from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
+from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, joined, linear
+from suitor.market import owners
 from suitor.market.demand import take
+from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
     from suitor.market.demand.logit import Logit
@@ -56,34 +58,57 @@ class Game(NamedTuple):
 
 
 def solve(market: Market, stakes: Stakes) -> Equilibrium:
-    """Bertrand equilibrium of a logit market, block by block."""
-    group = _run_as_one(stakes)
-    if len(np.unique(group)) < len(group):
-        return _apart(market, solve(*_together(market, stakes, group)))
-    draws = market.draws_with(stakes)
+    """Bertrand equilibrium of a logit market: through its owners where all are after profit, or block by block."""
+    group, draws = _run_as_one(stakes), market.draws_with(stakes)
+    joint, aims = _together(market, stakes, group)
+    if not owners.strangers(joint, aims):
+        solved = _solve(joint, aims, draws)
+        return solved if joint is market else _apart(market, solved)
+    solved = owners.solve(market, Groups(joint.firm), draws)
+    left = np.flatnonzero(~solved.found)
+    if len(left) == 0:
+        return solved
+    again = _apart(
+        market.take(draws, left), _solve(joint.take(draws, left), Stakes.of_firms(joint.firms), (len(left),))
+    )
+    return Equilibrium(
+        *(_instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved))
+    )
+
+
+def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[int, ...]) -> Array:
+    """The same array with other values for some draws."""
+    rows = np.array(whole).reshape(-1, *whole.shape[len(draws) :])
+    rows[chosen] = some
+    return rows.reshape(whole.shape)
+
+
+def _solve(market: Market, stakes: Stakes, draws: tuple[int, ...]) -> Equilibrium:
+    """Through best replies and Newton's method, block by block of draws."""
     count = int(np.prod(draws))
     size = block_size(2 * len(market.products))
     parts = [_solve_block(market, stakes, draws, slice(at, min(at + size, count))) for at in range(0, count, size)]
-    whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
-    return Equilibrium(*(np.ascontiguousarray(x).reshape(draws + x.shape[1:]) for x in whole))
+    return Equilibrium(*(joined(list(field), draws) for field in zip(*parts)))
 
 
 def _run_as_one(stakes: Stakes) -> NDArray[np.int_]:
     """The first firm of those with which each firm prices as one: fewer unknowns, and no interests between them."""
     count = len(stakes.firms)
     weight = stakes.weight.reshape(-1, count, count)
-    plain = (weight == weight[0]).all() and not stakes.care.any() and not stakes.volume.any()
+    plain = np.all(weight == weight[0]) and not np.any(stakes.care) and not np.any(stakes.volume)
     if not plain or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
         return np.arange(count)
     row = weight[0] / np.diagonal(weight[0])[:, None]
-    alike = (row[:, None, :] == row[None, :, :]).all(-1) & (row == 1.0) & (row.T == 1.0)
-    seen = np.array([np.all(row[:, f] == row[:, g]) for f in range(count) for g in range(count)]).reshape(count, count)
+    alike = np.all(row[:, None] == row[None], axis=-1) & (row == 1.0) & (row.T == 1.0)
+    seen = np.all(row.T[:, None] == row.T[None], axis=-1)
     return (alike & seen).argmax(axis=1)
 
 
 def _together(market: Market, stakes: Stakes, group: NDArray[np.int_]) -> tuple[Market, Stakes]:
     """The market with firms that price as one made one firm."""
     lead, place = np.unique(group, return_inverse=True)
+    if len(lead) == len(group):
+        return market, stakes
     firms = tuple(market.firms[one] for one in lead)
     one = replace(
         stakes, firms=firms, weight=stakes.weight[..., lead[:, None], lead], care=stakes.care[..., lead],

@@ -65,16 +65,14 @@ def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
 
 
 def _fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
-    given, margin_at = np.where(weight > 0, seen.margin, 0.0), kind.alone(seen, firm)
-    guess = kind.guess(seen)
-    others = {name: value for name, value in guess.items() if name != kind.scale}
-    found, identified = (
-        np.ones(len(given), dtype=bool),
-        {name: np.ones(value.shape, bool) for name, value in guess.items()},
-    )
+    given, margin_at = _given(seen, weight), kind.alone(seen, firm)
+    guess, others = {}, [name for name in kind.guess(seen.take(slice(0, 1))) if name != kind.scale]
+    if others:
+        guess = kind.guess(seen)
     if kind.scale:
-        guess[kind.scale] = _scale(margin_at(**others)[0], given, weight)
-        found = guess[kind.scale] > 0
+        guess[kind.scale] = _scale(margin_at(**{name: guess[name] for name in others})[0], given, weight)
+    found = np.all([np.all(x.reshape(len(given), -1) > 0, axis=-1) for x in guess.values()], axis=0)
+    identified = {name: np.ones(value.shape, dtype=bool) for name, value in guess.items()}
     if others:
         pack = Packing(guess, 1)
         answer = least_squares_apart(lambda draws: _misses(kind, seen, firm, pack, weight, draws), pack.start)
@@ -83,6 +81,10 @@ def _fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
     if kind.scale:
         margin = margin / guess[kind.scale][:, None]
     return Fitted(kind.through(seen, **guess), seen.price * (1.0 - margin), margin, found, identified)
+
+
+def _given(seen: Observed, weight: Array) -> Array:
+    return seen.margin if np.all(weight > 0) else np.where(weight > 0, seen.margin, 0.0)
 
 
 def _scale(margin: Array, given: Array, weight: Array) -> Array:
@@ -96,7 +98,7 @@ def _misses(
 ) -> Callable[[Array], tuple[Array, Array]]:
     """How far margins are from those given, and the slopes of that, as a function of the logs of the parameters."""
     few = seen.take(draws) if len(draws) < len(seen.share) else seen
-    given, margin_at = np.where(weight > 0, few.margin, 0.0), kind.alone(few, firm)
+    given, margin_at = _given(few, weight), kind.alone(few, firm)
 
     def misses(logs: Array) -> tuple[Array, Array]:
         known = pack.open(logs)

@@ -48,7 +48,7 @@ class Calibrated:
 
 @one_core
 def calibrate(
-    demand: str,
+    demand: str | Any,
     conduct: str | Conduct,
     *,
     products: tuple[str, ...],
@@ -70,6 +70,7 @@ def calibrate(
 ) -> Calibrated:
     """Find the market that reproduces observed prices, shares, margins and elasticities.
 
+    `demand`: a system by name, or something that knows how to go through what was seen, such as a `Crowd`.
     `share`: of all who could buy; with `outside`, of units sold, and outside="unknown" asks margins or the market
     elasticity to tell it. Shares are of units, or of spending with share_of="revenue".
     `margin`: (price − cost)/price, or price − cost with levels=True; NaN where unknown.
@@ -91,7 +92,7 @@ def calibrate(
     np.float64(3.3333)
     """
     stakes = stakes or Stakes.of_firms(firms)
-    kind = shelf("suitor.market.demand")[demand]
+    kind = shelf("suitor.market.demand")[demand] if isinstance(demand, str) else demand
     how = shelf("suitor.market.conduct")[conduct]() if isinstance(conduct, str) else conduct
     counts, closed = getattr(kind, "counts", "units"), getattr(kind, "closed", False)
     seen = observe(
@@ -149,29 +150,34 @@ def _fit(
     weights: Mapping[str, Any],
 ) -> tuple[Market, Any, Mapping[str, Any], str]:
     """Parameters by least squares on margins and on elasticities relative to those given; logs keep them positive."""
-    start = kind.guess(seen) | shell.conduct.guess(seen)
-    if unknown_outside:
-        start["outside_odds"] = np.full(seen.draws, 0.25)
-    pack = Packing(start, len(seen.draws))
+    names = _start(kind, seen.take(slice(0, 1)), shell.conduct, unknown_outside)
+    width = Packing(names, 1).width
     telling = ~apart[shell.firm] & ~shell.fixed & np.isfinite(seen.margin).all(tuple(range(len(seen.draws))))
     with np.errstate(divide="ignore"):
         interests = in_ratio(stakes, 1.0 / np.where(apart & (stakes.own == 0), 1.0, stakes.own))
     margins, elasticities, diversions = int(telling.sum()), len(seen.elasticity), _cells(kind, seen)
-    if margins + elasticities + diversions < pack.width:
+    if margins + elasticities + diversions < width:
         raise ValueError(
-            f"{kind.__name__} needs {pack.width} margins or elasticities to find {', '.join(start)}; "
+            f"{getattr(kind, '__name__', type(kind).__name__)} needs {width} margins or elasticities to find {', '.join(names)}; "
             f"{margins + elasticities + diversions} given"
         )
     with_them = f", with {diversions} diversions," if diversions else ""
-    told = f"{margins} margins and {elasticities} elasticities{with_them} tell {', '.join(start)}"
+    told = f"{margins} margins and {elasticities} elasticities{with_them} tell {', '.join(names)}"
     if not apart.any() and not unknown_outside and alone.fits(kind, seen, shell, interests):
         quick = alone.fit(kind, seen, Groups(shell.firm), telling * np.asarray(weights.get("margins", 1.0)))
         return replace(shell, demand=quick.demand, cost=quick.cost), quick.found, quick.identified, told
+    pack = Packing(_start(kind, seen, shell.conduct, unknown_outside), len(seen.draws))
     search = Search(kind, seen, shell, interests, pack, telling, weights)
     answer = least_squares(search.miss, pack.start)
     market, markup = search.system(answer.value)
     market = replace(market, cost=np.where(shell.fixed, shell.cost, seen.price - markup))
     return market, answer.found, pack.split(answer.identified), told
+
+
+def _start(kind: Any, seen: Observed, conduct: Conduct, unknown_outside: bool) -> dict[str, Array]:
+    """The parameters that have to be found, and where to begin looking."""
+    odds = {"outside_odds": np.full(seen.draws, 0.25)} if unknown_outside else {}
+    return {**kind.guess(seen), **conduct.guess(seen), **odds}
 
 
 @record
