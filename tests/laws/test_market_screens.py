@@ -112,7 +112,11 @@ def test_presumptions_are_dated() -> None:
     old = screens.presumption("us", merger, date(2015, 2, 14))
     assert new is not None and new.met and new.tests["highly concentrated market"] and new.tests["large share"]
     assert old is not None and not old.met  # 2,500 was the line
-    assert screens.presumption("uk", merger, date(2025, 2, 14)) is None
+    british = screens.presumption("uk", merger, date(2025, 2, 14))
+    assert british is not None and not british.has_levels and not british.met and "no threshold" in british.effect
+    before = screens.presumption("uk", merger, date(2015, 2, 14))
+    assert before is not None and before.has_levels and before.met
+    assert screens.presumption("uk", merger, date(2005, 2, 14)) is None
     for jurisdiction in ("eu", "jp"):
         test = screens.presumption(jurisdiction, merger, date(2025, 2, 14))
         assert test is not None and test.met

@@ -11,7 +11,7 @@ from suitor._core.records import Array
 from suitor.market.demand import Demand
 from suitor.market.observed import Observed
 
-__all__ = ["fitted", "known_cells", "second_choices", "taken_over"]
+__all__ = ["fitted", "in_revenue", "known_cells", "second_choices", "taken_over"]
 
 
 def taken_over(demand: Demand, price: Array, gone: Any) -> Array:
@@ -39,6 +39,15 @@ def second_choices(demand: Demand, price: Array) -> Array:
     """
     count = price.shape[-1]
     return np.stack([taken_over(demand, price, np.arange(count) == product) for product in range(count)], axis=-2)
+
+
+def in_revenue(diversion: Array, price: Array) -> Array:
+    """The same diversions in money: of a dollar that leaves the row, what each column gains, D_jk p_k/p_j.
+
+    >>> in_revenue(np.array([[-1.0, 0.5], [0.5, -1.0]]), np.array([1.0, 2.0])).tolist()
+    [[-1.0, 1.0], [0.25, -1.0]]
+    """
+    return diversion * price[..., None, :] / price[..., :, None]
 
 
 def fitted(demand: Demand, seen: Observed) -> Mapping[str, tuple[Array, Array]]:

@@ -15,6 +15,7 @@ from suitor.market.market import Market
 __all__ = [
     "cmcr",
     "cmcr_cournot",
+    "compensating",
     "critical_loss",
     "first_order_effect",
     "guppi",
@@ -82,6 +83,20 @@ def cmcr(price: Array, margin: Array, diversion: Array, before: Array, after: Ar
     return saved / (price if of == "price" else price * (1.0 - margin))
 
 
+def compensating(market: Market, before: Stakes, after: Stakes) -> Array:
+    """Saving on each product, as a share of its cost, that leaves every price where it is, under the market's conduct.
+
+    At the same prices a merged firm wants another markup: (markup_after − markup_before)/cost. Under Bertrand it is
+    `cmcr`. Products whose price is fixed keep their cost. In an auction costs decide who wins as well: it is NaN there.
+    """
+    from suitor.market.conduct.second_score import SecondScore
+
+    if isinstance(market.conduct, SecondScore):
+        return np.full(np.broadcast_shapes(market.cost.shape, market.price.shape), np.nan)
+    wanted = [market.conduct.markup(market, market.price, in_ratio(x, 1.0 / x.own)) for x in (before, after)]
+    return np.where(market.fixed, 0.0, wanted[1] - wanted[0]) / np.where(market.fixed, 1.0, market.cost)
+
+
 def cmcr_cournot(share: Any, elasticity: Any, of: str = "cost") -> Array:
     """Saving of both parties, at their average cost, that leaves the Cournot price where it is.
 
@@ -121,7 +136,8 @@ def first_order_effect(market: Market, before: Stakes, after: Stakes) -> Array:
     With A = weights ∘ dq/dp, it is one Newton step on (p − c) + A_before⁻¹ (q + (A_after − A_before)(p − c)).
     Jaffe & Weyl (2013), "The first-order approach to merger analysis", American Economic Journal: Micro 5(4).
     """
-    old, new = (in_ratio(x, 1.0 / x.own).weight[..., market.firm[:, None], market.firm] for x in (before, after))
+    stakes = [market.conduct.counted(in_ratio(x, 1.0 / x.own)) for x in (before, after)]
+    old, new = (x.weight[..., market.firm[:, None], market.firm] for x in stakes)
 
     def miss(price: Array) -> Array:
         pull = np.swapaxes(market.demand.slopes(price), -1, -2)

@@ -72,24 +72,30 @@ def concentration(share: Array, firms: Sequence[str], groups: Sequence[Sequence[
 class Presumption:
     """What an authority's published levels say of a merger, and which of them says it."""
 
-    met: NDArray[np.bool_]  # (*draw,), presumed harmful, or outside every safe harbour
+    met: NDArray[np.bool_]  # (*draw,), presumed harmful, or outside every safe harbour; never where there is no level
     tests: Mapping[str, NDArray[np.bool_]]  # each test or harbour by name
     title: str
     effect: str  # what it means to meet the presumption
     source: str
 
+    @property
+    def has_levels(self) -> bool:
+        """Do the guidelines name any level? Where they do not, what is not met has not been passed either."""
+        return bool(self.tests)
+
 
 def presumption(jurisdiction: str, merger: Concentration, on: date) -> Presumption | None:
-    """Apply the concentration levels of a jurisdiction's guidelines as they stood on a date; None where it has none.
+    """Apply the concentration levels of a jurisdiction's guidelines as they stood on a date; None before the first.
 
-    The levels are in `suitor/rules/<jurisdiction>.toml`, dated and cited.
+    The levels are in `suitor/rules/<jurisdiction>.toml`, dated and cited. Guidelines that decline to name any, as the
+    British do since 2021, answer with no tests and say so in `effect`.
     """
     for rule in rules(jurisdiction).get("concentration", ()):
         if rule["from"] <= on < rule.get("until", date.max):
-            kind = "tests" if "tests" in rule else "harbours"
-            tests = {test["name"]: _holds(test, merger) for test in rule[kind]}
-            some = np.any(list(tests.values()), axis=0)
-            return Presumption(some if kind == "tests" else ~some, tests, rule["title"], rule["effect"], rule["source"])
+            tests = {test["name"]: _holds(test, merger) for test in (*rule.get("tests", ()), *rule.get("harbours", ()))}
+            some = np.any(list(tests.values()), axis=0) if tests else np.zeros(np.shape(merger.change), dtype=bool)
+            met = ~some if "harbours" in rule else some
+            return Presumption(met, tests, rule["title"], rule["effect"], rule["source"])
     return None
 
 
