@@ -26,6 +26,10 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/)(?:(?!\d{4}年)[!-;=?-~]){1,500}"
     r"|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}|\(@\w{1,40}\)|(?<![\w@])@\w{2,40}"
 )
+_CAPTION = re.compile(
+    r"[(（](?:AP |Reuters )?(?:Photo|Image|写真|画像)[^()（）\n]{0,80}[)）]"
+    r"|\b(?:Photo|Image|Picture)s?(?: credit)?(?: by|:| courtesy of)[^.\n]{0,60}|写真[=＝:][^\n。]{0,40}"
+)
 _FOOTNOTE = re.compile(
     r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]"
 )
@@ -61,7 +65,7 @@ def clean(text: str) -> str:
         text = html.unescape(html.unescape(text))
     text = _LINK.sub(r"\1", text)
     text = _ADDRESS.sub(" ", text)
-    text = _FOOTNOTE.sub("", text)
+    text = _FOOTNOTE.sub("", _CAPTION.sub("", text))
     text = _CIRCLED.sub("・", text)
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
     text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))

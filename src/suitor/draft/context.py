@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from .._core.records import record
 from .dates import When, dates_of
 from .layout import Article, Sentence

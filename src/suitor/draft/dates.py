@@ -118,8 +118,12 @@ _FORMS = tuple(
 _MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")
 _RANGE = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?= ?(?:年?[〜~～–—-]|年?から) ?{_YEAR}年)")
 _BYLINE = re.compile(
-    r"公開|更新|掲載|配信|投稿|発行|最終|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire"
+    r"公開(?!買)|更新|掲載|配信|投稿|発行(?!済)|最終(?=更新)|Published|Updated|Posted|Last modified|By [A-Z]|PRNewswire"
     r"|BUSINESS WIRE|Reuters|\(AP\)|/PR|Dateline"
+)
+_JUST_BEFORE = re.compile(r"(?:[Pp]ublished|[Uu]pdated|[Pp]osted|公開|更新|掲載|配信|投稿)(?:日時?|on)?[:： ]{0,3}$")
+_AHEAD = re.compile(
+    r"予定|期限|まで|めど|見通し|見込み|expire|scheduled|deadline|until|due to|will\b|expected|by the|has until"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
 _WEEKDAYS = {name: index for index, name in enumerate(["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"])}
@@ -155,12 +159,18 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
     raw = [tuple(_dates_in(sentence.text)) for sentence in sentences]
     published = _published(sentences, raw)
     first = next((when for dates in raw for when in dates if when.year), None)
-    frame = _Frame(published, published or first, {when.year for dates in raw for when in dates})
+    frame = _Frame(published, published or first, [when for dates in raw for when in dates], _latest(sentences, raw))
     completed = []
     for sentence, dates in zip(sentences, raw):
         frame.enter(sentence)
         completed.append(tuple(frame.complete(when) for when in dates))
     return Dates(tuple(completed), published)
+
+
+def _latest(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:
+    """The last whole date that the text does not speak of as still to come: the article is no older than that."""
+    told = [when for each, dates in zip(sentences, raw) if not _AHEAD.search(each.text) for when in dates if when.exact]
+    return max(told, key=lambda when: when.key, default=None)
 
 
 def _dates_in(text: str) -> Iterator[When]:
@@ -229,6 +239,7 @@ def _published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -
                 r" ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)", sentence.text[when.end : when.end + 40]
             )
             marked = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
+            marked = marked or _JUST_BEFORE.search(sentence.text[max(0, when.start - 20) : when.start])
             if when.exact and (marked or (alone and not re.search("[：:]", sentence.text[when.end : when.end + 1]))):
                 late = index >= 12
                 best.append((2 if late else not marked, index, when))
@@ -238,15 +249,20 @@ def _published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -
 class _Frame:
     """Which year and month a date without them belongs to, as one reads on."""
 
-    def __init__(self, published: When | None, first: When | None, years: set[int | None]) -> None:
-        self.published, self.last, self.years = published, first, years
+    def __init__(
+        self, published: When | None, first: When | None, all_dates: Sequence[When], latest: When | None
+    ) -> None:
+        self.published, self.last, self.latest = published, first, published or latest
+        self.years = {when.year for when in all_dates}
+        self.months = {(when.day, when.month) for when in all_dates if when.day and when.month}
         self.block = -1
         self.block_last: When | None = None  # the last date with a year in this block, row or heading
-        self.listed = False
+        self.listed = self.ahead = self.read = False
 
     def enter(self, sentence: Sentence) -> None:
         """Come to a sentence: a new block forgets the dates of the one before, a heading or row with a year sets it."""
         self.listed = sentence.kind != "paragraph"
+        self.ahead = _AHEAD.search(sentence.text) is not None
         if sentence.block != self.block:
             self.block = sentence.block
             self.block_last = _first_year(sentence.heading)
@@ -258,11 +274,14 @@ class _Frame:
         relative = when.about.split(" ")[-1]
         if when.weekday is not None:
             return self._on(when)
+        if self.published and "/" in when.written and (when.day, when.month) == self.published.key[1:]:
+            return replace(when, month=when.day, day=when.month)  # day before month, as the article's own date shows
         if when.year is None:
             when = self._shifted(when, relative) if relative in _SHIFTS or relative in _MONTHLY else self._framed(when)
         if when.year is not None:
             when = replace(when, derived=when.year not in self.years)
             self.last = self.block_last = when
+            self.read = self.read or when.exact
         return when
 
     def _on(self, when: When) -> When:
@@ -275,7 +294,7 @@ class _Frame:
 
     def _shifted(self, when: When, relative: str) -> When:
         """同年, 翌年, 昨年, 同月: counted from the date before it, or from the day of the article."""
-        near = self.published if relative in _FROM_TODAY else None
+        near = self.latest if relative in _FROM_TODAY else None
         base = near or self.block_last or self.last
         if base is None or base.year is None:
             return when
@@ -295,9 +314,21 @@ class _Frame:
         if base is None or base.year is None:
             return when
         if when.month is None:
+            return self._of_month(when, base, beside)
+        far = (when.month - (base.month or 12)) * 30
+        own = beside is None and base in (self.published, self.last) and base.month is not None
+        return replace(when, year=base.year - (own and far > NEAR) + (own and self.ahead and far < -NEAR))
+
+    def _of_month(self, when: When, base: When, beside: When | None) -> When:
+        """A day alone: of the month just named, else of the one that the text names with this day, else the next."""
+        if beside or self.read or self.published or self.latest is None:
             return replace(when, year=base.year, month=base.month) if base.month else when
-        is_last_year = beside is None and base is self.published and (when.month - (base.month or 12)) * 30 > NEAR
-        return replace(when, year=base.year - is_last_year)
+        named = [month for day, month in self.months if day == when.day]
+        if len(named) == 1:
+            return replace(when, year=self.latest.year, month=named[0])
+        year, month = self.latest.key[:2]
+        later = (when.day or 0) < self.latest.key[2]
+        return replace(when, year=year + (later and month == 12), month=month % 12 + 1 if later else month)
 
 
 def _first_year(text: str) -> When | None:

@@ -23,6 +23,8 @@ from .writing import Gap, Writing
 
 __all__ = ["Draft", "Found", "Said", "draft"]
 
+OPENING = 12  # sentences among which the title stands
+
 
 @record
 class Said:
@@ -102,7 +104,7 @@ def _found(article: Article, parties: Parties, lines: tuple[Line, ...], publishe
     numbers = [Said(money, line.text) for line in lines for money in line.money]
     return Found(
         name=name,
-        title=_title(article, name),
+        title=_title(article, lines, name),
         published=published,
         parties=parties.found,
         amounts=tuple(said for said in numbers if said.thing.currency),
@@ -120,10 +122,11 @@ def _found(article: Article, parties: Parties, lines: tuple[Line, ...], publishe
     )
 
 
-def _title(article: Article, name: str) -> str:
-    """The first heading or sentence that is no date or byline, else the name of the text."""
-    for sentence in article.sentences[:4]:
-        if len(sentence.text) > 8 and not re.match(r"(?:By |公開|更新|\d{4}[年/-])", sentence.text):
+def _title(article: Article, lines: tuple[Line, ...], name: str) -> str:
+    """The first heading or sentence that names a party, else the first that is no date or byline, else the text's."""
+    opening = [line.sentence for line in lines[:OPENING] if line.mentions and line.sentence.kind != "cell"]
+    for sentence in (*opening, *article.sentences[:4]):
+        if len(sentence.text) > 8 and not re.match(r"(?:By |Published|公開|更新|\d{4}[年/-])", sentence.text):
             whole = sentence.heading if sentence.kind == "heading" else sentence.text
             return whole[:200]
     return PurePath(name).stem or "draft"

@@ -59,6 +59,17 @@ _NONPROFIT = re.compile(
     r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity"
     r"|foundation)\b(?! (?:that|which) controls)"
 )
+_FIRM_AFTER = re.compile(
+    r"^, (?:which is )?(?:an?|the|one of the) (?:[\w’'-]+ ){0,6}?(?:company|group|firm|fund|maker|manufacturer|bank"
+    r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
+)
+_DESCRIBED = re.compile(
+    r"-(?:based|led|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
+)
+_WARES = re.compile(
+    r"\b(?:brands?|products?|titles|franchises|labels|drugs|shows|names|apps)\b[^.;]{0,30}?"
+    r"\b(?:as|like|including|include|includes)\b[^.;]*"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.6  # of the words of a line: it is set as a title
 
@@ -84,6 +95,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
         rest = sentence.text
         dateline = _DATELINE.match(rest)
         rest = " " * dateline.end() + rest[dateline.end() :] if dateline else rest
+        rest = _WARES.sub(lambda wares: " " * len(wares[0]), rest)
         found = list(_names(rest, inner))
         for name, start, end, led in found:
             tallies.see(name, sentence.place)
@@ -174,7 +186,8 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
             and " " in name
             and _ends_as_firm(name)
         )
-        if not (is_common or is_title_word or word in listed("en", "titles")):
+        is_described = _DESCRIBED.search(word) is not None
+        if not (is_common or is_described or is_title_word or word in listed("en", "titles")):
             break
         led = led or is_title_word
         skipped += len(first[0])  # type: ignore[index]
@@ -184,6 +197,7 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
         " " in name
         and not (name.count(" ") == 1 and name.split(" ")[0] in listed("en", "given"))
         and name not in known()
+        and not re.search(r"(?:Bank|University) of \w+$", name)
         and name.rsplit(" ", 1)[1]
         in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes") - {"General"}
     ):
@@ -245,5 +259,7 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bo
         tallies.is_a(name, "company", 1)
     elif said["company_verbs"].match(after):
         tallies.is_a(name, "company", 0.5)
+    if _FIRM_AFTER.match(after) and not _ROLE_AFTER.match(after):
+        tallies.is_a(name, "company", 2)
     if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
         tallies.is_a(name, "nonprofit", 0.5)

@@ -99,18 +99,20 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     per = _per(price, line, near)
     if bidder is None and line is not None:
         bidder = _beside(lines, line, target)
-    recent = published.year - 1 if published and published.year else 0
-    return Offer(price, bidder, target, _date(near, bids, bidder, recent, published), per, _first(_FORM, near), line)
+    return Offer(price, bidder, target, _date(near, bids, bidder, target, published), per, _first(_FORM, near), line)
 
 
 def _per(price: Money | None, line: Line | None, near: Sequence[Line]) -> str | None:
-    """What the price is for: a share if it says so, or is too little for a company where shares are spoken of."""
+    """What the price is for, as far as the sentences about it say."""
     if price is None or line is None:
         return None
-    small = price.amount.high < (FEW_YEN if price.currency in ("JPY", "KRW") else FEW)
-    if price.amount.per == ("share",) or (small and re.search(r"株|\bshare", line.text)):
-        return "share"
-    return _first(_WHAT, near)
+    return "share" if _of_share(price, line) else _first(_WHAT, near)
+
+
+def _of_share(money: Money, line: Line) -> bool:
+    """Whether an amount is for a share: it says so, or is too little for a company where shares are spoken of."""
+    small = money.amount.high < (FEW_YEN if money.currency in ("JPY", "KRW") else FEW)
+    return money.amount.per == ("share",) or (small and re.search(r"株|TOB|\bshare", line.text) is not None)
 
 
 def _is_bid(line: Line, japanese: bool) -> bool:
@@ -140,7 +142,8 @@ def _price(
     shares = [
         key
         for key in totals
-        if scores[key][0][2].amount.per == ("share",) and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
+        if any(_of_share(money, line) for _, _, money, line in scores[key])
+        and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
     ]
     best = max(shares, key=lambda key: totals[key]) if shares else best
     own = [each for each in scores[best] if _key(each[2]) == best]
@@ -159,7 +162,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         1.0 * (line.sentence.place < 15)
         + 0.5 * (line.sentence.place < 6)
         + 0.5 * (line.sentence.kind == "heading")
-        + 1.0 * (money.amount.per == ("share",))
+        + 1.0 * _of_share(money, line)
     )
     points -= 1.0 * bool(
         re.search(
@@ -167,6 +170,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         )
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
+    points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - RECENT:
@@ -195,19 +199,34 @@ def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
 
 
 def _date(
-    near: Sequence[Line], bids: Sequence[Line], bidder: PartyFound | None, recent: int, published: When | None
+    near: Sequence[Line],
+    bids: Sequence[Line],
+    bidder: PartyFound | None,
+    target: PartyFound | None,
+    published: When | None,
 ) -> When | None:
     """The day of the bid: of the first sentence about its price, else about the bidder, that has one."""
     if published and any(re.search("本日|today announced|announced today", line.text) for line in (*near, *bids[:4])):
         return published
-    near, bids = ([line for line in some if not _REFUSED.search(line.text)] for some in (near, bids))
+    near, bids = (
+        [line for line in some if not _REFUSED.search(line.text) and (line.subject is not target or target is None)]
+        for some in (near, bids)
+    )
     own = [line for line in bids if bidder in {m.party for m in line.mentions}]
+    recent = (published.year or 1) - 1 if published else 0
     dates = [
         when
         for lines in (near, own)
         for line in lines
         for when in line.dates
-        if when.month and (lines is near or (when.year or 0) >= recent) and not line.quoted(when.start)
+        if when.month and (lines is near or (when.year or 0) >= recent) and not _of_price(line, when)
     ]
     dates = [when for when in dates if published is None or when.key <= published.key]
     return next((when for when in dates if when.exact), dates[0] if dates else None)
+
+
+def _of_price(line: Line, when: When) -> bool:
+    """Whether a date is quoted, or only that of the price that the bid is compared with."""
+    before, after = line.text[max(0, when.start - 45) : when.start], line.text[when.end : when.end + 20]
+    beside = re.search(r"(?:as of|clos(?:e|ing)\b.{0,30}|average.{0,20}) $", before) or re.search("終値|clos", after)
+    return line.quoted(when.start) or beside is not None

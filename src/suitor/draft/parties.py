@@ -233,7 +233,7 @@ class _Groups:
         """Whether a bracket gives another form of the name and not a remark on it."""
         if outer.isascii() != inner.isascii():
             return self.is_a(outer, "person") == self.is_a(inner, "person")
-        return _initials(outer) == inner.upper() or inner in outer
+        return _initials(outer) == inner.upper() or _initials(inner) == outer.upper() or inner in outer
 
     def join_people(self) -> None:
         """Join a surname, or a first name, to the one full name that has it."""

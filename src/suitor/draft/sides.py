@@ -69,6 +69,7 @@ def sides_of(lines: Sequence[Line], parties: Parties, offer: Offer, japanese: bo
 
 def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[PartyFound]:
     """Who is said to refuse or oppose, each with the number of sentences that say it."""
+    language = "ja" if japanese else "en"
     said = words("ja")["refusing"] if japanese else rf"\b(?:{words('en')['refusing']})\b"
     bid = (
         words("ja")["bidding"] + "|売り物|売却"
@@ -81,11 +82,14 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
         if line.sentence.kind == "cell":
             continue
         about = re.search(bid, line.text, re.I) is not None
+        clear = line.speaker is not None and re.search(words(language)["outright"], line.text, re.I)
         for verb in list(re.finditer(said, line.text, re.I))[:1]:
-            suffered = japanese and re.match("(?:さ|せら|ら)?れ", line.text[verb.end() :]) is not None
-            if suffered or line.sentence.asks or not (about or near or line.sentence.kind == "bullet"):
+            undone = japanese and re.match(
+                "(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]
+            )
+            if undone or line.sentence.asks or not (about or near or line.sentence.kind == "bullet" or clear):
                 continue
-            if offer.bidder and _other_bidder(line, offer.bidder):
+            if offer.bidder and _other_bidder(line, offer):
                 continue
             for party in {_refuser(line, verb, japanese), line.speaker}:
                 if party and party is not offer.bidder and party.kind != "court":
@@ -100,17 +104,20 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
         )
         if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
             votes[line.speaker] += 1
+    hostile = any(re.search(words(language)["hostile"], line.text, re.I) for line in lines if not line.sentence.asks)
+    if offer.target and not votes and hostile:  # which a bid is called for being refused
+        votes[offer.target] += 1
     return votes
 
 
-def _other_bidder(line: Line, bidder: PartyFound) -> bool:
+def _other_bidder(line: Line, offer: Offer) -> bool:
     """Whether the proposal that a sentence speaks of is somebody else's."""
     whose = re.compile(
         r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?"
         r"|offers?|proposal|approach)\b"
     )
-    owners = [mention.party for mention in line.mentions if whose.match(line.text[mention.end :])]
-    return bool(owners) and bidder not in owners and bidder not in {mention.party for mention in line.mentions}
+    owners = [m.party for m in line.mentions if whose.match(line.text[m.end :]) and m.party is not offer.target]
+    return bool(owners) and offer.bidder not in {mention.party for mention in line.mentions}
 
 
 def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
@@ -127,6 +134,9 @@ def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | No
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
         else None
     )
+    passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
+    if after is None and passive and re.match(r"\w+ed\b", verb[0]):
+        return None
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
