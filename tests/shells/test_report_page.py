@@ -104,3 +104,156 @@ def test_no_words_of_a_chart_leave_it(open_page, width):
         })"""
     )
     assert not beyond
+
+
+def reading(page, name):
+    """What the box over a chart says: a title and pairs of name and value."""
+    tip = page.locator(f"figure[data-name='{name}'] .tip")
+    names, values = (tip.locator(part).all_inner_texts() for part in ("dt", "dd"))
+    return tip.locator("strong").inner_text(), dict(zip(names, values))
+
+
+def row(page, name, at):
+    """One row of the table under a chart, by column."""
+    table = page.locator(f"figure[data-name='{name}'] table")
+    heads = [words.strip() for words in table.locator("thead th").all_text_contents()]
+    cells = [words.strip() for words in table.locator("tbody tr").nth(at).locator("th, td").all_text_contents()]
+    return dict(zip(heads, cells))
+
+
+def test_arrow_keys_read_a_chart_as_its_table_has_it_and_enter_tells_the_figure(open_page):
+    page = open_page("en", 1280)
+    page.focus("figure[data-name=field] .plate")
+    for key in ("Home", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    title, values = reading(page, "field")
+    told = row(page, "field", 2)
+    assert [title, *values.values()] == list(told.values())
+    page.keyboard.press("Enter")
+    assert title in page.locator("#about").inner_text()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "plate"
+
+
+def test_a_crosshair_reads_every_line_at_the_pointer(open_page):
+    page = open_page("en", 1280)
+    figure = page.locator("figure[data-name=frontier]")
+    figure.scroll_into_view_if_needed()
+    box = figure.locator(".plate svg").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    title, values = reading(page, "frontier")
+    rows = [row(page, "frontier", at) for at in range(figure.locator("tbody tr").count())]
+    value = next(each for each in rows if title.endswith(next(iter(each.values()))))
+    middles = [words for name, words in value.items() if name.endswith("Middle")]
+    assert [words.partition(" (")[0] for words in values.values()] == middles
+    assert figure.locator(".wide .cross circle").count() == len(middles)
+
+
+def test_a_line_can_be_left_out_and_is_left_out_of_the_reading_too(open_page):
+    page = open_page("en", 1280)
+    page.locator("figure[data-name=frontier] .wide button.key").first.click()
+    page.focus("figure[data-name=frontier] .plate")
+    page.keyboard.press("Home")
+    assert len(reading(page, "frontier")[1]) == 1
+    assert not page.locator("figure[data-name=frontier] .wide [data-band='0']").is_visible()
+
+
+def test_a_slider_answers_for_another_price(open_page):
+    page = open_page("en", 1280)
+    asked = page.locator("figure[data-name=yes] .ask")
+    offered = asked.locator("output strong").inner_text()
+    asked.locator("input").focus()
+    page.keyboard.press("End")
+    last = row(page, "yes", page.locator("figure[data-name=yes] tbody tr").count() - 1)
+    assert [asked.locator("strong").inner_text(), *asked.locator("dd").all_inner_texts()] == list(last.values())
+    assert offered == "$97.4bn"
+    assert asked.locator("input").get_attribute("aria-valuetext") == asked.locator("strong").inner_text()
+
+
+def test_scenarios_are_tabs_on_a_screen_and_all_there_on_paper_and_without_scripts(open_page):
+    page = open_page("ja", 1280)
+    panes = page.locator("#gains .pane")
+    page.focus("#gains [role=tab]")
+    page.keyboard.press("ArrowRight")
+    assert [panes.nth(at).is_visible() for at in range(3)] == [False, True, False]
+    page.emulate_media(media="print")
+    assert all(panes.nth(at).is_visible() for at in range(3))
+    plain = open_page("ja", 1280, java_script_enabled=False)
+    assert all(plain.locator("#gains .pane").nth(at).is_visible() for at in range(3))
+
+
+def test_a_table_is_copied_with_bare_numbers_beside_its_words(open_page):
+    page = open_page("en", 1280, permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#gates .tools button", has_text="Copy").first.click()
+    lines = [line.split("\t") for line in page.evaluate("navigator.clipboard.readText()").splitlines()]
+    assert {len(line) for line in lines} == {len(lines[0])}
+    chance = lines[0].index("Opens with")
+    assert lines[0][chance + 1] == "Opens with (number)"
+    assert all(abs(100 * float(line[chance + 1]) - float(line[chance].rstrip("%"))) <= 0.5 for line in lines[1:])
+    assert page.locator("#said").inner_text() == "Copied"
+
+
+def test_a_column_sorts_its_table_by_number(open_page):
+    page = open_page("en", 1280)
+    head = page.locator("#gains > .scroll thead th").nth(1)
+    numbers = "cells => cells.map(cell => Number(cell.dataset.n)).filter(Number.isFinite)"
+    for order, way in (("descending", True), ("ascending", False)):
+        head.locator("button").click()
+        found = page.eval_on_selector_all("#gains > .scroll tbody td:nth-child(2)", numbers)
+        assert head.get_attribute("aria-sort") == order
+        assert found == sorted(found, reverse=way)
+        assert len(found) > 4
+
+
+@pytest.mark.parametrize("way", ["CSV", "SVG", "PNG"])
+def test_a_chart_can_be_kept(open_page, tmp_path, way):
+    page = open_page("ja", 1280, color_scheme="dark")
+    with page.expect_download() as kept:
+        page.locator("figure[data-name=frontier] .tools button", has_text=way).click()
+    file = tmp_path / kept.value.suggested_filename
+    kept.value.save_as(file)
+    content = file.read_bytes()
+    assert file.name == f"frontier.{way.lower()}"
+    if way == "CSV":
+        rows = [line.split(",") for line in content.decode("utf-8-sig").splitlines()]
+        assert len(rows) == 1 + page.locator("figure[data-name=frontier] tbody tr").count()
+        assert all(float(cell) == float(cell) for cell in rows[1])
+    if way == "SVG":
+        assert b"var(" not in content  # it stands alone, in paper's colours
+        assert "提案額が公正となる持分" in content.decode()
+    if way == "PNG":
+        assert content.startswith(b"\x89PNG")
+        assert int.from_bytes(content[16:20]) == 2 * (720 + 32)
+    assert not page.complaints
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_rules_of_accessibility_find_nothing(open_page, axe, language, scheme):
+    page = open_page(language, 1280, color_scheme=scheme)
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    page.focus("figure[data-name=field] .plate")
+    page.keyboard.press("ArrowDown")
+    page.evaluate(axe)
+    told = page.evaluate(
+        "axe.run().then(told => told.violations.map(v => [v.id, v.nodes.slice(0, 3).map(n => n.html)]))"
+    )
+    assert not told
+
+
+def test_what_a_reader_folds_away_is_on_paper(open_page):
+    page = open_page("en", 1280)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator("#sources table").is_visible()
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.locator("#sources table").is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_question_answer_number_and_what_would_turn_it_fit_one_screen(open_page, language):
+    page = open_page(language, 1280)
+    parts = "h1, #answer > *, #answer .card"
+    ends = page.eval_on_selector_all(parts, "parts => parts.map(part => part.getBoundingClientRect().bottom)")
+    assert max(ends) <= 900

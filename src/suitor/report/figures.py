@@ -45,17 +45,26 @@ def lines(
     return Lines(id, title, described, x_title, y_title, bands, across, up, tuple(upright), table, asked)
 
 
-def ticks(voice: Voice, values: Iterable[float], unit: str, most: int = 5) -> tuple[Mark, ...]:
-    """Round places on an axis that covers the values, zero included unless all are far from it."""
+def ticks(voice: Voice, values: Iterable[float], unit: str) -> tuple[Mark, ...]:
+    """Round places on an axis that covers the values, zero included unless all are far from it; no two read alike."""
     finite = [float(value) for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(finite), max(finite)
     low, high = (min(low, 0.0), max(high, 0.0)) if low < 0.75 * high else (low, high)
+    high = high if (low, high) != (0.0, 0.0) else 1.0
+    shown = "share" if unit in ("chance", "yes") else unit
+    for most in (5, 4, 3, 2, 1):
+        marks = tuple((place, voice.show(place, shown, bare=True)) for place in _places(low, high, most))
+        if len({words for _, words in marks}) == len(marks):
+            break
+    return marks
+
+
+def _places(low: float, high: float, most: int) -> list[float]:
+    """Multiples of a round step, about so many of them."""
     raw = (high - low or abs(high) or 1.0) / most
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
-    places = np.arange(math.floor(low / step), math.ceil(high / step - 1e-9) + 1) * step
-    shown = "share" if unit in ("chance", "yes") else unit
-    return tuple((float(place), voice.show(float(place), shown, bare=True)) for place in places)
+    return [float(at * step) for at in range(math.floor(low / step), math.ceil(high / step - 1e-9) + 1)]
 
 
 def crossings(first: Curve, second: Curve) -> list[float]:

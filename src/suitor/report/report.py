@@ -14,6 +14,7 @@ from .sections import (
     accretion,
     answer,
     assumptions,
+    closing,
     effects,
     endings,
     grounds,
@@ -48,10 +49,8 @@ ORDER: tuple[Callable[[Voice], Block | None], ...] = (
     assumptions.assumed,
     grounds.later,
     grounds.checked,
-    grounds.limits,
-    grounds.glossary,
-    grounds.sources,
 )
+BACK = (grounds.limits, grounds.glossary, grounds.sources)  # after the closing summary of all that
 
 
 class Formats(Mapping[str, str]):
@@ -93,11 +92,18 @@ def document(study: Study, language: str = "en") -> Document:
         title=cut(voice.text(file.name)),
         question=voice.text(file.question),
         labels=labels,
-        blocks=tuple(block for section in ORDER if (block := section(voice)) is not None),
+        blocks=_blocks(voice),
         entries=tuple(_entry(voice, figure, places) for figure in study.figures.values()),
         inputs=inputs,
         footer=_footer(voice),
     )
+
+
+def _blocks(voice: Voice) -> tuple[Block, ...]:
+    """Every part that the study has something for; the closing summary reads the findings of those before it."""
+    found = [block for section in ORDER if (block := section(voice)) is not None]
+    rest = (closing.closing(voice, found), *(section(voice) for section in BACK))
+    return (*found, *(block for block in rest if block is not None))
 
 
 def explain(study: Study, figure: str, language: str = "en") -> str:

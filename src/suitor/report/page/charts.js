@@ -58,7 +58,7 @@
         }
         svg.append(cross);
         const top = place(svg, across, y.to);
-        return [top.x, top.y];
+        return [top.x, top.y, true];
       },
       hide,
       tell: (at) => [`${heads[0]}: ${words(rows[at].cells[0])}`, shown().map((band) => {
@@ -77,28 +77,30 @@
   tip.hidden = true;
   let open = null; // what takes the box away again
   const close = () => { open?.(); open = null; tip.hidden = true; };
-  const tell = (plate, [x, y], [title, pairs]) => {
+  const tell = (plate, [x, y, beside], [title, pairs]) => { // above the place, or beside a line through it
     const list = make("dl");
     for (const [label, value] of pairs) list.append(make("dt", label), make("dd", value));
     tip.replaceChildren(make("strong", title), list);
     plate.append(tip);
     tip.hidden = false;
-    const box = plate.getBoundingClientRect(), half = tip.offsetWidth / 2;
-    const left = Math.min(Math.max(x - box.left, half), Math.max(box.width - half, half)) - half;
-    tip.style.left = `${left}px`;
-    tip.style.top = `${Math.max(y - box.top - tip.offsetHeight - 10, 8 - box.top)}px`;
+    const box = plate.getBoundingClientRect(), wide = tip.offsetWidth, across = x - box.left;
+    const left = beside ? (across + wide + 14 < box.width ? across + 14 : across - wide - 14) : across - wide / 2;
+    const above = Math.max(y - box.top - tip.offsetHeight - 10, 8 - box.top);
+    tip.style.left = `${Math.max(Math.min(left, box.width - wide), 0)}px`;
+    tip.style.top = `${beside ? y - box.top + 6 : above}px`;
   };
   addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
   const readable = (figure, reader) => {
     const plate = figure.querySelector(".plate");
     let now = -1;
-    const show = (at) => {
+    const show = (at, silent = false) => {
       const svg = seen(figure);
       if (!svg || at === now && !tip.hidden) return;
       close();
       now = Math.min(Math.max(at, 0), reader.count - 1);
-      tell(plate, reader.show(svg, now), reader.tell(now));
+      const where = reader.show(svg, now);
+      if (!silent) tell(plate, where, reader.tell(now));
       open = () => all(".plate svg", figure).forEach(reader.hide);
     };
     const behind = () => {
@@ -164,7 +166,7 @@
       told.replaceChildren(make("strong", words(rows[at].cells[0])), list);
       input.setAttribute("aria-valuetext", words(rows[at].cells[0]));
     };
-    input.addEventListener("input", () => { say(); reading.show(Number(input.value)); });
+    input.addEventListener("input", () => { say(); reading.show(Number(input.value), true); });
     input.addEventListener("blur", reading.close);
     label.append(input);
     box.append(label, told);
@@ -234,7 +236,9 @@
   // ---- one scenario at a time
 
   for (const tabs of all(".tabs")) {
-    const panes = all(".pane", tabs), list = make("div", "", "tablist");
+    const panes = all(".pane", tabs);
+    if (panes.length < 2) continue;
+    const list = make("div", "", "tablist");
     list.setAttribute("role", "tablist");
     list.setAttribute("aria-label", tabs.dataset.name);
     const pick = (chosen, focus) => panes.forEach((pane, at) => {

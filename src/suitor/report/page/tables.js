@@ -74,11 +74,18 @@ const kit = (() => {
 
   for (const table of document.querySelectorAll("main section table:not(.plain)")) {
     const region = table.closest(".scroll"), tools = document.createElement("div");
-    tools.className = "tools";
+    tools.className = "tools above";
     tools.append(button(said.copy, `${said.copy}: ${table.caption.textContent}`, (made) => copy(made, table)));
     region.before(tools);
     const counted = table.querySelector("tbody [data-n]") && !table.closest("figure");
     if (counted && table.tBodies[0].rows.length > 4) sortable(table);
+  }
+
+  const seen = new Map(); // no two regions of the page have the same name
+  for (const region of document.querySelectorAll("[role=region]")) {
+    const name = region.getAttribute("aria-label"), count = (seen.get(name) || 0) + 1;
+    seen.set(name, count);
+    if (count > 1) region.setAttribute("aria-label", `${name} (${count})`);
   }
 
   const folded = document.querySelectorAll("details.aside");

@@ -38,6 +38,7 @@ def clear(voice: Voice, shown: list[Figure]) -> str:
     ways = [direction(figure) for figure in shown]
     up, down = ways.count("up"), ways.count("down")
     key = "unclear" if 2 * (up + down) < len(shown) else ("mixed" if up and down else "same")
+    key = "clear" if up + down == len(shown) else key
     return voice.heading(f"gains.head.{key}", up=up, down=down, open=len(shown) - up - down, all=len(shown))
 
 

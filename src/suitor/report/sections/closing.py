@@ -1,0 +1,65 @@
+"""The whole in a few lines: what was found, part by part, and what to keep in mind with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..blocks import Block, Run, Table, Text
+from ..voice import Voice, holds
+from .rows import MAIN, SMALLER_IS_FIRST
+
+TURNED = {"price": "value.excess", "deciders": "verdict.shortfall", "gates": "verdict.if_accepted"}
+
+
+def closing(voice: Voice, blocks: Sequence[Block]) -> Block | None:
+    """Each finding once more, beside its caution."""
+    rows = tuple(row for block in blocks if (row := finding(voice, block)))
+    if not rows:
+        return None
+    turning = sum(bool(voice.flips(id)) for part, id in TURNED.items() if part in {block.id for block in blocks})
+    columns = tuple(voice.plain(f"closing.column.{name}") for name in ("part", "found", "caution"))
+    heading = voice.heading("closing.head.some" if turning else "closing.head.none", count=len(rows), turning=turning)
+    table = Table(voice.plain("closing.table"), columns, rows)
+    return Block("closing", voice.plain("topic.closing"), heading, (table,))
+
+
+def finding(voice: Voice, block: Block) -> tuple[Text, ...]:
+    """One line: which part, what it found, and its caution; nothing for a part without one."""
+    caution = CAUTIONS[block.id](voice, block.id) if block.id in CAUTIONS else ()
+    return ((Run(block.topic),), (Run(block.heading),), caution) if caution else ()
+
+
+def stated(voice: Voice, part: str) -> Text:
+    """A caution that holds whatever the numbers are."""
+    return voice.say(f"closing.caution.{part}")
+
+
+def turned(voice: Voice, part: str) -> Text:
+    """Where the assumption that moves a finding most turns it round, or that none does."""
+    id = TURNED[part]
+    if not (flips := voice.flips(id)):
+        return voice.say("closing.firm" if voice.study.drivers else "closing.untested")
+    return voice.say(f"closing.turn.{part}", **voice.driven(flips[0], id), count=len(flips))
+
+
+def ordered(voice: Voice, part: str) -> Text:
+    """How often the whole order of the scenarios holds, on the firmest question and on the least firm."""
+    shown = [(row, [figure.value for figure in voice.named(name).values()]) for row, name in MAIN.items()]
+    chances = [holds(values, row not in SMALLER_IS_FIRST)[1] for row, values in shown if len(values) > 1]
+    low, high = voice.odds(min(chances)).text, voice.odds(max(chances)).text
+    return voice.say(f"closing.caution.{part}", low=low, high=high)
+
+
+CAUTIONS: dict[str, Callable[[Voice, str], Text]] = {
+    "price": turned,
+    "accretion": stated,
+    "rows": ordered,
+    "mission": stated,
+    "promise": stated,
+    "gains": stated,
+    "market": stated,
+    "screens": stated,
+    "deciders": turned,
+    "gates": turned,
+    "endings": stated,
+}
