@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
@@ -30,6 +31,7 @@ from suitor.analysis import evaluate
 from suitor.app import application
 from suitor.app.controls import controls
 from suitor.app.desk import UPLOADS, Desk
+from suitor.app.kept import Kept
 from suitor.app.settings import MOST, as_yaml, number, of_query, rewritten, settled, told
 from suitor.app.stages import Stages
 from suitor.app.telling import spoken
@@ -105,6 +107,54 @@ def test_a_setting_has_the_figures_of_the_edited_file(deal, stages, settings):
     assert list(kept) == list(anew)
     assert all(np.array_equal(kept[id].value, figure.value, equal_nan=True) for id, figure in anew.items())
     assert all(kept[id].inputs == figure.inputs for id, figure in anew.items())
+
+
+@pytest.mark.parametrize(
+    ("settings", "solved"),
+    [
+        ({"bid.price": "120bn USD"}, 0),
+        ({"gates[hsr].chance": "40%"}, 0),
+        ({"scenarios[accepted_reopened].changes[4].set.to": "2bn USD"}, 1),  # gifts: the years of one scenario
+        ({"parties[openai_inc].users": "0.6"}, 4),  # prices and years of the two in which it has a say
+        ({"market.elasticity.value": "1.5"}, 12),
+    ],
+    ids=str,
+)
+def test_a_move_solves_no_more_than_it_reaches(deal, monkeypatch, settings, solved):
+    stages, done = Stages(), []
+    stages.evaluate(deal, {}, 60)
+    get = stages._solved.get
+
+    def counted(key, make, weight):
+        return get(key, lambda: done.append(key) or make(), weight)
+
+    monkeypatch.setattr(stages._solved, "get", counted)
+    stages.evaluate(deal, settings, 60)
+    assert len(done) == solved
+
+
+def test_whoever_asks_meanwhile_waits_for_the_answer_that_is_being_made():
+    kept, made = Kept(10), []
+
+    def make():
+        made.append("once")
+        time.sleep(0.05)
+        return "answer"
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert set(visitors.map(lambda _: kept.get("question", make), range(40))) == {"answer"}
+    assert made == ["once"]
+
+
+def test_what_is_heavy_makes_more_room():
+    kept = Kept(10)
+    for name in "abc":
+        kept.put(name, name, 3)
+    kept.put("d", "d", 5)
+    assert [kept.find(name) for name in "abcd"] == [None, None, "c", "d"]
+    kept.put("d", "again", 2)
+    kept.put("e", "e", 5)
+    assert [kept.find(name) for name in "cde"] == ["c", "again", "e"]
 
 
 def test_a_number_that_cannot_be_read_is_told_with_its_line(deal):

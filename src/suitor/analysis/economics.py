@@ -129,21 +129,20 @@ def merging(ground: Ground) -> tuple[str, str] | None:
 
 def of_rows(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:
     """The four rows of the quarrel for one scenario: funding, access, growth, influence."""
-    if outcome.path is None:
+    if outcome.course is None:
         return
-    name, target, path = outcome.scenario.id, ground.file.bid.target, outcome.path
+    name, target, course = outcome.scenario.id, ground.file.bid.target, outcome.course
     inputs = outcome.inputs.apart()
     supplier, owed, rights = (
         inputs.value(f"race.labs[{target}].{part}") for part in ("supplier", "revenue_share", "rights")
     )
     lag = inputs.value(f"race.labs[{target}].open_lag", np.inf)
-    rows = race.four_rows(path, target, race.Partner(outcome.power, owed, supplier, rights=rights))
-    ties, lab = rows.ties, path.labs.index(target)
-    enter = ledger.page(ground.read | outcome.read | frozenset(inputs.read), path.found)
+    rows, ties = course.rows, race.influence(race.Partner(outcome.power, owed, supplier, rights=rights))
+    enter = ledger.page(ground.read | outcome.read | frozenset(inputs.read), course.found)
     composite = "1 - (1 - power)(1 - revenue share)(1 - supply x hold-up)(1 - rights/5)"
     enter(f"rows.research[{name}]", rows.research, "money", "sum over years of research compute")
     enter(f"rows.external[{name}]", rows.external, "share", "outside money / (outside money + gross profit)")
-    enter(f"rows.revenue[{name}]", path.revenue[..., 0, lab], "money/year", "sum p q, first year of the path")
+    enter(f"rows.revenue[{name}]", course.began, "money/year", "sum p q, first year of the path")
     enter(f"rows.served[{name}]", rows.served, "share", "sum of s, last year")
     enter(f"rows.free[{name}]", rows.free * rows.served, "share", "sum of s over free products, last year")
     enter(f"rows.price[{name}]", rows.price, "money/year", "p, last year")

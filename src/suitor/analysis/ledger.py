@@ -41,7 +41,7 @@ def settled(outcomes: Mapping[str, Outcome]) -> Array:
     """Draws in which every scenario's prices were found."""
     ok: Any = True
     for outcome in outcomes.values():
-        for solution in (outcome.equilibrium, outcome.path):
+        for solution in (outcome.equilibrium, outcome.course):
             ok = ok if solution is None else ok & solution.found
     return np.asarray(ok)
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .. import holdings, market, worth
+from .. import holdings, market, race, worth
 from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings.interests import power as deciders_of
 from . import rooms, selling
+from .course import Course
+from .once import Once, anew
 from .stage import Stage, lifted
 
 # Symbols of the file for how better models raise what users gain, and what is assumed where the file is silent.
@@ -67,7 +69,7 @@ class Outcome:
     register: holdings.Holdings
     stakes: Stakes | None
     equilibrium: Equilibrium | None
-    path: Path | None
+    course: Course | None
     power: Array  # (draw,), largest part of control in one private hand
     care: dict[str, Array]
     profit: dict[str, Array]  # by firm, (draw,), present value of gross profit, for those who hold it today
@@ -76,32 +78,40 @@ class Outcome:
     inputs: Inputs
     read: frozenset[str]
 
+    @property
+    def path(self) -> Path | None:
+        """The years of the race, where the file has one and they have been kept."""
+        return self.course.path if self.course else None
 
-def play_out(ground: Ground, scenario: Scenario, inputs: Inputs) -> Outcome:
-    """Make the changes of a scenario, then follow them to prices and paths."""
+
+def play_out(ground: Ground, scenario: Scenario, inputs: Inputs, once: Once = anew) -> Outcome:
+    """Make the changes of a scenario, then follow them to prices and paths.
+
+    `once` does the two long pieces of work, prices and years; it may know what they come to.
+    """
     file = ground.file
     inputs = inputs.under(scenario.id)
     register = ground.register.apply(rooms.changes(scenario, inputs))
     care = rooms.care(file, inputs)
-    stakes, solved, path = None, None, None
+    stakes, solved, course = None, None, None
     if ground.market is not None and ground.floor is not None:
         stakes = register.weigh(ground.market.firms, care)
         stakes = replace(stakes, floor=planned(ground, stakes, inputs))
-        solved = ground.market.solve(stakes)
+        solved = once(market.Market.solve, ground.market, stakes)
         if file.race is not None:
-            path = run_race(ground, stakes, solved, inputs)
-    profit, surplus = present(file, solved, path, ground, inputs)
+            course = once(Course.of, *race_of(ground, stakes, solved, inputs), file.bid.target)
+    profit, surplus = present(file, solved, course, ground, inputs)
     return Outcome(
         scenario=scenario,
         register=register,
         stakes=stakes,
         equilibrium=solved,
-        path=path,
+        course=course,
         power=private_power(file, register),
         care=care,
         profit=profit,
         surplus=surplus,
-        put_in=from_parent(file, path, inputs),
+        put_in=from_parent(file, course, inputs),
         inputs=inputs,
         read=frozenset(inputs.read),
     )
@@ -125,12 +135,12 @@ def planned(ground: Ground, stakes: Stakes, inputs: Inputs) -> Array:
     return np.where(bound, part * np.where(bound, ground.floor, 0.0), -np.inf)
 
 
-def run_race(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> Path:
-    """The labs' years under these interests, each year's prices from the market room."""
+def race_of(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> tuple[race.Race, Stage]:
+    """The labs' race under these interests, and the market room that gives each year's prices."""
     section = ground.file.race
     assert section is not None
     lab_race = rooms.lab_race(section, inputs, ground.file.base_year + 1)
-    return lab_race.run(stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs))
+    return lab_race, stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs)
 
 
 def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs) -> Stage:
@@ -145,19 +155,19 @@ def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs)
 
 
 def present(
-    file: DealFile, solved: Equilibrium | None, path: Path | None, ground: Ground, inputs: Inputs
+    file: DealFile, solved: Equilibrium | None, course: Course | None, ground: Ground, inputs: Inputs
 ) -> tuple[dict[str, Array], Array]:
     """Present values of gross profit by firm and of consumer surplus, the last year repeated for ever.
 
     Profit is that of today's holders: each year's new equity takes its part.
     """
     rate = rooms.discount(file, inputs)
-    if path is not None and file.race is not None:
-        sold = rooms.columns([inputs.value(f"race.labs[{lab}].dilution") for lab in path.labs])
-        kept = np.power(1.0 - sold[..., None, :], np.arange(len(path.years))[:, None])
-        flows = path.profit * kept
-        profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(path.labs)}
-        return profit, worth.present_value(path.surplus, rate, growth=0.0)
+    if course is not None and file.race is not None:
+        sold = rooms.columns([inputs.value(f"race.labs[{lab}].dilution") for lab in course.labs])
+        kept = np.power(1.0 - sold[..., None, :], np.arange(course.surplus.shape[-1])[:, None])
+        flows = course.profit * kept
+        profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(course.labs)}
+        return profit, worth.present_value(course.surplus, rate, growth=0.0)
     if solved is not None and ground.market is not None:
         # A demand without a surplus goes with parties that do not weigh it: what users gain then counts for nothing.
         gained = np.where(np.isnan(solved.surplus), 0.0, solved.surplus)
@@ -165,12 +175,12 @@ def present(
     return {}, np.zeros_like(rate)
 
 
-def from_parent(file: DealFile, path: Path | None, inputs: Inputs) -> Array:
+def from_parent(file: DealFile, course: Course | None, inputs: Inputs) -> Array:
     """The present value of a parent's money over the years of the path."""
     yearly = inputs.value(f"race.labs[{file.bid.target}].parent")
-    if path is None:
+    if course is None:
         return 0.0 * yearly
-    paid = np.repeat(yearly[..., None], len(path.years), axis=-1)
+    paid = np.repeat(yearly[..., None], course.surplus.shape[-1], axis=-1)
     return worth.present_value(paid, rooms.discount(file, inputs))
 
 

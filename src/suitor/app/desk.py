@@ -31,6 +31,11 @@ class Desk:
 
         return Stages()
 
+    def begin(self, draws: int) -> None:
+        """Compute the deal as it is, the first time, before anybody has asked."""
+        if "stages" not in self.__dict__:
+            self.stages.study(self.home, {}, draws)
+
     def keep(self, deal: Deal) -> str:
         """Keep a visitor's deal and return its name."""
         token = secrets.token_urlsafe(18)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,16 @@ class Funding:
         Ext = dil rho(cap) V + donations + parent,  V = max(m_min, m0 dec^t) R;  `elapsed` counts years, 0 in the first.
         """
         worth = np.maximum(self.multiple_floor, self.multiple * np.power(self.multiple_decay, elapsed)) * revenue
-        kept = rho(self.cap_multiple, self.cap_sigma, self.cap_years)
         return (
-            self.dilution * kept * worth
+            self.dilution * self._kept * worth
             + self.donations
             + self.parent * np.power(1.0 + np.asarray(self.parent_growth), elapsed)
         )
+
+    @cached_property
+    def _kept(self) -> Array:
+        """What a cap leaves of a stake's worth: the same in every year."""
+        return rho(self.cap_multiple, self.cap_sigma, self.cap_years)
 
 
 def rho(cap: Any, sigma: Any = 0.8, years: Any = 7.0) -> Array:

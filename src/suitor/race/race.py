@@ -95,6 +95,8 @@ class Race:
         """Gross profit a lab must earn to pay for its own pace, judged by last year's revenue."""
         technology, pace = self.technology, np.asarray(self.funding.pace)
         asks = np.isfinite(pace)
+        if not asks.any():
+            return np.full(capability.shape, -np.inf)
         exponent = capability + np.where(asks, pace, 0.0) - technology.algorithms * (elapsed + 2)
         plan = np.power(10.0, exponent) * self._price(elapsed) / technology.reinvested
         sources = cash + self.funding.raise_money(revenue, elapsed) - self._owed(revenue)
