@@ -88,7 +88,8 @@ def test_the_page_fetches_nothing_and_is_small(study, language):
     assert "@import" not in page
     assert "url(" not in page
     assert f'<html lang="{language}">' in page
-    assert len(page.encode()) < 1_500_000
+    assert "unsafe" not in page.partition("<title>")[0]  # only the page's own script and style are heeded
+    assert len(page.encode()) < 1_200_000
 
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}\x1b[31m\u202e=HYPERLINK(0)"
@@ -169,6 +170,45 @@ def test_a_figure_that_did_not_settle_is_withheld_and_named(study):
     limits = next(block for block in page.blocks if block.id == "limits")
     assert "50%" in " ".join(plain(text) for text in limits.items[0].items)
     assert "value.fair" not in stated(page)
+
+
+def test_a_price_reaches_fair_value_as_often_as_the_study_says_of_the_offer(study):
+    import numpy as np
+
+    from suitor.report.sections.verdict import fair_by_price
+
+    at = np.array([0.0, study["bid.price"].median, np.inf])
+    curve = fair_by_price(study, dataclasses.replace(study.curves["price_of_yes"], x=at))
+    assert curve.mid.tolist() == [0.0, study["value.enough"].mean, 1.0]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_closing_summary_repeats_findings_and_cautions_each(studies, case):
+    blocks = {block.id: block for block in document(studies[case], "en").blocks}
+    (table,) = blocks["closing"].items
+    headings = {block.heading for block in blocks.values() if block.id != "closing"}
+    assert {plain(row[1]) for row in table.rows} <= headings
+    assert all(plain(row[2]) for row in table.rows)
+    assert len(table.rows) > 3
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_the_study_notes_is_told_in_words(studies, case, language):
+    limits = next(block for block in document(studies[case], language).blocks if block.id == "limits")
+    assert not [told for text in limits.items[0].items if (told := plain(text)) in studies[case].notes]
+
+
+def test_no_two_places_on_an_axis_read_alike(study):
+    from suitor.report.figures import ticks
+    from suitor.report.voice import Voice
+    from suitor.report.words import words
+
+    for values in ([0.836, 0.857], [0.0, 0.0], [0.0, 0.004], [0.2, 0.9]):
+        marks = ticks(Voice(study, words("en")), values, "chance")
+        assert len({said for _, said in marks}) == len(marks) > 1
+        assert marks[0][0] <= min(values)
+        assert marks[-1][0] >= max(values)
 
 
 def test_formats_are_found_by_their_files():

@@ -12,6 +12,7 @@ SIZE = 13.0  # of the letters, in the drawing's own units
 BOLD = 1.07  # how much wider the same words run in bold
 WIDE = 0x2E7F  # letters above this code are as wide as high
 CLINGING = "、。）」』ー〜：ァィゥェォャュョッ"  # never the first of a line
+OPENING = "（「『"  # never the last of one
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
@@ -65,7 +66,8 @@ def _words(text: str) -> list[str]:
     """Pieces between which a line may end: after a space, and before most Japanese letters."""
     words = [""]
     for letter in text:
-        if words[-1].endswith(" ") or (ord(letter) > WIDE and letter not in CLINGING):
+        free = ord(letter) > WIDE and letter not in CLINGING and not words[-1].endswith(tuple(OPENING))
+        if words[-1].endswith(" ") or free:
             words.append("")
         words[-1] += letter
     return [word for word in words if word]

@@ -2,6 +2,15 @@
 // What is behind a number: its definition from the list at the end of the page, in a box beside the text.
 (() => {
   if (matchMedia("(max-width: 1199px)").matches) document.querySelector("nav details").open = false;
+  // Where the reader is, in the list of contents.
+  const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));
+  const here = new IntersectionObserver((parts) => {
+    for (const part of parts.filter((each) => each.isIntersecting)) {
+      links.forEach((link, id) => link.setAttribute("aria-current", id === part.target.id));
+    }
+  }, { rootMargin: "-20% 0px -79%" });
+  document.querySelectorAll("main > section[aria-labelledby]").forEach((part) => here.observe(part));
+
   const about = document.getElementById("about");
   if (!about.showPopover) return; // the links lead to the list at the end of the page instead
   const inner = about.querySelector(".inner");
