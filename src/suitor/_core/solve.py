@@ -99,7 +99,7 @@ def joined(blocks: list[Array], draws: tuple[int, ...]) -> Array:
 
 def block_size(width: int) -> int:
     """How many draws of `width` numbers to treat at once; fixed, so that results do not depend on the machine."""
-    return max(256, BLOCK // max(width, 1))
+    return max(32, BLOCK // max(width, 1))
 
 
 def linear(matrix: Any, vector: Any) -> Any:

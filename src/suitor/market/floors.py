@@ -54,7 +54,7 @@ def _width(conduct: Conduct, market: Market) -> int:
     if not hasattr(conduct, "condition") or getattr(conduct, "bound", False):
         return count**3
     if hasattr(market.demand, "zeta"):
-        return count * (1 if crowd is None else int(crowd.shape[-1]))
+        return count * (1 if crowd is None else 2 * int(crowd.shape[-1]))
     return count ** (2 if hasattr(market.demand, "bend") else 3)
 
 
@@ -83,11 +83,12 @@ def _settle_block(conduct: Conduct, market: Market, stakes: Stakes) -> tuple[Any
             if np.allclose(before, theta, rtol=1e-12, atol=0):
                 break
         at = found.value
-        demand, profit = market.demand, market.profit(at)
+        demand, quantity = market.demand, market.demand.quantity(at)
+        profit = market.by_firm((at - market.cost) * quantity)
         shadow = np.where(theta < 1.0 / stakes.own, 1.0 / theta - stakes.own, 0.0)
         met = np.isinf(shadow) | (profit >= stakes.floor - 1e-8 * np.abs(stakes.floor))
         surplus = np.broadcast_to(demand.surplus(at), found.residual.shape)
-        return at, demand.quantity(at), profit, surplus, shadow, found.residual, found.found & met.all(-1)
+        return at, quantity, profit, surplus, shadow, found.residual, found.found & met.all(-1)
 
 
 def _largest(market: Market, stakes: Stakes) -> Array:

@@ -1,17 +1,21 @@
 """Prices of the logit family without slopes: a fixed point in markups, each step a few sums.
 
 In these systems the slope matrix is a diagonal less something of low rank, Λ − Γ, so that the first-order conditions
-read m = Λ⁻¹(tilt · q + (W ∘ Γ)m), the zeta map. It converges where the markup map does not, in 10 to 40 steps, or is
-damped; draws it does not settle are left to Newton's method.
+read m = Λ⁻¹(tilt · q + (W ∘ Γ)m), the zeta map. It converges where the markup map does not. Each step is bent by how
+the last two turned out, which halves their number to 5 or 10; draws that are not there soon follow the map as it is,
+or damped, and those it does not settle are left to Newton's method.
 
-Morrow & Skerlos (2011), "Fixed-point approaches to computing Bertrand-Nash equilibrium prices", Oper. Research 59(2).
+Morrow & Skerlos (2011), "Fixed-point approaches to computing Bertrand-Nash equilibrium prices", Oper. Research 59(2);
+Anderson (1965), "Iterative procedures for nonlinear integral equations", Journal of the ACM 12(4).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, replace
 from suitor._core.solve import Root, across, draws_contiguous
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 ENOUGH = 1e-11  # of the price
-PHASES = ((1.0, 12), (1.0, 12), (1.0, 30), (0.5, 60), (0.3, 100))  # how far to follow the map, and how often
+BENT = 16  # steps bent by the last two
+PHASES = ((1.0, 30), (0.5, 60), (0.3, 100))  # how far to follow the map as it is, and how often
 
 
 def fits(market: Market, stakes: Stakes) -> bool:
@@ -32,40 +37,80 @@ def fits(market: Market, stakes: Stakes) -> bool:
 
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices of each draw, from a start; the residual is how far the map still moves them, as a share of price."""
-    count = len(start)
-    price, gap = np.array(start), np.full(count, np.inf)
-    left = np.arange(count)
-    markup = np.array(start) - market.cost
+    price, gap = np.array(start), np.full(len(start), np.inf)
     with np.errstate(all="ignore"):
+        left = _bent_steps(market, stakes, price, gap)
         for share, steps in PHASES:
-            few, weights, tilt = _some(market, stakes, left, count)
-            moved, cost, fixed = draws_contiguous(markup[left]), draws_contiguous(few.cost), few.fixed
-            if share < 1.0:
-                moved = draws_contiguous(start[left] - few.cost)
-            stake = _stake(weights, few)
-            for _ in range(steps):
-                new = few.demand.zeta(cost + moved, moved, stake, tilt)  # type: ignore[attr-defined]
-                step = np.where(fixed, 0.0, new - moved)
-                moved = moved + share * step
-            gap[left] = (np.abs(step) / np.abs(cost + moved)).max(-1)
-            markup[left] = moved
-            price[left] = cost + moved
-            left = np.flatnonzero(~(gap <= ENOUGH))
             if len(left) == 0:
                 break
+            few, zeta = _map(market, stakes, left, len(start))
+            markup = draws_contiguous(start[left] - few.cost)
+            for _ in range(steps):
+                step = zeta(markup) - markup
+                markup = markup + share * step
+            gap[left] = _size(step, few.cost + markup)
+            price[left] = few.cost + markup
+            left = left[~(gap[left] <= ENOUGH)]
     return Root(price, gap, gap <= ENOUGH)
+
+
+def _bent_steps(market: Market, stakes: Stakes, price: Array, gap: Array) -> NDArray[np.int_]:
+    """Follow the map, each step bent by the last two; a draw's price is written when it settles. Who has not settled?"""
+    left = np.arange(len(price))
+    few, zeta = _map(market, stakes, left, len(price))
+    markup, past = draws_contiguous(price - few.cost), []
+    for _ in range(BENT):
+        new = zeta(markup)
+        step = new - markup
+        size = _size(step, few.cost + new)
+        there = (size <= ENOUGH) & ~(gap[left] <= ENOUGH)
+        done = left[there]
+        price[done], gap[done] = (few.cost + new)[there], size[there]
+        if np.all(gap[left] <= ENOUGH):
+            break
+        markup = _bent(new, step, past)
+        past = [(new, step), *past[:1]]
+    return left[~(gap[left] <= ENOUGH)]
+
+
+def _bent(new: Array, step: Array, past: list[tuple[Array, Array]]) -> Array:
+    """Where the combination of the last steps that is shortest leads."""
+    if not past:
+        return new
+    turns = [past[0][1] - step] + [older[1] - later[1] for later, older in zip(past, past[1:])]
+    moves = [past[0][0] - new] + [older[0] - later[0] for later, older in zip(past, past[1:])]
+    first, along = (turns[0] * turns[0]).sum(-1), (turns[0] * step).sum(-1)
+    if len(turns) == 1:
+        return new - _share(along, first) * moves[0]
+    cross, second = (turns[0] * turns[1]).sum(-1), (turns[1] * turns[1]).sum(-1)
+    across, room = (turns[1] * step).sum(-1), first * second - cross * cross
+    one = np.where(room > 1e-12 * first * second, along * second - across * cross, along * room / first)
+    other = np.where(room > 1e-12 * first * second, across * first - along * cross, 0.0)
+    return new - _share(one, room) * moves[0] - _share(other, room) * moves[1]
+
+
+def _share(part: Array, whole: Array) -> Array:
+    return np.where(whole > 0, part / whole, 0.0)[:, None]
+
+
+def _size(step: Array, price: Array) -> Array:
+    return (np.abs(step) / np.abs(price)).max(-1)
+
+
+def _map(market: Market, stakes: Stakes, chosen: Any, count: int) -> tuple[Market, Callable[[Array], Array]]:
+    """The zeta map of some draws; products whose price is fixed keep their markup."""
+    few, weights, tilt = _some(market, stakes, chosen, count)
+    stake, demand, cost, fixed = _stake(weights, few), few.demand, few.cost, few.fixed
+    if not fixed.any():
+        return few, lambda markup: demand.zeta(cost + markup, markup, stake, tilt)  # type: ignore[attr-defined]
+    return few, lambda markup: np.where(fixed, markup, demand.zeta(cost + markup, markup, stake, tilt))  # type: ignore[attr-defined]
 
 
 def _some(market: Market, stakes: Stakes, left: Any, count: int) -> tuple[Market, Array, Array]:
     """The draws still to be found, laid out draw beside draw, with weights by firm and what revenue counts for."""
     few = market.take((count,), left)
-    fields: dict[str, Any] = {
-        name: draws_contiguous(np.broadcast_to(x, (len(left), *x.shape[x.ndim - core :]))) if core else x
-        for name, core in few.demand.axes.items()
-        for x in [np.asarray(getattr(few.demand, name))]
-    }
-    cost = np.broadcast_to(few.cost, (len(left), len(few.products)))
-    few = replace(few, demand=replace(few.demand, **fields), cost=cost)  # type: ignore[type-var]
+    cost = draws_contiguous(np.broadcast_to(few.cost, (len(left), len(few.products))))
+    few = replace(few, demand=few.demand.side_by_side(len(left)), cost=cost)
     tilt = 1.0 - draws_contiguous(np.broadcast_to(take(stakes.care, 1, (count,), left), (len(left), len(few.firms))))
     return few, take(stakes.weight, 2, (count,), left), tilt[:, few.firm]
 

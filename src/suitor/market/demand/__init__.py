@@ -72,6 +72,14 @@ class Demand(abc.ABC):
         return replace(self, **some)  # type: ignore[type-var]
 
 
+    def side_by_side(self, count: int) -> Any:
+        """The same system for `count` draws, with neighbouring draws side by side in memory."""
+        fields = {name: np.asarray(getattr(self, name)) for name, core in self.axes.items() if core}
+        wide = {name: np.broadcast_to(x, (count, *x.shape[x.ndim - self.axes[name] :])) for name, x in fields.items()}
+        some = {name: solve.draws_contiguous(x) for name, x in wide.items()}
+        return replace(self, **some)  # type: ignore[type-var]
+
+
 def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
     """Some draws of an array whose last `core` axes are not draws; draws are counted in one row."""
     array = np.asarray(array)

@@ -57,8 +57,20 @@ class RandomCoefficients(Demand):
             return Logit(self.value, self.sensitivity, one, self.outside)
         return NestedLogit(self.value, self.sensitivity, self.sigma, self.nest, one, self.outside)
 
+    def _each(self, price: Array) -> tuple[Array, Array]:
+        """Share of each product among each kind, (*draw, product, kind), and the log of all its weights, (*draw, kind)."""
+        share = np.swapaxes(self.value, -1, -2) - self.sensitivity[..., None, :] * price[..., :, None]
+        top = np.maximum(share.real.max(-2, keepdims=True), 0.0 if self.outside else -np.inf)
+        share -= top
+        np.exp(share, out=share)
+        total = self.outside * np.exp(-top) + share.sum(-2, keepdims=True)
+        share *= 1.0 / total
+        return share, (top + np.log(total))[..., 0, :]
+
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""
+        if self.nest is None:
+            return (self._each(price)[0] @ self.weight[..., :, None])[..., 0]
         return (self.weight[..., None] * self.kinds.share(price[..., None, :])).sum(-2)
 
     def quantity(self, price: Array) -> Array:
@@ -66,23 +78,29 @@ class RandomCoefficients(Demand):
 
     def slopes(self, price: Array) -> Array:
         if self.nest is None:
-            share = self.kinds.share(price[..., None, :])
-            pull = (self.weight * self.sensitivity)[..., None] * share
-            own = pull.sum(-2)
-            cross = np.swapaxes(pull, -1, -2) @ share
+            share = self._each(price)[0]
+            pull = (self.weight * self.sensitivity)[..., None, :] * share
+            own, cross = pull.sum(-1), pull @ np.swapaxes(share, -1, -2)
             return self.size[..., None, None] * (cross - own[..., :, None] * np.eye(own.shape[-1]))
         each = self.kinds.slopes(price[..., None, :])
         return self.size[..., None, None] * (self.weight[..., None, None] * each).sum(-3)
 
     def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
         """Markups implied by others' and one's own, each kind of buyer counted by its price sensitivity."""
-        share = self.kinds.share(price[..., None, :])
-        pull = (self.weight * self.sensitivity)[..., None] * share
-        held = stake(share * markup[..., None, :])
-        return (tilt * (self.weight[..., None] * share).sum(-2) + (pull * held).sum(-2)) / pull.sum(-2)
+        share = self._each(price)[0]
+        pull = (self.weight * self.sensitivity)[..., None, :] * share
+        cross = pull @ np.swapaxes(share, -1, -2)
+        held = np.einsum("...jj->...j", stake(cross * markup[..., None, :]))
+        return (tilt * (share @ self.weight[..., :, None])[..., 0] + held) / pull.sum(-1)
+
+    def side_by_side(self, count: int) -> RandomCoefficients:
+        """The same for `count` draws, with neighbouring kinds side by side in memory: there are many of them."""
+        value = np.broadcast_to(np.swapaxes(self.value, -1, -2), (count, self.value.shape[-1], self.value.shape[-2]))
+        return replace(self, value=np.swapaxes(np.ascontiguousarray(value), -1, -2))
 
     def surplus(self, price: Array) -> Array:
-        return self.size * (self.weight * self.kinds.surplus(price[..., None, :])).sum(-1)
+        logs = self._each(price)[1] if self.nest is None else self.kinds.surplus(price[..., None, :]) * self.sensitivity
+        return self.size * (self.weight / self.sensitivity * logs).sum(-1)
 
     def keep(self, kept: Any) -> RandomCoefficients:
         kinds = self.kinds.keep(kept)
