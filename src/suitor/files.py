@@ -62,7 +62,7 @@ def parsed(text: str, name: str) -> Deal:
     """A deal from its text, with its demand, its conduct and its law among those there are."""
     from .deal import parse
 
-    choices = {word: tuple(set(shelf(f"suitor.{place}")) - {"random_coefficients"}) for word, place in SHELVES.items()}
+    choices = {word: tuple(shelf(f"suitor.{place}")) for word, place in SHELVES.items()}
     rules = (entry.name for entry in (resources.files("suitor") / "rules").iterdir())
     laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
     return parse(text, name, choices | {"law": tuple(sorted(laws))})

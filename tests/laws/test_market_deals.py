@@ -12,11 +12,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 import suitor
-from suitor._core.records import Stakes, replace
+from suitor._core.records import Stakes
 from suitor.analysis import evaluate
 from suitor.analysis.scenario import Ground, play_out
 from suitor.deal import Inputs
-from suitor.files import parsed
 from suitor.market import merged
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "files" / "good").glob("*.yaml"))}
@@ -83,3 +82,13 @@ def test_a_deal_file_runs_from_end_to_end(name: str) -> None:
         text = page if isinstance(page, str) else page.decode()
         assert "nan" not in text.lower().replace("finan", "").replace("governan", "").split()
     assert json.loads(suitor.render(study, "json", "en"))
+
+
+def test_a_deal_file_gives_the_prices_of_pyblp() -> None:
+    """PyBLP 1.3.0 with 49 nodes of tastes for price and quality: prices after the merger, and its shares."""
+    one = json.loads((CASES.parent / "pyblp" / "sim_rc_J4.json").read_text())["markets"][0]
+    inputs, file = Inputs.grid(deal("tastes")), deal("tastes").file
+    played = play_out(Ground.of(file, inputs), file.scenarios[1], inputs).equilibrium
+    assert played is not None and played.found.all()
+    assert_allclose(played.price[0], one["post_prices"], rtol=1e-8)
+    assert_allclose(played.quantity[0] / 1000, one["post_shares"], rtol=1e-7)

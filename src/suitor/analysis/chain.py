@@ -47,7 +47,7 @@ class Retail(Conduct):
         return linear(stakes.weight[..., retailer[:, None], retailer] * pull, -gain)
 
 
-def calibrated(demand: str, bought: Bought, known: Mapping[str, Any]) -> market.Calibrated:
+def calibrated(demand: Any, bought: Bought, known: Mapping[str, Any]) -> market.Calibrated:
     """The chain whose retail and input prices are those seen: retail costs and the retailers' power are what fits."""
     seen = market.calibrate(demand, Retail(bought), **known)
     retail = replace(seen.market, cost=seen.market.cost - bought.price)

@@ -56,11 +56,11 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
         **shape(section, inputs),
     }
     if section.conduct == "vertical":
-        return chain.calibrated(section.demand, bought(section, inputs, which), known)
+        return chain.calibrated(demand(section, inputs), bought(section, inputs, which), known)
     how = conduct(section, inputs)
     if section.rising:
         return plants.calibrated(section.demand, how, known)
-    return market.calibrate(section.demand, how, **known)
+    return market.calibrate(demand(section, inputs), how, **known)
 
 
 def floor(section: MarketSection, seen: market.Market, stakes: Stakes, target: str) -> Array:
@@ -106,6 +106,23 @@ def elasticities(section: MarketSection, inputs: Inputs) -> dict[str, Array]:
     if section.market_elasticity is not None:
         told["market"] = -inputs.value(section.market_elasticity)
     return told
+
+
+def demand(section: MarketSection, inputs: Inputs) -> str | market.Crowd:
+    """The demand system by its name, or the crowd whose tastes the file gives."""
+    if section.demand != "random_coefficients":
+        return section.demand
+    if section.spread is not None:
+        return market.Crowd.spread(inputs.value(section.spread))
+    kinds, products = section.kinds, section.products
+    likes = [columns([inputs.value(kind.likes.get(product.id)) for product in products]) for kind in kinds]
+    nested: dict[str, Any] = {}
+    if any(product.nest is not None for product in products):
+        names = sorted({str(product.nest) for product in products})
+        nested = {"nest": [product.nest for product in products], "sigma": unlike(section, names, inputs)[0]}
+    weight = columns([inputs.value(kind.weight) for kind in kinds])
+    sensitivity = columns([inputs.value(kind.sensitivity, 1.0) for kind in kinds])
+    return market.Crowd.of(weight, sensitivity, np.stack(likes, axis=-2), **nested)
 
 
 def shape(section: MarketSection, inputs: Inputs) -> dict[str, Any]:

@@ -24,14 +24,15 @@ GOES_WITH: Mapping[str, tuple[str, ...]] = {  # the demand systems that a conduc
     "bargaining": CROWDS,
     "vertical": CROWDS,
 }
+NESTED = ("nested_logit", "nested_ces")
 QUANTITIES = ("cournot", "stackelberg")
 READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some demands or conducts read
-    "nest": ("demand", ("nested_logit", "nested_ces")),
+    "nest": ("demand", (*NESTED, "random_coefficients")),
     "nests": ("demand", ("generalised_nested_logit",)),
     "good": ("demand", ("homogeneous",)),
     "plant": ("demand", ("homogeneous",)),
-    "nesting": ("demand", ("nested_logit", "nested_ces", "generalised_nested_logit")),
-    "nesting_of": ("demand", ("nested_logit", "nested_ces", "generalised_nested_logit")),
+    "nesting": ("demand", (*NESTED, "generalised_nested_logit", "random_coefficients")),
+    "nesting_of": ("demand", (*NESTED, "generalised_nested_logit", "random_coefficients")),
     "diversions": ("demand", ("linear", "log_linear")),
     "symmetric": ("demand", ("linear", "log_linear")),
     "kinds": ("demand", ("random_coefficients",)),
@@ -85,7 +86,8 @@ def unread(section: MarketSection) -> Iterator[Wrong]:
 
 def nested(section: MarketSection) -> Iterator[Wrong]:
     """A demand with nests that has none, or does not say how close the products of each are."""
-    if section.demand not in READ_BY["nesting"][1]:
+    might = section.demand == "random_coefficients" and any(product.nest for product in section.products)
+    if section.demand not in (*NESTED, "generalised_nested_logit") and not might:
         return
     overlapping = section.demand == "generalised_nested_logit"
     within = [list(product.nests or ()) if overlapping else [product.nest] for product in section.products]

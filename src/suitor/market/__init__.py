@@ -18,6 +18,7 @@ from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.conduct.vertical import Vertical
 from suitor.market.counterfactuals import hypothetical_monopolist, merged
+from suitor.market.crowd import Crowd
 from suitor.market.demand import Demand
 from suitor.market.demand.aids import Aids
 from suitor.market.demand.ces import Ces
@@ -44,6 +45,7 @@ __all__ = [
     "Conduct",
     "Conjectures",
     "Cournot",
+    "Crowd",
     "Demand",
     "Equilibrium",
     "Fit",
