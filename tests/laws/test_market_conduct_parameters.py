@@ -177,3 +177,28 @@ def test_a_merger_of_plants_at_one_constant_cost_is_cournot_among_fewer() -> Non
     joint = Market.of(FIRMS, line, Cournot(), cost=[1.0] * 3).solve(merged(PLAIN, ("a", "b")))
     assert joint.found and np.allclose(joint.price, 1.0 + 19.0 / 3.0, rtol=1e-10)
     assert joint.quantity[0] == pytest.approx(joint.quantity[1], rel=1e-6)  # they were equal before
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_quantities_are_found_where_dear_plants_close_and_others_are_full(seed: int) -> None:
+    """Random plants, some with capacities and rising costs, some merged at constant unequal costs: no one gains."""
+    draw = np.random.default_rng(seed)
+    count = int(draw.integers(2, 8))
+    names, cost = tuple(map(str, range(count))), draw.uniform(0.5, 8.0, count)
+    rise, most = draw.choice([0.0, 0.3], count), draw.choice([np.inf, 3.0], count)
+    line = Homogeneous.of(20.0, -draw.uniform(0.1, 2.0), sold=draw.uniform(0.1, 5.0, count))
+    start = Market.of(names, line, Cournot(rise=rise, capacity=most), cost=cost)
+    group = names[: int(draw.integers(1, count + 1))]
+    stakes = merged(Stakes.of_firms(names), group)
+    solved = start.solve(stakes)
+    assert solved.found and np.all(solved.quantity >= -1e-9) and np.all(solved.quantity <= most + 1e-9)
+    for place in range(count):
+
+        def loss(units: float, place: int = place) -> float:
+            sold = np.where(np.arange(count) == place, units, solved.quantity)
+            profit = (line.inverse(sold)[0] - cost - 0.5 * rise * sold) * sold
+            return -float(stakes.weight[place] @ profit)
+
+        top = min(float(most[place]), 60.0)
+        best = minimize_scalar(loss, bounds=(0.0, top), method="bounded", options={"xatol": 1e-10})
+        assert loss(float(np.clip(solved.quantity[place], 0.0, top))) <= best.fun + 1e-7 * abs(best.fun) + 1e-9

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from suitor._core.records import Stakes
-from suitor.market import calibrate, merged
+from suitor.market import Bertrand, Cournot, Homogeneous, Logit, Market, PartialCollusion, calibrate, merged
 from suitor.market.tables import compare, simulate, summary
 
 BEER = pd.DataFrame(
@@ -85,3 +85,106 @@ def test_models_are_averaged_with_the_weights_shown() -> None:
     change = table["Industry Price Change (%)"]
     assert table["weight"].tolist() == [0.75, 0.25, 1.0]
     assert change["average"] == pytest.approx(0.75 * change["logit"] + 0.25 * change["ces"])
+
+
+def of(market: Market, **more: object) -> pd.DataFrame:
+    """A table of a market in equilibrium."""
+    solved = market.solve(Stakes.of_firms(market.firms))
+    assert solved.found
+    columns = {
+        "product_ids": market.products,
+        "firm_ids": [market.firms[place] for place in market.firm],
+        "prices": solved.price,
+        "shares": solved.quantity / market.demand.size if hasattr(market.demand, "size") else solved.quantity,
+        "costs": market.cost,
+    }
+    return pd.DataFrame(columns | more)
+
+
+def test_a_free_product_stays_free_and_counts() -> None:
+    demand = Logit.of([0.5, 3.0, 2.5, 2.0], sensitivity=0.8, size=1.0)
+    market = Market.of(
+        ("free", "paid", "b", "c"), demand, Bertrand(), cost=[-0.3, 1.0, 1.2, 0.9], sellers=("a", "a", "b", "c"),
+        price=[0.0, 3.0, 3.0, 3.0], fixed=[True, False, False, False],
+    )  # fmt: skip
+    told = simulate(of(market), "logit", "bertrand", ("a", "b"))
+    after = market.solve(merged(Stakes.of_firms(market.firms), ("a", "b")))
+    assert told["found"].all() and told["pricePost"][0] == 0 and told["priceDelta"][0] == 0
+    assert np.allclose(told["pricePost"], after.price, rtol=1e-8)
+    assert np.isfinite(told["cmcr"][:3]).all() and summary(told)["found"].all()
+
+
+def test_savings_may_be_by_product_by_firm_or_of_all_parties() -> None:
+    share = 0.04
+    whole = simulate(BEER, "logit", "bertrand", PARTIES, saving=share)
+    by_firm = simulate(BEER, "logit", "bertrand", PARTIES, saving=dict.fromkeys(PARTIES, share))
+    by_row = simulate(BEER.assign(savings=[share, share, 0, 0, 0, 0]), "logit", "bertrand", PARTIES)
+    for other in (by_firm, by_row):
+        assert np.allclose(whole["pricePost"], other["pricePost"], rtol=1e-12)
+    one = simulate(BEER, "logit", "bertrand", PARTIES, saving={"BUD": share})
+    assert one["mcPost"][1] == one["mcPre"][1] and whole["mcPost"][1] < whole["mcPre"][1]
+
+
+def test_several_deals_happen_at_once() -> None:
+    both = simulate(BEER, "logit", "bertrand", [PARTIES, ("OTHER-LITE", "OTHER-REG")])
+    alone = simulate(BEER, "logit", "bertrand", PARTIES)
+    assert both["isParty"].sum() == 4 and np.all(both["pricePost"] > alone["pricePost"])
+
+
+def test_buyers_of_an_input_pay_less_once_they_merge() -> None:
+    """Workers choose among employers: shares rise with the wage, and each employer pays less than a worker is worth."""
+    supply = Logit.of([-1.0, -1.2, -0.9], sensitivity=1.0, size=1.0)  # at negative prices
+    worth = np.array([3.0, 3.2, 2.9])
+    market = Market.of(("a", "b", "c"), supply, Bertrand(), cost=-worth, price=[-2.0, -2.0, -2.0])
+    now = market.solve(Stakes.of_firms(market.firms))
+    table = pd.DataFrame({"firm_ids": list("abc"), "prices": -now.price, "shares": now.quantity, "costs": worth})
+    told = simulate(table, "logit", "bertrand", ("a", "b"), buyers=True)
+    after = market.solve(merged(Stakes.of_firms(market.firms), ("a", "b")))
+    assert told["found"].all() and np.allclose(told["pricePost"], -after.price, rtol=1e-8)
+    assert np.all(told["priceDelta"] < 0) and np.allclose(told["mcPre"], worth, rtol=1e-8)
+    assert (
+        told["consumerHarm"][0] == pytest.approx(now.surplus - after.surplus, rel=1e-8) and now.surplus > after.surplus
+    )
+    by_margin = table.drop(columns="costs").assign(margins=(worth + now.price) / -now.price)
+    assert np.allclose(
+        simulate(by_margin, "logit", "bertrand", ("a", "b"), buyers=True)["pricePost"], told["pricePost"]
+    )
+    assert summary(told)["Producer Benefit ($)"].iloc[0] > 0
+    with pytest.raises(ValueError, match="Try logit or linear"):
+        simulate(table, "ces", "bertrand", ("a", "b"), buyers=True)
+
+
+def test_one_good_from_several_sellers() -> None:
+    line = Homogeneous.of(20.0, -0.5, sold=[5.0] * 3)
+    market = Market.of(("a", "b", "c"), line, Cournot(), cost=[1.0, 1.5, 2.0])
+    before = market.solve(Stakes.of_firms(market.firms))
+    total = before.quantity.sum()
+    table = of(market).assign(shares=before.quantity / total)
+    told = simulate(table, "homogeneous", "cournot", ("a", "b"), size=total)
+    after = market.solve(merged(Stakes.of_firms(market.firms), ("a", "b")))
+    assert told["found"].all() and np.allclose(told["pricePost"], after.price, rtol=1e-8)
+    assert told["consumerHarm"][0] == pytest.approx(before.surplus - after.surplus, rel=1e-7)
+    assert np.isnan(told["guppi"]).all()
+
+
+def test_a_conduct_may_bring_its_own_numbers() -> None:
+    told = simulate(BEER, "logit", PartialCollusion(0.3), PARTIES)
+    plain = simulate(BEER, "logit", "bertrand", PARTIES)
+    assert told["found"].all() and not np.allclose(told["pricePost"], plain["pricePost"])
+    fitted = simulate(BEER, "logit", PartialCollusion(), PARTIES)
+    assert fitted["found"].all()
+
+
+def test_guppi_is_what_the_first_look_says() -> None:
+    told = simulate(BEER, "logit", "bertrand", PARTIES)
+    known = calibrate(
+        "logit", "bertrand", products=tuple(BEER["product_ids"]), firms=tuple(dict.fromkeys(BEER["firm_ids"])),
+        firm=[0, 1, 2, 2, 3, 4], price=BEER["prices"].to_numpy(), share=BEER["shares"].to_numpy(),
+        margin=BEER["margins"].to_numpy(),
+    ).market  # fmt: skip
+    diversion, markup = known.demand.diversion(known.price), known.price - known.cost
+    assert told["guppi"][0] == pytest.approx(100 * diversion[0, 1] * markup[1] / known.price[0], rel=1e-9)
+    cheaper = simulate(BEER, "logit", "bertrand", PARTIES, saving=0.1)
+    assert cheaper["guppi"][0] == pytest.approx(
+        told["guppi"][0] + 10 * (diversion[0, 1] * known.cost[1] - known.cost[0]) / known.price[0], rel=1e-9
+    )

@@ -68,7 +68,7 @@ class Observed:
     @property
     def typical_markup(self) -> Array:
         """About what a unit earns, in money; a third of the price where no margin is known."""
-        return self.typical_margin * self.price.mean(-1)
+        return self.typical_margin * np.abs(self.price).mean(-1)
 
     @property
     def typical_margin(self) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes
-from suitor._core.solve import linear, newton, slopes
+from suitor._core.solve import Root, linear, newton, slopes
 from suitor.market.floors import in_ratio
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Technology", "gain", "solve"]
 
 SAME = 1e-8  # keeps the plants of one firm at one constant cost near where they were: any split earns it the same
+STAYS = (1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4)  # what moving output costs, at first and at last
 
 
 class Technology(NamedTuple):
@@ -85,21 +86,8 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
     stakes = in_ratio(stakes, 1.0 / stakes.own)
     draws = market.draws_with(stakes)
     start = np.broadcast_to(demand.sold, (*draws, len(market.products)))
-    price, first, _ = demand.inverse(start)
-    unit = np.maximum(demand.total(start), 1e-300) * np.abs(first)  # money: what all units do to the price
-    scale, eye = np.maximum(start, 1e-3 * demand.total(start)), np.eye(len(market.products))
-
-    def miss(quantity: Array) -> Array:
-        wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
-        return np.where(_free(wish, tools), quantity - wish, quantity - np.clip(wish.real, 0.0, tools.capacity)) / scale
-
-    def slope(quantity: Array) -> Array:
-        wish = quantity + scale * gain(market, stakes, tools, quantity) / unit
-        steep = slopes(lambda x: -gain(market, stakes, tools, x) / unit, quantity) + SAME / scale[..., None] * eye
-        return np.where(_free(wish, tools)[..., None], steep, eye / scale[..., None])
-
     with np.errstate(all="ignore"):
-        answer = newton(miss, start, slope=slope)
+        answer = _settled(market, stakes, tools, start)
         quantity = answer.value
         price = demand.inverse(quantity)[0]
         joint = np.equal.outer(tools.plant, tools.plant).astype(float)
@@ -107,6 +95,42 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
         profit = market.by_firm((price - spent) * quantity)
     surplus = np.broadcast_to(demand.surplus_of(quantity), draws)
     return Equilibrium(price, quantity, profit, surplus, np.zeros_like(profit), answer.residual, answer.found)
+
+
+def _settled(market: Market, stakes: Stakes, tools: Technology, start: Array) -> Root:
+    """Newton's method; where it strays, small steps to where output would go if it cost something to move it."""
+    demand: Homogeneous = market.demand  # type: ignore[assignment]
+    total, first, eye = demand.total(start), demand.inverse(start)[1], np.eye(len(market.products))
+    unit = np.maximum(total, 1e-300) * np.abs(first)  # money: what all units do to the price
+    scale = np.maximum(start, 1e-3 * total)
+
+    def wants(quantity: Array, stay: float, anchor: Array) -> Array:
+        return gain(market, stakes, tools, quantity) / unit - stay * (quantity - anchor) / scale
+
+    def newton_from(begin: Array, stay: float) -> Root:
+        def miss(quantity: Array) -> Array:
+            pull = wants(quantity, stay, begin)
+            wish = quantity + scale * pull
+            return np.where(_free(wish, tools), -pull, (quantity - np.clip(wish.real, 0.0, tools.capacity)) / scale)
+
+        def slope(quantity: Array) -> Array:
+            free = _free(quantity + scale * wants(quantity, stay, begin), tools)
+            steep = slopes(lambda x: -wants(x, stay, begin), quantity) + SAME / scale[..., None] * eye
+            return np.where(free[..., None], steep, eye / scale[..., None])
+
+        return newton(miss, begin, slope=slope)
+
+    answer = newton_from(start, 0.0)
+    if answer.found.all():
+        return answer
+    near = start
+    for stay in STAYS:
+        trial = newton_from(near, stay)
+        near = np.where(trial.found[..., None], trial.value, near)
+    again = newton_from(near, 0.0)
+    done = answer.found
+    value = np.where(done[..., None], answer.value, again.value)
+    return Root(value, np.where(done, answer.residual, again.residual), done | again.found)
 
 
 def _free(wish: Any, tools: Technology) -> NDArray[np.bool_]:

@@ -1,21 +1,25 @@
 """Markets from one data frame, mergers out as another: many markets in one call, in the column names people use.
 
-In: PyBLP's `market_ids, product_ids, firm_ids, prices, shares, nesting_ids`, with `margins` (of price) or `costs`.
-Out: one row for each product of each market, and one for each market, in the words of the R package antitrust.
+In: PyBLP's `market_ids, product_ids, firm_ids, prices, shares, nesting_ids`, with `margins` (of price) or `costs`, and
+`savings` (of cost) by product if there are any. A price of 0 is a free product: it stays free, and needs its cost, less
+what advertising brings. Out: one row for each product of each market, and one for each market, in the words of the R
+package antitrust.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor.market.calibrate import calibrate
+from suitor.market.conduct import Conduct
 from suitor.market.counterfactuals import merged
+from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.market import Market
-from suitor.market.pressure import cmcr
+from suitor.market.pressure import compensating
 from suitor.market.screens import hhi
 
 if TYPE_CHECKING:
@@ -24,32 +28,42 @@ if TYPE_CHECKING:
 __all__ = ["compare", "simulate", "summary"]
 
 
-def simulate(
-    frame: pd.DataFrame, demand: str, conduct: str, merge: Sequence[Any], *, saving: float = 0.0, **known: Any
-) -> pd.DataFrame:
-    """Calibrate every market of a table, merge two firms in each, and tell each product's price, share and margin.
+LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
 
-    Markets whose products belong to the same firms in the same order are solved together. `saving` is the merging
-    firms' cost saving, as a share; `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Rows
-    come back in the order of the table, with `found` beside them: a market that did not settle has no price.
+
+def simulate(
+    frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *,
+    saving: float | Mapping[str, float] = 0.0, buyers: bool = False, **known: Any,
+) -> pd.DataFrame:  # fmt: skip
+    """Calibrate every market of a table, merge firms in each, and tell each product's price, share and margin.
+
+    `merge` names the firms that become one, or several such groups: deals that all happen. `saving` is what they save
+    of their costs, a share, or one for each firm; a column `savings` says it by product. With `buyers` the firms buy an
+    input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those who sell to them.
+    `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products belong to the
+    same firms in the same order are solved together. Rows come back in the order of the table, with `found` beside
+    them: a market that did not settle has no price.
     """
     import pandas as pd
 
+    if buyers and demand in LOGS:
+        raise ValueError(f"{demand} needs prices above 0, and a price paid is a negative one. Try logit or linear.")
     table = frame.reset_index(drop=True)
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
     parts = []
-    for (firms, nests, _told), rows in _alike(table).items():
+    for (firms, nests, _told, _free), rows in _alike(table).items():
         within = nests if "nesting_ids" in table else None
         try:
-            parts.append(_together(table.iloc[rows], firms, within, demand, conduct, merge, saving, known))
+            deal = _Deal(_groups(merge), saving, -1.0 if buyers else 1.0)
+            parts.append(_together(table.iloc[rows], firms, within, demand, conduct, deal, known))
         except ValueError as error:
             raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
     return pd.concat(parts).sort_index()
 
 
 def _alike(table: pd.DataFrame) -> dict[tuple[Any, ...], Array]:
-    """The rows of markets with the same firms, nests and known margins in the same order; a market's rows together."""
+    """The rows of markets with the same firms, nests, known margins and free products in the same order, together."""
     import pandas as pd
 
     market, _ = pd.factorize(table["market_ids"], use_na_sentinel=False)
@@ -58,16 +72,38 @@ def _alike(table: pd.DataFrame) -> dict[tuple[Any, ...], Array]:
     nothing = np.full(len(table), None)
     told = next((table[name].notna().to_numpy() for name in ("costs", "margins") if name in table), nothing)
     nests = table["nesting_ids"].to_numpy(dtype=object) if "nesting_ids" in table else nothing
-    columns = [np.split(column[order], cuts) for column in (table["firm_ids"].to_numpy(dtype=object), nests, told)]
+    listed = (table["firm_ids"].to_numpy(dtype=object), nests, told, table["prices"].to_numpy() == 0)
+    columns = [np.split(column[order], cuts) for column in listed]
     groups: dict[tuple[Any, ...], list[Array]] = {}
     for rows, *words in zip(np.split(order, cuts), *columns):
         groups.setdefault(tuple(map(tuple, words)), []).append(rows)
     return {shape: np.concatenate(rows) for shape, rows in groups.items()}
 
 
+class _Deal(NamedTuple):
+    """What happens in every market of a table."""
+
+    groups: tuple[tuple[str, ...], ...]  # firms that become one
+    saving: float | Mapping[str, float]
+    side: float  # 1 where firms sell, -1 where they buy: they sell at negative prices
+
+    def saves(self, rows: pd.DataFrame, firms: Sequence[str], is_party: Any) -> Array:
+        """Share of cost that each product saves, (market, product)."""
+        if "savings" in rows:
+            return rows["savings"].fillna(0.0).to_numpy(dtype=float).reshape(-1, len(firms))
+        if isinstance(self.saving, Mapping):
+            return np.array([self.saving.get(name, 0.0) for name in firms])
+        return self.saving * is_party
+
+
+def _groups(merge: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
+    several = any(isinstance(one, list | tuple) for one in merge)
+    return tuple(tuple(map(str, group)) for group in (merge if several else [merge]))
+
+
 def _together(
-    rows: pd.DataFrame, owners: tuple[Any, ...], nests: Any, demand: str, conduct: str, merge: Sequence[Any],
-    saving: float, known: Mapping[str, Any],
+    rows: pd.DataFrame, owners: tuple[Any, ...], nests: Any, demand: str, conduct: str | Conduct, deal: _Deal,
+    known: Mapping[str, Any],
 ) -> pd.DataFrame:  # fmt: skip
     count = len(owners)
 
@@ -75,56 +111,82 @@ def _together(
         column = rows[name].to_numpy(dtype=float) if name in rows else np.full(len(rows), np.nan)
         return column.reshape(-1, count)
 
-    firms = tuple(dict.fromkeys(str(owner) for owner in owners))
-    margin = 1.0 - wide("costs") / wide("prices") if "costs" in rows else wide("margins")
+    sellers = [str(owner) for owner in owners]
+    firms = tuple(dict.fromkeys(sellers))
+    firm = [firms.index(name) for name in sellers]
+    price, cost = deal.side * wide("prices"), deal.side * wide("costs")
+    free = np.all(price == 0, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        margin = np.where(free, np.nan, 1.0 - cost / price) if "costs" in rows else deal.side * wide("margins")
     more = dict(known) | ({"nests": nests} if nests is not None else {})
-    firm = [firms.index(str(owner)) for owner in owners]
     fitted = calibrate(
-        demand, conduct, products=tuple(map(str, range(count))), firms=firms, firm=firm, price=wide("prices"),
-        share=wide("shares"), margin=margin, **more,
+        demand, conduct, products=tuple(map(str, range(count))), firms=firms, firm=firm, price=price,
+        share=wide("shares"), margin=margin, cost=np.where(free, cost, np.nan), fixed=free, **more,
     )  # fmt: skip
-    before = Stakes.of_firms(firms)
-    parties = tuple(str(name) for name in merge if str(name) in firms)
-    after = merged(before, parties) if len(parties) > 1 else before
-    is_party = np.isin([str(owner) for owner in owners], parties)
+    before, here = Stakes.of_firms(firms), [tuple(one for one in group if one in firms) for group in deal.groups]
+    after = merged(before, *(group for group in here if len(group) > 1))
+    is_party = np.isin(sellers, [name for group in here for name in group])
     market = fitted.market
-    cheaper = replace(market, cost=market.cost * (1.0 - saving * is_party))
-    return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, np.asarray(fitted.fit.found))
+    saved = np.abs(market.cost) * deal.saves(rows, sellers, is_party)
+    cheaper = replace(market, cost=market.cost - saved)
+    return _rows(
+        rows, market, cheaper, cheaper.solve(after), before, after, is_party, np.asarray(fitted.fit.found), deal
+    )
 
 
 def _rows(
     rows: pd.DataFrame, market: Market, cheaper: Market, solved: Equilibrium, before: Stakes, after: Stakes,
-    is_party: Any, fitted: Any,
+    is_party: Any, fitted: Any, deal: _Deal,
 ) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
-    quantity = market.demand.quantity(market.price)
-    margin = 1.0 - market.cost / market.price
-    old, new = (stakes.weight[market.firm[:, None], market.firm] for stakes in (before, after))
-    needed = cmcr(market.price, margin, market.demand.diversion(market.price), old, new)
+    quantity, surplus = _today(market)
     found = (solved.found & fitted)[..., None]
-    price = np.where(found, solved.price, np.nan)
-    share, later = (x / x.sum(-1, keepdims=True) for x in (quantity, solved.quantity))
-    lost = market.demand.surplus(market.price) - solved.surplus
-    columns = {
-        "isParty": np.broadcast_to(is_party, price.shape),
-        "pricePre": market.price,
-        "pricePost": price,
-        "priceDelta": 100 * (price / market.price - 1),
-        "outputPre": quantity,
-        "outputPost": np.where(found, solved.quantity, np.nan),
-        "outputDelta": np.where(found, 100 * (solved.quantity / quantity - 1), np.nan),
-        "sharesPre": 100 * share,
-        "sharesPost": np.where(found, 100 * later, np.nan),
-        "mcPre": market.cost,
-        "mcPost": np.broadcast_to(cheaper.cost, price.shape),
-        "cmcr": np.where(is_party, 100 * needed, np.nan),
-        "consumerHarm": np.broadcast_to(lost[..., None], price.shape),
-        "found": np.broadcast_to(found, price.shape),
-    }
+    price, output = (np.where(found, one, np.nan) for one in (solved.price, solved.quantity))
+    share, later = (x / x.sum(-1, keepdims=True) for x in (quantity, output))
+    lost = np.where(found[..., 0], surplus - solved.surplus, np.nan)
+    wide = lambda one: np.broadcast_to(one, price.shape)  # noqa: E731
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns = {
+            "isParty": wide(is_party),
+            "pricePre": deal.side * market.price,
+            "pricePost": deal.side * price,
+            "priceDelta": np.where(market.fixed, 0.0, 100 * (price / market.price - 1)),
+            "outputPre": quantity,
+            "outputPost": output,
+            "outputDelta": 100 * (output / quantity - 1),
+            "sharesPre": 100 * share,
+            "sharesPost": 100 * later,
+            "mcPre": deal.side * market.cost,
+            "mcPost": deal.side * wide(cheaper.cost),
+            "profitPre": (market.price - market.cost) * quantity,
+            "profitPost": (price - cheaper.cost) * output,
+            "guppi": np.where(is_party, 100 * _pressure(market, cheaper, before, after) / np.abs(market.price), np.nan),
+            "cmcr": np.where(is_party, 100 * compensating(market, before, after), np.nan),
+            "consumerHarm": wide(lost[..., None]),
+            "found": wide(found),
+        }
     names = [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
     return pd.concat([rows[names], pd.DataFrame(flat, index=rows.index)], axis=1)
+
+
+def _today(market: Market) -> tuple[Array, Array]:
+    """Units sold, and consumer surplus, at observed prices."""
+    demand = market.demand
+    if isinstance(demand, Homogeneous):
+        return demand.sold, demand.surplus_of(demand.sold)
+    return demand.quantity(market.price), demand.surplus(market.price)
+
+
+def _pressure(market: Market, cheaper: Market, before: Stakes, after: Stakes) -> Array:
+    """Upward pricing pressure in money, savings counted; it is that of posted prices, and NaN where goods have one."""
+    if isinstance(market.demand, Homogeneous):
+        return np.full_like(market.price, np.nan)
+    old, new = (stakes.weight[market.firm[:, None], market.firm] for stakes in (before, after))
+    markup, later = market.price - market.cost, market.price - cheaper.cost
+    diversion = market.demand.diversion(market.price)
+    return (diversion * (new * later[..., None, :] - old * markup[..., None, :])).sum(-1)
 
 
 def summary(detail: pd.DataFrame) -> pd.DataFrame:
@@ -136,8 +198,7 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
         before = hhi(rows.groupby(rows["firm_ids"].astype(str))["outputPre"].sum().to_numpy())
         after = hhi(rows.groupby(firm)["outputPost"].sum().to_numpy())
         sales = rows["pricePre"] * rows["outputPre"]
-        earned = [(rows[f"price{t}"] - rows[f"mc{t}"]) * rows[f"output{t}"] for t in ("Pre", "Post")]
-        gain = earned[1] - earned[0]
+        gain = rows["profitPost"] - rows["profitPre"]
         party = rows["isParty"]
         return pd.Series(
             {
