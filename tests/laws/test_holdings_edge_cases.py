@@ -7,13 +7,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from suitor._core.records import Change
+from suitor._core.records import Change, replace
 from suitor.holdings import (
     Entity,
     Holdings,
     Interest,
     Pact,
     Range,
+    Rule,
     beneficial_owners,
     blockers,
     close_links,
@@ -303,3 +304,51 @@ def test_an_impossible_change_is_refused_in_words(verb: str, terms: dict[str, ob
     holdings = Holdings.of([Interest("A", "Co", "votes", 1), Interest("fund", "Co", "cash", 1)])
     with pytest.raises(ValueError, match=message):
         holdings.apply([Change(verb, terms)])
+
+
+def test_rounded_figures_are_scaled_with_a_remark_and_a_missing_day_is_not() -> None:
+    from suitor.holdings.formats import edges
+
+    thirds = "holder,company,percent\n" + "".join(f"{name},T,33.4\n" for name in "ABC")
+    assert [one.key for one in edges.read(thirds).checked()] == ["scaled"]
+    assert edges.read(thirds.replace("33.4", "33.3")).checked() == ()
+
+
+def test_votes_of_nobody_are_a_crowd_or_one_block_or_stay_away() -> None:
+    """With 40 and 30 on record: a crowd leaves both powerful, one block makes three equal, without it 40 decides."""
+    held = shares(("A", "T", "0.4"), ("B", "T", "0.3"))
+    crowd, block, away = (vote_power(held, "T", crowd=size) for size in (100, 1, 0))
+    assert block["A"] == block["B"] == pytest.approx(1 / 3)
+    assert away == {"A": pytest.approx(1.0), "B": pytest.approx(0.0)}
+    assert block["A"] < crowd["A"] < away["A"]
+
+
+def test_each_matter_has_its_own_majority_and_its_own_vetoes() -> None:
+    """60% elects the board, but a merger needs two thirds and the state: each of the three can stop it."""
+    held = shares(("A", "T", "0.6"), ("B", "T", "0.4"))
+    state = Interest("State", "T", "veto", matters=("merger",))
+    register = replace(
+        held,
+        entities=(*held.entities, Entity("State", kind="state")),
+        interests=(*held.interests, state),
+        rules=(Rule("T", "merger", "2/3"),),
+    )
+    assert register.ultimate_controller("T") == "A"
+    assert set(blockers(register, "T", matter="merger")) == {("A",), ("B",), ("State",)}
+    assert blockers(register, "T", matter="ordinary") == [("A",)]
+    power = vote_power(register, "T", matter="merger")
+    assert power["A"] == power["B"] == power["State"] == pytest.approx(1 / 3)
+
+
+def test_a_board_elected_by_more_than_a_majority_is_not_controlled_by_one() -> None:
+    held = shares(("A", "T", "0.6"), ("B", "T", "0.4"))
+    assert replace(held, rules=(Rule("T", "board", "2/3"),)).ultimate_controller("T") is None
+    assert replace(held, rules=(Rule("T", "board", "0.6"),)).ultimate_controller("T") == "A"
+    assert replace(held, rules=(Rule("T", "board", "0.6", at_least=False),)).ultimate_controller("T") is None
+
+
+def test_a_rule_names_a_company_and_one_share() -> None:
+    with pytest.raises(ValueError, match="not listed: X"):
+        replace(shares(("A", "T", "0.6")), rules=(Rule("X", "merger", "2/3"),))
+    with pytest.raises(ValueError, match="must be one share"):
+        Rule("T", "merger", None)  # type: ignore[arg-type]

@@ -254,3 +254,39 @@ def test_a_deal_is_written_as_the_register_it_has_at_its_medians(tmp_path, capsy
         assert commands.run(["holdings", str(tmp_path / name), "--of", "openai", "--json"]) == 0
         again = json.loads(capsys.readouterr().out)["before"]
         assert list(again["controllers"]) == list(told["controllers"])
+
+
+VETOED = (
+    "holder,company,percent,kind,matters,kind_of_holder\nAnn,Co,40,,,person\nBob,Co,35,,,\nState,Co,,veto,merger,\n"
+)
+VETOED += "Zoe,Bob,60,,,person\nCy,Co,15,,,\n"
+
+
+def test_a_special_majority_gives_each_of_three_a_veto_and_a_matter_calls_the_states(ask) -> None:
+    ordinary = ask("a.csv", VETOED, "--of", "Co", "--matter", "dividend")["before"]
+    assert ordinary["blockers"][0] == ["Ann", "Zoe"]
+    merger = ask("a.csv", VETOED, "--of", "Co", "--matter", "merger", "--majority", "2/3")["before"]
+    assert sorted(merger["blockers"]) == [["Ann"], ["State"], ["Zoe"]]
+
+
+def test_every_measure_of_power_is_told_of_a_table(ask) -> None:
+    answer = ask("a.csv", VETOED, "--of", "Co", "--matter", "dividend", "--measures")["measures"]
+    # Of 40, 35, 15 and 10: Ann wins with Zoe or with Cy, and those two win only with the rest.
+    assert answer["power"]["shapley_shubik"] == pytest.approx(
+        {"Ann": 5 / 12, "Zoe": 3 / 12, "Cy": 3 / 12, "other holders": 1 / 12}, abs=1e-12
+    )
+    assert answer["power"]["holler"]["Cy"] == pytest.approx(2 / 7)
+    assert answer["weakest_link"]["Zoe"] == pytest.approx(0.35)
+    assert answer["named"]["eu_amlr"] == {"Ann": ["40% of cash", "40% of votes"], "Zoe": ["control of those who own"]}
+    assert 0.5 < answer["degree_of_control"] < 1
+
+
+def test_every_measure_of_power_is_told_of_a_deal(capsys) -> None:
+    assert commands.run(["holdings", "twitter-2022", "--measures", "--draws", "30", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["measures"]
+    assert set(told["power"]) >= {"shapley_shubik", "banzhaf", "johnston", "deegan_packel", "holler", "prevent", "rae"}
+
+
+@pytest.mark.parametrize("majority", ["many", "0", "3/2", "1/0"])
+def test_a_majority_that_is_none_is_refused(ask, majority: str) -> None:
+    assert ask("a.csv", EDGES, "--of", "Co", "--majority", majority, code=2).count("\n") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,9 @@ import click
 
 from .. import files
 from .commands import FINE, Refusal, draws, language, suitor
-from .owners import answered, changed
-from .registers import exact, is_table, reading_of, registers
+from .measures import measured, tell_measures
+from .owners import ORDINARY, Decision, answered, changed
+from .registers import capped, exact, is_table, reading_of, registers
 from .tables import as_json, section
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ RIGHTS = {
 @click.option("--after", "scenario", default="", metavar="SCENARIO", help=_("Compare with what a scenario would make."))
 @click.option("--on", "day", default="", metavar="DAY", help=_("The day, for a register with dates: 2025-02-10."))
 @click.option("--unit", type=click.Choice(["percent", "fraction"]), default=None, help=_("How a table counts shares."))
+@click.option(
+    "--majority", default="", metavar="SHARE", help=_("What a decision needs: 2/3; more than half if absent.")
+)
+@click.option("--matter", default="", metavar="MATTER", help=_("What is decided, for vetoes that reach only some."))
+@click.option("--measures", is_flag=True, help=_("Add every index of power, weakest links and who must be named."))
 @click.option("--graphml", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the graph as GraphML."))
 @click.option("--bods", type=click.Path(dir_okay=False, path_type=Path), help=_("Write BODS 0.4 statements."))
 @click.option("--csv", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the stakes as a table."))
@@ -48,29 +55,51 @@ RIGHTS = {
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def holdings_(
-    source: str, company: str, scenario: str, day: str, unit: str | None, graphml: Path | None, bods: Path | None,
+    source: str, company: str, scenario: str, day: str, unit: str | None, majority: str, matter: str, measures: bool,
+    graphml: Path | None, bods: Path | None,
     csv: Path | None, svg: Path | None, draws: int, seed: int, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
     try:
+        decision = decided(majority, matter)
         if is_table(source):
             if scenario:
                 raise Refusal(_("--after: a table has no scenarios; a deal file has"))
             reading = reading_of(source, unit or "")
             register = drawn = reading.on(day)
-            answer = answered(register, drawn, company, (*reading.remarks, *reading.checked(day)))
+            answer = answered(register, drawn, company, (*reading.remarks, *reading.checked(day)), decision)
         else:
             deal, ((register, after), (drawn, drawn_after)) = registers(source, scenario, lang, draws, seed)
             day = deal.file.as_of.isoformat()
             company = company or deal.file.bid.target
-            answer = answered(register, drawn, company) | {"at_margin": deal.file.claims is not None}
+            answer = answered(register, drawn, company, capped(deal), decision) | {
+                "at_margin": deal.file.claims is not None
+            }
             if after is not None and drawn_after is not None:
                 firms = tuple(dict.fromkeys(p.firm for p in deal.file.market.products)) if deal.file.market else ()
-                answer |= changed(register, after, drawn_after, company, firms)
+                answer |= changed(register, after, drawn_after, company, firms, decision)
                 register = after
+        if measures and company:
+            answer["measures"] = measured(register, company, *decision)
         written(register, company, day, {"graphml": graphml, "bods": bods, "csv": csv, "svg": svg})
     except ValueError as error:  # what the room says of a register or a name it cannot take
         raise Refusal(f"{source}: {error}") from None
     return as_json(answer) if wants_json else tell(answer)
+
+
+def decided(majority: str, matter: str) -> Decision:
+    """The majority asked for: at least the share that is given, or more than half."""
+    from ..holdings.reading import percent
+
+    if not majority:
+        return (*ORDINARY[:2], matter)
+    top, slash, bottom = majority.partition("/")
+    if slash and top.strip().isdigit() and bottom.strip().isdigit() and int(bottom):
+        share = Fraction(int(top), int(bottom))
+    else:
+        share = percent(majority)
+    if not 0 < share <= 1:
+        raise ValueError(_("--majority: expected a share above 0 such as 2/3 or 75%"))
+    return share, False, matter
 
 
 def written(register: Holdings, company: str, day: str, paths: dict[str, Path | None]) -> None:
@@ -119,6 +148,8 @@ def tell(answer: dict[str, Any]) -> int:
     if answer.get("at_margin"):
         click.echo(_("Cash of claims in ranks is their part of the next dollar.") + "\n")
     tell_control(times, answer)
+    if "measures" in answer:
+        tell_measures(answer["measures"])
     for remark in answer["remarks"]:
         click.echo(remark["text"])
     return FINE

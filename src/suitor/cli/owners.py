@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
@@ -24,12 +25,20 @@ TOLD = {  # remarks of the holdings room
         "The percentage of ownership {statement} is written as {written}; its size counts as unknown."
     ),
     "inactive": _("The relationship of {company} to {parent} is not active, and left out."),
+    "scaled": _("Stakes in {company} sum to {share:.2%}: taken for rounded figures, and scaled to all of it."),
+    "at_cap": _("{holder}: at the cap, with {share:.1%} of {company} and nothing of its next dollar."),
     "claim_open": _("What {holder} is said to hold of {company} cannot be checked: a link has no size."),
     "claim_differs": _("What {holder} is said to hold of {company} is not what its chain gives."),
 }
 
 
-def answered(register: Holdings, drawn: Holdings, company: str, more: Iterable[Remark] = ()) -> dict[str, Any]:
+Decision = tuple[Fraction, bool, str]  # the majority, whether it must be exceeded, and the matter
+ORDINARY: Decision = (Fraction(1, 2), True, "")
+
+
+def answered(
+    register: Holdings, drawn: Holdings, company: str, more: Iterable[Remark] = (), decision: Decision = ORDINARY
+) -> dict[str, Any]:
     """One company before any change, or every company in a line where none is named."""
     from ..holdings import remarks
 
@@ -38,7 +47,7 @@ def answered(register: Holdings, drawn: Holdings, company: str, more: Iterable[R
     found = [remark for remark in (*remarks(register), *more) if about(remark, company)]
     named = {"company": company, "name": register.entity(company).label}
     told = [{"key": remark.key, "text": said(remark, register)} for remark in found]
-    return named | {"before": described(register, drawn, company), "remarks": told}
+    return named | {"before": described(register, drawn, company, decision), "remarks": told}
 
 
 def overview(register: Holdings) -> Iterator[dict[str, Any]]:
@@ -50,8 +59,8 @@ def overview(register: Holdings) -> Iterator[dict[str, Any]]:
         yield {"company": company, "name": label(register, company), "controllers": names, "holders": held[company]}
 
 
-def described(register: Holdings, drawn: Holdings, company: str) -> dict[str, Any]:
-    """Who receives, who votes, how much power that is, who controls, and who can block."""
+def described(register: Holdings, drawn: Holdings, company: str, decision: Decision = ORDINARY) -> dict[str, Any]:
+    """Who receives, who votes, how much power that is, who controls, and who can block a decision."""
     from ..holdings import blockers, vote_power
 
     heads = register.ultimate_controllers(company)
@@ -61,7 +70,8 @@ def described(register: Holdings, drawn: Holdings, company: str) -> dict[str, An
         "board": {holder: share for (holder, of), share in register.board.items() if of == company},
     }
     counted = any(register.says[company].votes.values()) if company in register.says else False
-    power = vote_power(register, company) if counted else {}
+    threshold, strict, matter = decision
+    power = vote_power(register, company, "banzhaf", threshold, strict, matter=matter) if counted else {}
     names = dict.fromkeys([*(name for right in held.values() for name in right), *power])
     holders: dict[str, dict[str, Any]] = {
         name: {"name": label(register, name)}
@@ -73,13 +83,23 @@ def described(register: Holdings, drawn: Holdings, company: str) -> dict[str, An
         "controllers": {head: label(register, head) for head in heads},
         "wedge": edges(drawn.wedge(company)) if len(heads) == 1 else None,
         "holders": dict(sorted(holders.items(), key=lambda item: -item[1].get("cash", {}).get("high", 0.0))),
-        "blockers": [[label(register, name) for name in group] for group in blockers(register, company)]
+        "blockers": [
+            [label(register, name) for name in group]
+            for group in blockers(register, company, threshold, strict, matter)
+        ]
         if counted
         else [],
     }
 
 
-def changed(before: Holdings, after: Holdings, drawn: Holdings, company: str, firms: tuple[str, ...]) -> dict[str, Any]:
+def changed(
+    before: Holdings,
+    after: Holdings,
+    drawn: Holdings,
+    company: str,
+    firms: tuple[str, ...],
+    decision: Decision = ORDINARY,
+) -> dict[str, Any]:
     """What a scenario changes: the company after it, thresholds passed, and how much firms count of rivals' profit."""
     from ..holdings import compare
 
@@ -95,7 +115,8 @@ def changed(before: Holdings, after: Holdings, drawn: Holdings, company: str, fi
         }
         for one in difference.crossings
     ]
-    return {"after": described(after, drawn, company), "crossed": crossed, "kappa": list(kappas(difference, after))}
+    found = described(after, drawn, company, decision)
+    return {"after": found, "crossed": crossed, "kappa": list(kappas(difference, after))}
 
 
 def kappas(difference: Difference, register: Holdings) -> Iterator[dict[str, Any]]:

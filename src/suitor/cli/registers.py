@@ -12,7 +12,7 @@ from .tables import frame_of
 
 if TYPE_CHECKING:
     from ..deal import Deal, Inputs
-    from ..holdings import Holdings
+    from ..holdings import Holdings, Remark
     from ..holdings.reading import Reading
 
 LARGEST = 500_000_000  # bytes of a file
@@ -80,6 +80,26 @@ def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdi
         known = ", ".join(each.id for each in file.scenarios)
         raise Refusal(_("--after: no scenario '{found}'; there are {known}").format(found=scenario, known=known))
     return register, structure.after(register, chosen, inputs)
+
+
+def capped(deal: Deal) -> tuple[Remark, ...]:
+    """Who has a part of the target at the middle of every number, and nothing of its next dollar."""
+    from ..analysis import rooms
+    from ..deal import Inputs
+    from ..holdings import Remark
+
+    inputs = Inputs.grid(deal)
+    claims, company = rooms.claims(deal.file, inputs), deal.file.claims.of if deal.file.claims else ""
+    if claims is None:
+        return ()
+    value = inputs.value(deal.file.financials.value)
+    payout = claims.pay(value)
+    shares = zip(payout.holders, (payout.paid / value[..., None])[0], payout.marginal[0], strict=True)
+    return tuple(
+        Remark("at_cap", {"holder": holder, "company": company, "share": float(share)}, f"{holder} is at its cap.")
+        for holder, share, marginal in shares
+        if share > 0 and marginal == 0
+    )
 
 
 def exact(register: Holdings) -> Holdings:

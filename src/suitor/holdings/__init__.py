@@ -7,7 +7,7 @@ from .difference import Difference, compare
 from .disclosure import beneficial_owners, close_links, disclosure_rule
 from .holdings import Holdings
 from .interests import kappa, mhhi, mission, ownership_matrix
-from .register import Entity, Interest, Pact
+from .register import Entity, Interest, Pact, Rule
 from .remarks import Remark, remarks
 from .voting import blockers, passers, vote_power
 
@@ -19,6 +19,7 @@ __all__ = [
     "Pact",
     "Range",
     "Remark",
+    "Rule",
     "Say",
     "Tie",
     "above",

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from suitor._core.records import record
+from suitor._core.records import record, replace
 
 __all__ = ["HALF", "Say", "controlled", "reaches", "say_of"]
 
@@ -30,6 +30,7 @@ class Say:
     board: Mapping[str, Fraction]  # share of the board each may fill by right
     asserted: tuple[str, ...] = ()  # said to control by contract or law, without a number
     influence: tuple[str, ...] = ()  # said to influence or control; counts where nothing else is recorded
+    majority: tuple[Fraction, bool] | None = None  # to elect the board, and whether it must be exceeded
 
     @property
     def elected(self) -> Fraction:
@@ -48,10 +49,10 @@ class Say:
         if left == 1 or left <= 0:
             return self
         votes = {name: share / left for name, share in self.votes.items() if name not in silent}
-        return Say(votes, self.board, self.asserted, self.influence)
+        return replace(self, votes=votes)
 
     def carried(self, bloc: Iterable[str], threshold: Fraction = HALF, strict: bool = True) -> bool:
-        """Whether a bloc that votes together decides."""
+        """Whether a bloc that votes together decides; a rule of the company's own stands before `threshold`."""
         together = set(bloc)
         if self.asserted:
             return any(name in together for name in self.asserted)
@@ -59,7 +60,8 @@ class Say:
             return together.issuperset(self.influence)
         votes = sum((share for name, share in self.votes.items() if name in together), NONE)
         board = sum((share for name, share in self.board.items() if name in together), NONE)
-        wins = votes > threshold if strict else votes >= threshold
+        share, beaten = self.majority or (threshold, strict)
+        wins = votes > share if beaten else votes >= share
         seats = board + self.elected * wins
         return seats > HALF or (not strict and seats >= HALF)
 

@@ -15,7 +15,7 @@ from . import interests as _interests
 from .amounts import Amount, Range, decided, highest, lowest, plus
 from .control import HALF, NONE, Say, controlled, reaches, say_of
 from .ownership import bounds, owners
-from .register import BOARD, CASH, VOTES, Entity, Interest, Pact
+from .register import BOARD, CASH, VOTES, Entity, Interest, Pact, Rule
 
 __all__ = ["Holdings"]
 
@@ -36,6 +36,7 @@ class Holdings:
     entities: tuple[Entity, ...]
     interests: tuple[Interest, ...] = ()
     pacts: tuple[Pact, ...] = ()
+    rules: tuple[Rule, ...] = ()
     cross_votes: bool = False  # a subsidiary may vote its parent's shares, which most statutes forbid
 
     def __post_init__(self) -> None:
@@ -45,7 +46,7 @@ class Holdings:
             raise ValueError(f"each entity needs an id of its own; {', '.join(twice)} stands more than once")
         known = set(names)
         used = {name for held in self.interests for name in (held.holder, held.company)}
-        used |= {name for pact in self.pacts for name in pact.members}
+        used |= {name for pact in self.pacts for name in pact.members} | {rule.company for rule in self.rules}
         if used - known:
             raise ValueError(f"interests name entities that are not listed: {', '.join(sorted(used - known))}")
         for kind, right in (("cash", self.cash), ("votes", self.votes), ("board", self.board)):
@@ -179,7 +180,8 @@ class Holdings:
             [(held.holder, held.company) for held in self.interests if held.kind == "asserts"],
             [(held.holder, held.company) for held in self.interests if held.kind == "influences"],
         )
-        raw = {company: say.without({company}) for company, say in raw.items()}
+        needs = {rule.company: (rule.share, not rule.at_least) for rule in self.rules if rule.matter == "board"}
+        raw = {company: replace(say.without({company}), majority=needs.get(company)) for company, say in raw.items()}
         if self.cross_votes:
             return raw
         below = reaches(raw, {company: (company,) for company in raw})

@@ -36,9 +36,9 @@ class Reading:
         return Holdings(self.entities, tuple(current))
 
     def checked(self, day: str = "") -> tuple[Remark, ...]:
-        """Where what is claimed about whole chains is not what the chains give."""
+        """Where figures were rounded and scaled, and where a claim about a whole chain is not what the chain gives."""
         holdings = self.on(day)
-        found = []
+        found = _scaled([held for held in self.interests if (held.holds_on(day) if day else not held.until)])
         for claim in self.claims:
             if claim.kind not in CASH or claim.amount is None:
                 continue
@@ -89,6 +89,22 @@ def _fitted(interests: list[Interest], kinds: frozenset[str]) -> list[Interest]:
             held = replace(held, amount=held.amount / whole)
         fitted.append(held)
     return fitted
+
+
+def _scaled(interests: list[Interest]) -> list[Remark]:
+    total: dict[str, Fraction] = {}
+    for held in interests:
+        if held.kind in CASH and isinstance(held.amount, Fraction):
+            total[held.company] = total.get(held.company, Fraction(0)) + held.amount
+    return [
+        Remark(
+            "scaled",
+            {"company": company, "share": float(whole)},
+            f"Stakes in {company} sum to {float(whole):.2%}: taken for rounded figures, and scaled to all of it.",
+        )
+        for company, whole in total.items()
+        if 1 < whole <= ROUNDING
+    ]
 
 
 def _span(bound: Range) -> str:

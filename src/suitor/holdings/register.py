@@ -9,7 +9,7 @@ from suitor._core.records import record
 
 from .amounts import Amount, amount
 
-__all__ = ["BOARD", "CASH", "KINDS", "VOTES", "Entity", "Interest", "Pact"]
+__all__ = ["BOARD", "CASH", "KINDS", "VOTES", "Entity", "Interest", "Pact", "Rule"]
 
 CASH = frozenset({"cash", "shares"})  # a share of the cash flow
 VOTES = frozenset({"votes", "shares"})  # a share of the votes; stated votes stand before the votes that shares carry
@@ -93,3 +93,24 @@ class Pact:
     def label(self) -> str:
         """The pact's name, or its members'."""
         return self.name or " + ".join(self.members)
+
+
+@record
+class Rule:
+    """What a decision of one kind needs in one company, where that is not more than half of the votes.
+
+    >>> Rule("Lab", "merger", "2/3").share
+    Fraction(2, 3)
+    """
+
+    company: str
+    matter: str  # board (its election, and so control), charter, merger, ...
+    share: Fraction  # of the votes
+    at_least: bool = True  # meeting the share is enough
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        share = amount(self.share)
+        if not isinstance(share, Fraction):
+            raise ValueError(f"the majority for {self.matter!r} in {self.company!r} must be one share; found {share!r}")
+        object.__setattr__(self, "share", share)
