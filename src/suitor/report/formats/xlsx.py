@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from ...study import QUANTILES, Study
-from .. import live
+from .. import live, pro_forma
 from ..blocks import (
     Block,
     Cards,
@@ -20,6 +21,7 @@ from ..blocks import (
     Paragraph,
     Points,
     Ranges,
+    Run,
     Split,
     Structure,
     Table,
@@ -29,14 +31,22 @@ from ..blocks import (
 from ..format import Format, need
 from ..voice import Voice
 from ..words import words
-from ..workbook import LONGEST, MONEY, NUMBER, SHARE, Cell, Sheet, finite, sheet_name
+from ..workbook import FOLDED, LONGEST, SHARE, Cell, Sheet, amount, finite, fitting, plain_number, sheet_name
 
-PATTERNS = {"money": MONEY, "money/year": MONEY, "share": SHARE, "chance": SHARE, "yes": SHARE}
+SHARES = ("share", "chance", "yes")  # units that are written in percent
+SCALED = ("money", "money/year", "number", "flow", "price", "share price", "count")  # units that may run into millions
+UPRIGHT = 40  # rows from which a sheet that is printed on one page stands upright
+WHOLE = ("days", "points")  # units of which nobody reads a part
+FONTS = {"ja": "Yu Gothic"}  # by language; a viewer without it takes its own
 LOOKS: dict[str, dict[str, Any]] = {
-    "input": {"font_color": "#0000FF"},
-    "link": {"font_color": "#00703C"},
+    "input": {"font_color": "#0000FF", "valign": "top"},
+    "link": {"font_color": "#00703C", "valign": "top"},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
-    "title": {"bold": True, "font_size": 15},
+    "head right": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"},
+    "head beside": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1},
+    "right": {"text_wrap": True, "valign": "top", "align": "right"},
+    "beside": {"text_wrap": True, "valign": "top", "indent": 1},
+    "title": {"bold": True, "font_size": 14},
     "bold": {"bold": True},
     "note": {"italic": False, "font_color": "#59616C"},
     "base": {"border": 2},
@@ -61,6 +71,7 @@ class Xlsx(Format):
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONTS.get(document.language, "Arial"), "font_size": 10},
         }
         book = need("xlsxwriter", "excel").Workbook(stream, options)
         day = study.deal.file.as_of
@@ -89,6 +100,7 @@ def sheets(document: Document, voice: Voice) -> list[Sheet]:
     claims = add(live.waterfall(voice, said["waterfall"]))
     add(live.frontier(voice, said["frontier"], claims))
     add(live.sensitivity(voice, named(voice.plain("workbook.sensitivity"))))
+    add(pro_forma.sheet(voice, named(voice.plain("workbook.accretion"))))
     add(live.football(voice, named(voice.plain("workbook.football"))))
     for block in document.blocks[1:]:
         add(of_block(block, voice, named(block.topic)))
@@ -112,12 +124,25 @@ def summary(document: Document, voice: Voice, name: str) -> Sheet:
 
 def of_block(block: Block, voice: Voice, name: str) -> Sheet:
     """One block: its finding, then its tables and sentences."""
-    sheet = Sheet(name, widths={0: 64, **dict.fromkeys(range(1, 12), 24)}, frozen=(1, 1))
+    sheet = Sheet(name, frozen=(1, 1))
     sheet.put(0, 0, Cell(block.heading, look="title"))
     row = 2
     for item in block.items:
         row = put(sheet, row, item, voice)
+    sheet.widths.update(widths(sheet))
     return sheet
+
+
+def widths(sheet: Sheet) -> dict[int, float]:
+    """Each column as wide as its cells need, within bounds; headings fold, and sentences fold in the first column."""
+    texts: dict[int, list[str]] = {}
+    for (_, column), cell in sheet.cells.items():
+        if cell.look in FOLDED:
+            text = cell.value if isinstance(cell.value, str) else "(000,000.0m)"
+            texts.setdefault(column, []).append(text[: len(text) // 2] if cell.look.startswith("head") else text)
+    last = max(texts, default=0)
+    most = {0: 72.0, 1: 72.0, 2: 60.0, 3: 44.0, 4: 36.0}.get(last, 24.0)
+    return {at: fitting(texts[at], 11.0, most if at else max(most, 46.0)) for at in texts}
 
 
 def put(sheet: Sheet, row: int, item: Item, voice: Voice) -> int:
@@ -145,7 +170,7 @@ def lines(item: Item, voice: Voice) -> Iterator[Row]:
             yield from table(item, voice)
         case Heat():
             yield [Cell(item.caption, look="bold")]
-            yield [Cell(head, look="head") for head in ("", *item.columns)]
+            yield [Cell("", look="head"), *(Cell(head, look="head right") for head in item.columns)]
             for label, runs in item.rows:
                 yield [label, *(Cell(run.number or 0.0, number=SHARE) for run in runs)]
         case Ranges() | Lines() | Structure():
@@ -160,50 +185,79 @@ def camps(item: Split) -> Iterator[Row]:
 
 
 def table(item: Table, voice: Voice) -> Iterator[Row]:
-    """A table with the numbers of its figures; their ranges are on the sheet of figures."""
+    """A table with the numbers of its figures, flush right; their ranges are on the sheet of figures."""
+    rows = [[stated(cell, voice) for cell in row] for row in item.rows]
+    looks = [
+        "",
+        *("right" if any(isinstance(x, Cell) for x in column) else "beside" for column in list(zip(*rows))[1:]),
+    ]
+    looks += ["beside"] * (len(item.columns) - len(looks))  # a table may be empty
     yield [Cell(item.caption, look="bold")]
-    yield [Cell(head, look="head") for head in item.columns]
-    yield from ([stated(cell, voice) for cell in row] for row in item.rows)
+    yield [Cell(head, look=f"head {look}".strip()) for head, look in zip(item.columns, looks)]
+    for row in rows:
+        yield [Cell(cell, look=look) if isinstance(cell, str) else cell for cell, look in zip(row, looks)]
 
 
 def stated(cell: Text, voice: Voice) -> Cell | str | float:
-    """A cell as a number where it states a figure, else as words."""
+    """A cell as a number where it states one, else as words."""
     first = cell[0] if cell else None
-    if first is None or first.number is None or first.figure not in voice.study.figures:
+    if first is None or first.number is None:
+        return plain(cell)
+    known = voice.study.figures.get(first.figure)
+    unit = known.unit if known else point(first)
+    if not unit:
         return plain(cell)
     shown = finite(first.number)
-    pattern = PATTERNS.get(voice.study[first.figure].unit, NUMBER)
-    return Cell(shown, number=pattern) if isinstance(shown, float) else first.text
+    return Cell(shown, number=written(first.number, unit, voice)) if isinstance(shown, float) else first.text
+
+
+def point(run: Run) -> str:
+    """The unit of a point of a curve, which says it in words only: a share, a large amount, or none that we know."""
+    assert run.number is not None
+    return "share" if "%" in run.text else ("money" if abs(run.number) >= 1e6 else "")
+
+
+def written(value: float, unit: str, voice: Voice) -> str:
+    """The pattern of a number of this unit and size."""
+    if unit in SHARES or not math.isfinite(value):
+        return SHARE
+    if unit in WHOLE:
+        return "#,##0"
+    return amount(value, voice.plain("workbook.million")) if unit in SCALED else plain_number(value)
 
 
 def figures(document: Document, voice: Voice, name: str) -> Sheet:
     """Every figure with its quantiles."""
-    sheet = Sheet(name, widths={0: 44, 1: 52, 2: 16, **dict.fromkeys(range(3, 10), 16), 10: 60}, frozen=(1, 1))
+    sheet = Sheet(name, widths={0: 36, 1: 44, 2: 24, **dict.fromkeys(range(3, 10), 12), 10: 36}, frozen=(1, 1))
     heads = ["id", *(voice.plain(f"page.{key}") for key in ("figure", "unit"))]
-    heads += [f"{round(100 * at)}%" for at in QUANTILES] + [voice.plain(f"workbook.{key}") for key in ("mean", "found")]
-    sheet.row(0, [Cell(head, look="head") for head in (*heads, voice.plain("page.formula"))])
+    right = [f"{round(100 * at)}%" for at in QUANTILES] + [voice.plain(f"workbook.{key}") for key in ("mean", "found")]
+    sheet.row(0, [*(Cell(head, look="head") for head in heads), *(Cell(head, look="head right") for head in right)])
+    sheet.put(0, 10, Cell(voice.plain("page.formula"), look="head beside"))
     for row, entry in enumerate(document.entries, start=1):
         figure = voice.study[entry.id]
-        pattern = PATTERNS.get(figure.unit, NUMBER)
         numbers = [figure.quantile(at) for at in QUANTILES] + [figure.mean]
+        pattern = written(max(filter(math.isfinite, numbers), key=abs, default=0.0), figure.unit, voice)
         cells = [finite(value) for value in numbers]
         shown = [Cell(cell, number=pattern) if isinstance(cell, float) else cell for cell in cells]
         found = Cell(figure.found_share, number=SHARE)
-        sheet.row(row, [entry.id, entry.name, entry.unit, *shown, found, entry.formula])
+        sheet.row(row, [entry.id, entry.name, entry.unit, *shown, found, Cell(entry.formula, look="beside")])
     return sheet
 
 
 def inputs(document: Document, voice: Voice, name: str) -> Sheet:
     """Every number of the deal file with its place and source."""
-    sheet = Sheet(name, widths={0: 52, 1: 16, 2: 16, 3: 16, 4: 30, 5: 16, 6: 50, 7: 14}, frozen=(1, 1))
-    heads = [voice.plain(f"workbook.{key}") for key in ("path", "low", "median", "high")]
-    heads += [voice.plain(f"page.{key}") for key in ("value", "where", "source", "confidence")]
-    sheet.row(0, [Cell(head, look="head") for head in heads])
+    sheet = Sheet(name, widths={0: 44, 1: 13, 2: 13, 3: 13, 4: 26, 5: 16, 6: 44, 7: 14}, frozen=(1, 1))
+    ends = [Cell(voice.plain(f"workbook.{key}"), look="head right") for key in ("low", "median", "high")]
+    heads = [Cell(voice.plain(f"page.{key}"), look="head") for key in ("where", "source", "confidence")]
+    shown = Cell(voice.plain("page.value"), look="head beside")
+    sheet.row(0, [Cell(voice.plain("workbook.path"), look="head"), *ends, shown, *heads])
     for row, item in enumerate(document.inputs, start=1):
         quantity = voice.study.deal.quantities[item.path]
-        pattern = SHARE if quantity.unit == "share" else NUMBER
-        ends = [Cell(float(quantity.at(at)), look="input", number=pattern) for at in (0.05, 0.5, 0.95)]
-        sheet.row(row, [item.path, *ends, item.shown, item.place, item.source, item.confidence])
+        values = [float(quantity.at(at)) for at in (0.05, 0.5, 0.95)]
+        pattern = written(max(values, key=abs), quantity.unit, voice)
+        typed = [Cell(value, look="input", number=pattern) for value in values]
+        said = [Cell(item.shown, look="beside"), item.place, item.source, item.confidence]
+        sheet.row(row, [item.path, *typed, *said])
     return sheet
 
 
@@ -222,12 +276,20 @@ def write(book: Any, sheet: Sheet, looks: dict[tuple[str, str], Any]) -> None:
     """Put one sheet into the book."""
     page = book.add_worksheet(sheet.name)
     page.hide_gridlines(2)
-    page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    last = max((row for row, _ in sheet.cells), default=0)
+    if not (sheet.on_one_page and last > UPRIGHT):
+        page.set_landscape()
+    page.fit_to_pages(1, 1 if sheet.on_one_page else 0)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer("&L&A&R&P / &N")
     page.freeze_panes(*sheet.frozen)
+    if sheet.frozen[0]:
+        page.repeat_rows(0, sheet.frozen[0] - 1)
     for column, width in sheet.widths.items():
         page.set_column(column, column, width)
+    for row, height in sheet.heights().items():
+        page.set_row(row, height)
     for (row, column), cell in sheet.cells.items():
         key = (cell.look, cell.number)
         if key not in looks:
