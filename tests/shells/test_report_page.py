@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 import suitor
+from suitor._core.records import replace
 from suitor.report import render
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="drives a browser in tests")
@@ -257,3 +258,33 @@ def test_question_answer_number_and_what_would_turn_it_fit_one_screen(open_page,
     parts = "h1, #answer > *, #answer .card"
     ends = page.eval_on_selector_all(parts, "parts => parts.map(part => part.getBoundingClientRect().bottom)")
     assert max(ends) <= 900
+
+
+EVIL = "=HYPERLINK(0)<img src=x onerror=alert(1)>"
+
+
+def test_a_hostile_name_runs_neither_in_the_page_nor_in_a_spreadsheet(browser, tmp_path):
+    from suitor.deal.records import Text
+
+    study = suitor.analyze(suitor.read("twitter-2022"), draws=100, seed=1)
+    file = study.deal.file
+    named = tuple(party.model_copy(update={"name": Text(en=EVIL, ja=EVIL)}) for party in file.parties)
+    deal = replace(study.deal, file=file.model_copy(update={"parties": named}))
+    (tmp_path / "evil.html").write_text(render(replace(study, deal=deal), "html", "en"), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read"])
+    page, heard = context.new_page(), []
+    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: heard.append(request.url))
+    page.on("console", lambda message: heard.append(message.text))
+    page.goto((tmp_path / "evil.html").as_uri())
+    for figure in page.locator("figure[data-chart=Ranges] .plate").all():
+        figure.focus()
+        page.keyboard.press("Home")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+    page.locator("#gains > .tools button").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert len(heard) == 1  # the page itself
+    assert "HYPERLINK" in copied
+    assert not [cell for line in copied.splitlines() for cell in line.split("\t") if cell.startswith("=")]
