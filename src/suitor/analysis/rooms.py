@@ -72,7 +72,7 @@ def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holding
     held = [holdings.Interest(holder, company, "cash", share) for (holder, company), share in rights.items()]
     for stake in file.stakes:
         terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes, inputs)}
-        terms["appoints"] = Fraction(1) if stake.appoints else None
+        terms |= {"seats": middle(stake.seats, inputs), "appoints": Fraction(1) if stake.appoints else None}
         held += [
             holdings.Interest(stake.holder, stake.of, kind, amount)
             for kind, amount in terms.items()
