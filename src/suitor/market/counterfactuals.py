@@ -65,7 +65,8 @@ def hypothetical_monopolist(market: Market, products: Sequence[str], threshold: 
     alone = replace(owned_by_product(market), fixed=market.fixed | ~chosen, conduct=Bertrand())
     weight = np.where(np.outer(chosen, chosen), 1.0, np.eye(len(chosen)))
     solved = alone.solve(replace(Stakes.of_firms(market.products), weight=weight))
-    rise = (solved.price / market.price - 1.0)[..., chosen]
+    with np.errstate(divide="ignore", invalid="ignore"):  # a free product has no share of its price to rise by
+        rise = np.where(market.fixed, 0.0, solved.price / market.price - 1.0)[..., chosen]
     return HypotheticalMonopolist(tuple(products), rise, solved.found & np.any(rise >= threshold - 1e-12, axis=-1))
 
 

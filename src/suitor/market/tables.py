@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor.market.calibrate import calibrate
+from suitor.market.calibrate import Calibrated, calibrate
 from suitor.market.conduct import Conduct
 from suitor.market.counterfactuals import merged
 from suitor.market.demand.homogeneous import Homogeneous
@@ -25,8 +25,7 @@ from suitor.market.screens import hhi
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["compare", "simulate", "summary"]
-
+__all__ = ["calibrated", "compare", "simulate", "summary"]
 
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
 
@@ -101,37 +100,44 @@ def _groups(merge: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(str, group)) for group in (merge if several else [merge]))
 
 
-def _together(
-    rows: pd.DataFrame, owners: tuple[Any, ...], nests: Any, demand: str, conduct: str | Conduct, deal: _Deal,
-    known: Mapping[str, Any],
-) -> pd.DataFrame:  # fmt: skip
-    count = len(owners)
+def calibrated(
+    rows: pd.DataFrame, sellers: Sequence[str], demand: str, conduct: str | Conduct, *, nests: Any = None,
+    side: float = 1.0, **known: Any,
+) -> Calibrated:  # fmt: skip
+    """Markets that differ in their numbers alone, calibrated together, a draw for each: rows of one after another."""
+    count = len(sellers)
 
     def wide(name: str) -> Array:
         column = rows[name].to_numpy(dtype=float) if name in rows else np.full(len(rows), np.nan)
         return column.reshape(-1, count)
 
-    sellers = [str(owner) for owner in owners]
     firms = tuple(dict.fromkeys(sellers))
-    firm = [firms.index(name) for name in sellers]
-    price, cost = deal.side * wide("prices"), deal.side * wide("costs")
+    price, cost = side * wide("prices"), side * wide("costs")
     free = np.all(price == 0, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        margin = np.where(free, np.nan, 1.0 - cost / price) if "costs" in rows else deal.side * wide("margins")
+        margin = np.where(free, np.nan, 1.0 - cost / price) if "costs" in rows else side * wide("margins")
     more = dict(known) | ({"nests": nests} if nests is not None else {})
-    fitted = calibrate(
-        demand, conduct, products=tuple(map(str, range(count))), firms=firms, firm=firm, price=price,
-        share=wide("shares"), margin=margin, cost=np.where(free, cost, np.nan), fixed=free, **more,
+    return calibrate(
+        demand, conduct, products=tuple(map(str, range(count))), firms=firms,
+        firm=[firms.index(name) for name in sellers], price=price, share=wide("shares"), margin=margin,
+        cost=np.where(free, cost, np.nan), fixed=free, **more,
     )  # fmt: skip
+
+
+def _together(
+    rows: pd.DataFrame, owners: tuple[Any, ...], nests: Any, demand: str, conduct: str | Conduct, deal: _Deal,
+    known: Mapping[str, Any],
+) -> pd.DataFrame:  # fmt: skip
+    sellers = [str(owner) for owner in owners]
+    fitted = calibrated(rows, sellers, demand, conduct, nests=nests, side=deal.side, **known)
+    market, firms = fitted.market, fitted.market.firms
     before, here = Stakes.of_firms(firms), [tuple(one for one in group if one in firms) for group in deal.groups]
     after = merged(before, *(group for group in here if len(group) > 1))
     is_party = np.isin(sellers, [name for group in here for name in group])
-    market = fitted.market
     saved = np.abs(market.cost) * deal.saves(rows, sellers, is_party)
     cheaper = replace(market, cost=market.cost - saved)
-    return _rows(
-        rows, market, cheaper, cheaper.solve(after), before, after, is_party, np.asarray(fitted.fit.found), deal
-    )
+    told = np.asarray(fitted.fit.found)
+    return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, told, deal)
 
 
 def _rows(

@@ -1,0 +1,138 @@
+"""Screens of every market in a table: the smallest market, deals that stop entry, mergers in procurement auctions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suitor._core.records import Array, Stakes, replace
+from suitor.market.calibrate import Calibrated
+from suitor.market.conduct import Conduct
+from suitor.market.counterfactuals import hypothetical_monopolist, smallest_market
+from suitor.market.entry import potential_competition
+from suitor.market.procurement import Procurement
+from suitor.market.quality import quality_test
+from suitor.market.tables import calibrated
+from suitor.market.tender import calibrate as tender
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["each", "entry", "markets", "smallest", "tenders"]
+
+
+def markets(frame: pd.DataFrame, demand: str, conduct: str | Conduct, **known: Any) -> Iterator[tuple[Any, Calibrated]]:
+    """Each market of a table by itself, calibrated, with its products by their names."""
+    for name, rows in each(frame):
+        nests = rows["nesting_ids"].to_numpy() if "nesting_ids" in rows else None
+        fitted = calibrated(rows, list(rows["firm_ids"].astype(str)), demand, conduct, nests=nests, **known)
+        labels = rows.get("product_ids", rows.index)
+        yield name, replace(fitted, market=replace(fitted.market, products=tuple(map(str, labels))))
+
+
+def each(frame: pd.DataFrame) -> Iterator[tuple[Any, pd.DataFrame]]:
+    """The rows of each market, in the order of the table."""
+    table = frame.assign(market_ids=0) if "market_ids" not in frame else frame
+    return iter(table.groupby("market_ids", sort=False))
+
+
+def smallest(
+    frame: pd.DataFrame, product: str, demand: str, conduct: str | Conduct = "bertrand", threshold: float = 0.05,
+    **known: Any,
+) -> pd.DataFrame:  # fmt: skip
+    """The smallest market around a product in each market that has it: by price, or by quality if it is free.
+
+    `rise` is the largest rise of a price, or cut of quality as a share of what the product is worth to users, percent.
+    """
+    import pandas as pd
+
+    lines = {}
+    for name, fitted in markets(frame, demand, conduct, **known):
+        market = fitted.market
+        if product not in market.products:
+            continue
+        free = bool(market.fixed[market.products.index(product)])
+        found = smallest_market(market, product, threshold, quality_test if free else hypothetical_monopolist)
+        rise = found.share if free else found.rise
+        lines[name] = {
+            "products": " + ".join(found.products),
+            "by": "quality" if free else "price",
+            "rise": 100 * float(np.max(rise)),
+            "passes": bool(np.all(found.passes) and np.all(fitted.fit.found)),
+        }
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
+
+
+def entry(
+    frame: pd.DataFrame, acquirer: str, target: str, demand: str, conduct: str | Conduct = "bertrand", *, like: str,
+    probability: float, share: float | None = None, **known: Any,
+) -> pd.DataFrame:  # fmt: skip
+    """What entry by the acquirer alone would have done in each market that has the product it is like.
+
+    `priceDelta` is the rise of the target's prices over those expected without the deal, by sales, in percent;
+    `entryWorth` what entry would have earned the acquirer before its fixed cost.
+    """
+    import pandas as pd
+
+    lines = {}
+    for name, fitted in markets(frame, demand, conduct, **known):
+        market = fitted.market
+        if like not in market.products or target not in market.firms:
+            continue
+        stakes = Stakes.of_firms(market.firms)
+        screen = potential_competition(
+            market, stakes, acquirer, target, like=like, probability=probability, share=share
+        )
+        of_target = market.firm == market.firms.index(target)
+        sales = market.price * market.demand.quantity(market.price) * of_target
+        lines[name] = {
+            "priceDelta": 100 * float((screen.price * sales).sum() / sales.sum()),
+            "consumerHarm": float(np.sum(screen.harm)),
+            "entryWorth": float(np.sum(screen.worth)),
+            "found": bool(np.all(screen.found) and np.all(fitted.fit.found)),
+        }
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
+
+
+def tenders(
+    frame: pd.DataFrame, merge: Sequence[str], costs: str, *, inside: float = np.nan, reserve: float | None = None,
+    best: bool = False,
+) -> pd.DataFrame:  # fmt: skip
+    """A merger in a procurement auction: columns `firm_ids, capacities, prices, margins`, a row for each bidder.
+
+    The buyer keeps its reserve price, or sets its best one anew with `best`. A merged firm bids as its first party.
+    """
+    import pandas as pd
+
+    parts = []
+    for name, rows in each(frame):
+        firms = list(rows["firm_ids"].astype(str))
+        places = [firms.index(one) for one in merge if one in firms]
+        known = tender(
+            costs, rows["capacities"].to_numpy(float), price=_column(rows, "prices"), margin=_column(rows, "margins"),
+            inside=inside, reserve=reserve,
+        )  # fmt: skip
+        after = known.auction.merge(tuple(places)) if len(places) > 1 else known.auction
+        after = replace(after, reserve=after.best_reserve()) if best else after
+        parts.append(_bids(known.auction, after, firms, places).assign(market_ids=name, found=bool(known.found)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _bids(before: Procurement, after: Procurement, firms: list[str], places: list[int]) -> pd.DataFrame:
+    """A row for each bidder; those that bid as another have no price afterwards."""
+    import pandas as pd
+
+    old, new, stays = before.solve(), after.solve(), ~np.isin(np.arange(len(firms)), places[1:])
+    columns: dict[str, Any] = {"firm_ids": firms, "isParty": np.isin(np.arange(len(firms)), places)}
+    for word, field in (("shares", "share"), ("price", "price"), ("mc", "cost"), ("profit", "profit")):
+        columns[f"{word}Pre"] = getattr(old, field)
+        columns[f"{word}Post"] = np.where(stays, 0.0, np.nan)
+        columns[f"{word}Post"][stays] = getattr(new, field)
+    costs = {"buyerCostPre": old.buyer_cost, "buyerCostPost": new.buyer_cost}
+    return pd.DataFrame(columns | costs | {"reservePre": before.reserve, "reservePost": after.reserve})
+
+
+def _column(rows: pd.DataFrame, name: str) -> Array:
+    return rows[name].to_numpy(float) if name in rows else np.full(len(rows), np.nan)
