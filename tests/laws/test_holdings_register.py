@@ -268,3 +268,20 @@ def test_a_firm_nobody_is_recorded_as_controlling_is_run_for_its_profit() -> Non
     np.testing.assert_array_equal(stakes.weight, np.eye(2))
     np.testing.assert_array_equal(stakes.care, 0)
     assert [one.key for one in remarks(Holdings.of([Interest("staff", "lab", "cash", 0.2)]))] == ["no_recorded_owner"]
+
+
+def test_options_are_exercised_together_whatever_their_order() -> None:
+    held = [
+        Interest("A", "T", "shares", "0.6"),
+        Interest("B", "T", "option", "0.1"),
+        Interest("C", "T", "option", "0.2"),
+    ]
+    register = Holdings.of(held)
+    whole = register.apply([Change("exercise", {"of": "T"})])
+    assert whole.votes == {("A", "T"): Fraction(42, 100), ("B", "T"): Fraction(1, 10), ("C", "T"): Fraction(2, 10)}
+    turned = Holdings.of(held[::-1]).apply([Change("exercise", {"of": "T"})])
+    assert turned.votes == whole.votes
+    one = register.apply([Change("exercise", {"of": "T", "holder": "B"})])
+    assert one.cash["A", "T"] == Fraction(54, 100)
+    with pytest.raises(ValueError, match="no option"):
+        whole.apply([Change("exercise", {"of": "T"})])

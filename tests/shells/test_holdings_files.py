@@ -290,3 +290,13 @@ def test_every_measure_of_power_is_told_of_a_deal(capsys) -> None:
 @pytest.mark.parametrize("majority", ["many", "0", "3/2", "1/0"])
 def test_a_majority_that_is_none_is_refused(ask, majority: str) -> None:
     assert ask("a.csv", EDGES, "--of", "Co", "--majority", majority, code=2).count("\n") == 1
+
+
+def test_options_count_when_they_are_asked_to(ask) -> None:
+    """A fifth of the enlarged company for the fund: the founder's 60% becomes 48%."""
+    options = "holder,company,percent,kind\nFounder,Co,60,\nPublic,Co,40,\nFund,Co,20,option\n"
+    assert list(ask("a.csv", options, "--of", "Co")["before"]["controllers"]) == ["Founder"]
+    diluted = ask("a.csv", options, "--of", "Co", "--diluted")["before"]
+    assert diluted["controllers"] == {}
+    votes = {name: held["votes"]["middle"] for name, held in diluted["holders"].items()}
+    assert votes == pytest.approx({"Founder": 0.48, "Public": 0.32, "Fund": 0.2})

@@ -15,7 +15,7 @@ from .. import files
 from .commands import FINE, Refusal, draws, language, suitor
 from .measures import measured, tell_measures
 from .owners import ORDINARY, Decision, answered, changed
-from .registers import capped, exact, is_table, reading_of, registers
+from .registers import capped, exact, exercised, is_table, reading_of, registers
 from .tables import as_json, section
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ RIGHTS = {
 @click.option("--after", "scenario", default="", metavar="SCENARIO", help=_("Compare with what a scenario would make."))
 @click.option("--on", "day", default="", metavar="DAY", help=_("The day, for a register with dates: 2025-02-10."))
 @click.option("--unit", type=click.Choice(["percent", "fraction"]), default=None, help=_("How a table counts shares."))
+@click.option("--diluted", is_flag=True, help=_("Count every option as exercised."))
 @click.option(
     "--majority", default="", metavar="SHARE", help=_("What a decision needs: 2/3; more than half if absent.")
 )
@@ -55,9 +56,9 @@ RIGHTS = {
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def holdings_(
-    source: str, company: str, scenario: str, day: str, unit: str | None, majority: str, matter: str, measures: bool,
-    graphml: Path | None, bods: Path | None,
-    csv: Path | None, svg: Path | None, draws: int, seed: int, lang: str, wants_json: bool,
+    source: str, company: str, scenario: str, day: str, unit: str | None, diluted: bool, majority: str,
+    matter: str, measures: bool, graphml: Path | None, bods: Path | None, csv: Path | None, svg: Path | None,
+    draws: int, seed: int, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
     try:
         decision = decided(majority, matter)
@@ -65,9 +66,11 @@ def holdings_(
             if scenario:
                 raise Refusal(_("--after: a table has no scenarios; a deal file has"))
             reading = reading_of(source, unit or "")
-            register = drawn = reading.on(day)
+            register = drawn = exercised(reading.on(day)) if diluted else reading.on(day)
             answer = answered(register, drawn, company, (*reading.remarks, *reading.checked(day)), decision)
         else:
+            if diluted:
+                raise Refusal(_("--diluted: a deal file has no options; a table has"))
             deal, ((register, after), (drawn, drawn_after)) = registers(source, scenario, lang, draws, seed)
             day = deal.file.as_of.isoformat()
             company = company or deal.file.bid.target

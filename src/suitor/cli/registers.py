@@ -82,6 +82,14 @@ def of_deal(deal: Deal, inputs: Inputs, scenario: str, lang: str) -> tuple[Holdi
     return register, structure.after(register, chosen, inputs)
 
 
+def exercised(register: Holdings) -> Holdings:
+    """The register once every option has become shares."""
+    from .._core.records import Change
+
+    on = dict.fromkeys(held.company for held in register.interests if held.kind == "option")
+    return register.apply([Change("exercise", {"of": company}) for company in on])
+
+
 def capped(deal: Deal) -> tuple[Remark, ...]:
     """Who has a part of the target at the middle of every number, and nothing of its next dollar."""
     from ..analysis import rooms

@@ -91,6 +91,35 @@ def issue(holdings: Holdings, terms: Terms) -> Holdings:
     return _with(holdings, [*kept, *(Interest(to, company, kind, share) for kind, share in fresh.items())], to)
 
 
+def exercise(holdings: Holdings, terms: Terms) -> Holdings:
+    """Options on shares of `of`, all or a `holder`'s, become shares; each is stated as a part of the whole afterwards.
+
+    They are exercised together, so that their order does not matter, and dilute everybody else.
+    """
+    company, holder = terms["of"], terms.get("holder")
+    _need(holdings, company)
+    options = [
+        held
+        for held in holdings.interests
+        if held.kind == "option" and held.company == company and holder in (None, held.holder)
+    ]
+    sizes = [held.amount for held in options if isinstance(held.amount, Fraction)]
+    if not options or len(sizes) < len(options):
+        raise ValueError(f"{holder or 'nobody'} holds no option on {company!r} whose size is one number")
+    fresh = sum(sizes, Fraction(0))
+    if fresh > 1:
+        raise ValueError(f"the options on {company!r} come to more than all of it")
+    kept = [
+        replace(held, amount=times(held.amount, 1 - fresh))
+        if held.company == company and held.kind in ("cash", "votes")
+        else held
+        for held in _apart(holdings, company)
+        if held not in options
+    ]
+    shares = [replace(held, kind=kind) for held in options for kind in ("cash", "votes")]
+    return _with(holdings, [*kept, *shares])
+
+
 def convert(holdings: Holdings, terms: Terms) -> Holdings:
     """The company gets a new register: whatever was held of it ends, and `stakes` says who holds what instead."""
     company = terms["of"]
@@ -171,6 +200,7 @@ def pact(holdings: Holdings, terms: Terms) -> Holdings:
 VERBS: dict[str, tuple[Callable[[Holdings, Terms], Holdings], frozenset[str], frozenset[str]]] = {
     "transfer": (transfer, frozenset({"of", "from", "to"}), frozenset({"what", "share"})),
     "issue": (issue, frozenset({"of", "to"}), frozenset({"cash", "votes"})),
+    "exercise": (exercise, frozenset({"of"}), frozenset({"holder"})),
     "convert": (convert, frozenset({"of", "stakes"}), frozenset()),
     "merge": (merge, frozenset({"firm", "into"}), frozenset()),
     "appoint": (appoint, frozenset({"of", "by"}), frozenset({"share"})),

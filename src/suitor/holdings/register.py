@@ -25,7 +25,7 @@ KINDS = {
     "asserts": "control by contract or law, stated without a number; stands before votes and seats",
     "influences": "influence or control stated without a number; counts only where no votes and seats are recorded",
     "nominee": "everything the nominee (the company) holds is held for the holder",
-    "option": "a right to acquire a share later",
+    "option": "a right to acquire a share later, as a part of the whole once it has been exercised",
     "pledge": "a share held as security",
     "informs": "a tie without a right that counts here, such as a board member's",
 }
