@@ -230,15 +230,16 @@ def _published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -
     """The day the article is from: a date on a line of its own, in a byline or a dateline, near the top or the end."""
     best: list[tuple[int, int, When]] = []
     for index, (sentence, dates) in enumerate(zip(sentences, raw)):
-        if not (index < 12 or index >= len(sentences) - 4):
+        if not (index < 12 or index >= len(sentences) - 2):
             continue
         rest = len(sentence.text)
         for when in dates:
             alone = rest - (when.end - when.start) < 25 and not sentence.text.endswith("。") and sentence.kind != "cell"
             line_of = re.match(
-                r" ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)", sentence.text[when.end : when.end + 40]
+                r",? (?:at )?\d{1,2}:\d{2}| ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)",
+                sentence.text[when.end : when.end + 40],
             )
-            marked = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
+            marked: object = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
             marked = marked or _JUST_BEFORE.search(sentence.text[max(0, when.start - 20) : when.start])
             if when.exact and (marked or (alone and not re.search("[：:]", sentence.text[when.end : when.end + 1]))):
                 late = index >= 12
@@ -257,7 +258,8 @@ class _Frame:
         self.months = {(when.day, when.month) for when in all_dates if when.day and when.month}
         self.block = -1
         self.block_last: When | None = None  # the last date with a year in this block, row or heading
-        self.listed = self.ahead = self.read = False
+        self.listed = self.ahead = False
+        self.exact: When | None = None  # the last whole day read
 
     def enter(self, sentence: Sentence) -> None:
         """Come to a sentence: a new block forgets the dates of the one before, a heading or row with a year sets it."""
@@ -280,8 +282,9 @@ class _Frame:
             when = self._shifted(when, relative) if relative in _SHIFTS or relative in _MONTHLY else self._framed(when)
         if when.year is not None:
             when = replace(when, derived=when.year not in self.years)
-            self.last = self.block_last = when
-            self.read = self.read or when.exact
+            self.block_last = when
+            self.last = when if when.month or self.last is None or self.last.month is None else self.last
+            self.exact = when if when.exact else self.exact
         return when
 
     def _on(self, when: When) -> When:
@@ -321,7 +324,10 @@ class _Frame:
 
     def _of_month(self, when: When, base: When, beside: When | None) -> When:
         """A day alone: of the month just named, else of the one that the text names with this day, else the next."""
-        if beside or self.read or self.published or self.latest is None:
+        near = self.block_last if self.block_last and self.block_last.month else None if self.published else self.exact
+        if near and (self.published is None or self.ahead or (*near.key[:2], when.day) <= self.published.key):
+            return replace(when, year=near.year, month=near.month)
+        if beside or self.published or self.latest is None:
             return replace(when, year=base.year, month=base.month) if base.month else when
         named = [month for day, month in self.months if day == when.day]
         if len(named) == 1:

@@ -21,7 +21,8 @@ _LED = re.compile(
 _BOUGHT = "[^。、「」一-龠]{0,8}(?:同意なき|敵対的|友好的|対抗)?(?:TOB|公開買|買収|完全子会社化|子会社化)"
 _DEALT = (  # what stands right after a company that is bid for, or that bids; once is enough from 1 on
     (4.0, LISTED),
-    (1.5, re.compile(f"^(?:株|株式)?(?:に対する|に対し|への){_BOUGHT}")),
+    (1.5, re.compile("^(?:株|株式)?(?:に対する|に対し|への)[^。]{0,30}?(?:TOB|公開買|買収|子会社化)")),
+    (1.5, re.compile("^の(?:取締役会|経営陣|株主総会|臨時株主総会)")),
     (0.75, re.compile(f"^(?:株|株式)?(?:に|を|の){_BOUGHT}")),
     (0.75, re.compile("^(?:は|が|も)[^。]{0,60}(?:TOB|買収|公開買|反対|賛同|子会社化)")),
     (0.75, re.compile("^[がと][^。、]{0,20}(?:争|競|対立|提携|統合)")),

@@ -74,7 +74,7 @@ def _blanked(text: str, marks: Sequence[tuple[str, int, int]]) -> str:
 def _list(tallies: Tallies, text: str, found: Sequence[tuple[str, int, int]]) -> None:
     """A name beside another in a list, of which nothing else is said, is of its kind."""
     for (name, _, end), (after, start, _) in pairwise(found):
-        if text[end:start] in ("、", "や", "と", "・", "および", "及び"):
+        if re.sub(r"^[(（][^()（）]{1,30}[)）]", "", text[end:start]) in ("、", "や", "と", "・", "および", "及び"):
             for one, other in ((tallies[name], tallies[after]), (tallies[after], tallies[name])):
                 if not one.kinds and other.kinds["company"] > other.kinds["person"]:
                     one.kinds["company"] += 1

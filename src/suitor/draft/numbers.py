@@ -85,7 +85,7 @@ _DIGITS = (
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|half a|a)(?:[ -](?:thousand|million|billion"
     r"|trillion))(?![a-z]))"
 )
-_PER = r"(?: ?(?:/|per |an? |-a-)(?:share|month|year|quarter|week|day|user|株|月|年)(?![a-z])| ?apiece| each)"
+_PER = r"(?:(?: ?(?:/|per |an? )|-a-|-per-)(?:share|month|year|quarter|week|day|user|株|月|年)(?![a-z])| ?apiece| each)"
 _PART = (
     r" ?(?:%|％|per ?cent(?![a-z])|パーセント)(?!ポイント|pt| point)"
     r"|割(?:[\d一二三四五六七八九]分)?(?![りれ当合安高増減])"
@@ -236,7 +236,7 @@ def _spelled(end: re.Match[str]) -> str:
         else re.sub("[一二三四五六七八九]", _arabic, (end["part"] or "").strip())
     )
     per = (
-        re.sub(r" ?(?:/|per |an? |-a-)", "/", end["per"] or "", flags=re.I)
+        re.sub(r"-a-|-per-| ?(?:/|per |an? )", "/", end["per"] or "", flags=re.I)
         .replace(" apiece", "/share")
         .replace(" each", "/share")
     )

@@ -48,7 +48,8 @@ _OTHERWISE = {
         r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
-        r"\bvaluation\b|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
+        r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b"
+        r"|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
         r"|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
         re.I,
     ),
@@ -171,6 +172,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
+    points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - RECENT:
@@ -228,5 +230,7 @@ def _date(
 def _of_price(line: Line, when: When) -> bool:
     """Whether a date is quoted, or only that of the price that the bid is compared with."""
     before, after = line.text[max(0, when.start - 45) : when.start], line.text[when.end : when.end + 20]
-    beside = re.search(r"(?:as of|clos(?:e|ing)\b.{0,30}|average.{0,20}) $", before) or re.search("終値|clos", after)
+    beside = re.search(
+        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$", before
+    ) or re.search("終値|clos", after)
     return line.quoted(when.start) or beside is not None

@@ -259,11 +259,20 @@ class _Groups:
         for name in firms:
             self.join(name, by_core.setdefault(cores[name], name))
         for short in firms:
+            self._join_clipped(short, firms)
             if len(short) < 3 and short.isascii() and not short.isupper():
                 continue
             longer = [name for name in firms if self.root(name) != self.root(short) and _shortens(short, name)]
             if longer and len({self.root(name) for name in longer}) == 1:
                 self.join(short, longer[0])
+
+    def _join_clipped(self, short: str, firms: Sequence[str]) -> None:
+        """Join a name in katakana that is cut short once the whole has been given: ミネベア for ミネベアミツミ."""
+        if not re.fullmatch("[ァ-ヴー]{3,}", short):
+            return
+        longer = [name for name in firms if name != short and re.fullmatch(f"{short}[ァ-ヴー]+", name)]
+        if len(longer) == 1 and self.tallies[longer[0]].first <= self.tallies[short].first:
+            self.join(short, longer[0])
 
     def join_sounds(self) -> None:
         """Join a name in katakana and one in Latin letters that sound alike."""

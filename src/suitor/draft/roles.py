@@ -16,6 +16,7 @@ __all__ = ["RECENT", "Roles", "roles_of"]
 
 FIRST = 0xE000  # of the signs that stand for parties in a sentence, which no text prints
 LAST = 0xF8FF
+LEAD = 3  # sentences that count three times
 OPENING = 12  # sentences that count double
 SPEECH = 40  # characters; a longer quotation is somebody's own words
 RECENT = 2  # years before the article
@@ -49,11 +50,11 @@ class Roles:
 
 
 def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
-    """What all sentences say of who bids for whom; those of the opening count double, those of years past little."""
+    """What all sentences say of who bids for whom; the first count most, those of years past little."""
     votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
     order = {party: index for index, party in enumerate(_parties(lines))}
     for line in lines:
-        weight = 2.0 if line.sentence.place < OPENING else 1.0
+        weight = 3.0 if line.sentence.place < LEAD else 2.0 if line.sentence.place < OPENING else 1.0
         years = [when.year for when in line.dates if when.year]
         if year and years and max(years) < year - RECENT:
             weight *= PAST

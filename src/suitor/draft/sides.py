@@ -17,7 +17,7 @@ __all__ = ["Side", "sides_of"]
 
 MOST = 12  # sentences for one side
 NEAR = 3  # sentences after one about the bid
-OFFICE = 25  # characters between a company and the officer who speaks for it
+OFFICE = 32  # characters between a company and the officer who speaks for it
 SIDES = 4  # that refuse
 _ROWS = {
     "funding": r"資金|資本|調達|財源|収益|寄付|ビジネスモデル|fund|capital|financ|money|revenue",
@@ -91,7 +91,7 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
                 continue
             if offer.bidder and _other_bidder(line, offer):
                 continue
-            for party in {_refuser(line, verb, japanese), line.speaker}:
+            for party in _refusing(line, verb, japanese, offer):
                 if party and party is not offer.bidder and party.kind != "court":
                     votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
         near = NEAR if about else max(near - 1, 0)
@@ -108,6 +108,13 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
     if offer.target and not votes and hostile:  # which a bid is called for being refused
         votes[offer.target] += 1
     return votes
+
+
+def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> set[PartyFound | None]:
+    """Who refuses in a sentence: the one it says, and who says so, unless that one speaks for the bidder."""
+    if offer.bidder and line.quoted(verb.start()) and _speaks_for(line, offer.bidder):
+        return {next((m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()), None)}
+    return {_refuser(line, verb, japanese), line.speaker}
 
 
 def _other_bidder(line: Line, offer: Offer) -> bool:
