@@ -6,11 +6,14 @@ import dataclasses
 import re
 
 import pytest
+from pydantic import BaseModel
 
 import suitor
+from suitor.deal.section import Text
 from suitor.report import document, render
 from suitor.report.blocks import plain
 from suitor.report.formats import markdown
+from suitor.report.voice import SENTENCE
 from suitor.report.words import languages, words
 
 
@@ -62,6 +65,32 @@ def test_no_name_breaks_the_pdf(studies, word):
     name = study.deal.file.name.model_copy(update={"en": word})
     deal = dataclasses.replace(study.deal, file=study.deal.file.model_copy(update={"name": name, "question": name}))
     assert render(dataclasses.replace(study, deal=deal), "pdf", "en").startswith(b"%PDF")
+
+
+def endless(value):
+    """The same part of a deal file with ten thousand letters in every name and sentence."""
+    if isinstance(value, Text):
+        return Text(en="word " * 2_000, ja="語" * 10_000)
+    if isinstance(value, BaseModel):
+        longer = {name: endless(getattr(value, name)) for name in type(value).model_fields}
+        return value.model_copy(update=longer | ({"title": "word " * 2_000} if "title" in longer else {}))
+    if isinstance(value, tuple):
+        return tuple(endless(item) for item in value)
+    return {key: endless(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("format", ["pdf", "html", "xlsx", "markdown", "terminal"])
+def test_endless_sentences_are_cut_at_a_thousand_letters(studies, format, language):
+    study = studies["twitter-2022"]
+    file = endless(study.deal.file)
+    assert file.question.en != study.deal.file.question.en
+    longer = dataclasses.replace(study, deal=dataclasses.replace(study.deal, file=file))
+    limits = {"pdf": 700_000, "html": 800_000, "xlsx": 100_000, "markdown": 300_000, "terminal": 10_000}
+    assert len(render(longer, format, language)) < limits[format]
+    told = document(longer, language)
+    assert len(told.question) == SENTENCE and told.question.endswith("…")
+    assert max(len(line) for line in render(longer, "terminal", language).splitlines()) < 2 * SENTENCE
 
 
 def test_the_font_has_every_letter_of_both_languages_and_of_finance():

@@ -19,6 +19,7 @@ from .words import Words
 AS_SHOWN = {"flow": "money/year", "price": "money/year", "share price": "money", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
 LONGEST = 200  # letters of a name that is repeated
+SENTENCE = 1_000  # letters of what the file says once; the deal file has the rest
 STEPS = (0.001, 0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
 
 
@@ -160,8 +161,8 @@ class Voice:
         return "likely" if chance >= LIKELY else ("unlikely" if chance <= UNLIKELY else "open")
 
     def text(self, text: Any) -> str:
-        """A sentence of the deal file in this language; English where it lacks this one."""
-        return facts.text(text, self.words.code)
+        """A sentence of the deal file in this language, English where it lacks this one; cut where it is a treatise."""
+        return cut(facts.text(text, self.words.code), SENTENCE)
 
     def input(self, path: str) -> str:
         """An assumption by name: its label in this language and whose it is, or its path in the file."""
@@ -206,9 +207,9 @@ class Voice:
         return order.index(key) if key in self._names else len(order)
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = LONGEST) -> str:
     """What is repeated all over the report, at no more than a few lines; in full it stands once, among the limits."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def binomial(chance: float, count: int) -> float:

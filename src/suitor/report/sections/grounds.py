@@ -140,8 +140,9 @@ def limits(voice: Voice) -> Block | None:
 
 def in_full(voice: Voice) -> list[Table]:
     """Names too long to be repeated, each once in full."""
-    names = [voice.text(voice.study.deal.file.name), *(voice.text(name) for name in facts.names(voice.study).values())]
-    rows = tuple(((Run(name),),) for name in dict.fromkeys(names) if cut(name) != name)
+    names = [voice.study.deal.file.name, *facts.names(voice.study).values()]
+    texts = dict.fromkeys(facts.text(name, voice.words.code) for name in names)
+    rows = tuple(((Run(text),),) for text in texts if cut(text) != text)
     return [Table(voice.plain("limits.cut"), (voice.plain("limits.name"),), rows, folded=True)] if rows else []
 
 
