@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from suitor.holdings import Holdings, Interest, vote_power
 from suitor.holdings.games import Both, Either, Game, Weighted, armed, coalitions, majority, veto
+from suitor.holdings.networks import network_power, sampled_network_power
 from suitor.holdings.ocean import oceanic
 from suitor.holdings.power import (
     banzhaf,
@@ -201,3 +202,23 @@ def test_votes_too_fine_to_count_keep_their_majority_and_hardly_move() -> None:
             for held in (fine, plain)
         )
         assert one == pytest.approx(other, abs=2e-3)
+
+
+def test_network_power_by_draws_is_within_its_error_and_needs_no_trees() -> None:
+    """A company held by two others; then two companies that hold each other, where a chance passes through both.
+
+    One third now and one ninth of itself: x = 1/3 + x / 9.
+    """
+    tree = {"A": {"x": 50, "y": 50}, "B": {"y": 50, "z": 50}, "T": {"A": 50, "B": 50}}
+    ring = {"A": {"x": 40, "p": 30, "B": 30}, "B": {"y": 40, "q": 30, "A": 30}}
+    with pytest.raises(ValueError, match="loop"):
+        network_power(ring, "A")
+    for votes, company, exact in (
+        (tree, "T", network_power(tree, "T", strict=False)),
+        (ring, "A", {"x": 3 / 8, "p": 3 / 8, "y": 1 / 8, "q": 1 / 8}),
+    ):
+        drawn = sampled_network_power(votes, company, 20_000, np.random.default_rng(3), reset=0.0, strict=False)
+        assert set(drawn) == set(exact)
+        for name, (share, error) in drawn.items():
+            assert error == pytest.approx((share * (1 - share) / 20_000) ** 0.5)
+            assert abs(share - exact[name]) < 4 * error

@@ -14,7 +14,14 @@ from suitor._core.records import Array
 from .games import majority
 from .power import shapley_shubik
 
-__all__ = ["alpha_icon", "direct_power", "indirect_power", "karos_peters", "network_power"]
+__all__ = [
+    "alpha_icon",
+    "direct_power",
+    "indirect_power",
+    "karos_peters",
+    "network_power",
+    "sampled_network_power",
+]
 
 Votes = Mapping[str, Mapping[str, float]]  # company: {holder: votes}
 
@@ -62,7 +69,7 @@ def network_power(
     Each company takes the label of the holder whose vote is decisive in a random order; a holder that is a company
     brings its own label. Companies that share a voter are not independent, so the law of all labels is worked out
     jointly, from the top of the network down. Mizuno, Doi & Kurizaki (2020), "The power of corporate control in the
-    global ownership network", PLOS ONE 15. The network must have no loops.
+    global ownership network", PLOS ONE 15. The network must have no loops; for one that has, `sampled_network_power`.
     """
     above = _upward(votes, company)
     labels: dict[tuple[str, ...], float] = {(): 1.0}  # joint law of the labels of the companies settled so far
@@ -80,6 +87,39 @@ def network_power(
     for settled, chance in labels.items():
         result[settled[-1]] = result.get(settled[-1], 0.0) + chance
     return result
+
+
+def sampled_network_power(
+    votes: Votes,
+    company: str,
+    draws: int,
+    rng: np.random.Generator,
+    rounds: int = 20,
+    reset: float = 0.01,
+    threshold: Fraction = Fraction(1, 2),
+    strict: bool = True,
+) -> dict[str, tuple[float, float]]:
+    """The network power index where companies hold one another, each with its standard error.
+
+    Every draw plays `rounds` rounds from companies that start with their own labels; in each, a company takes the label
+    of whoever is decisive in a random order, and with probability `reset` its own again, so that labels of companies
+    that hold only one another die out. Draws are independent: the error of a share p is sqrt(p (1 - p) / draws).
+    """
+    names = _names(votes)
+    index = {name: place for place, name in enumerate(names)}
+    held = {index[one]: [index[holder] for holder in holders] for one, holders in votes.items()}
+    games = {index[one]: majority(list(holders.values()), threshold, strict) for one, holders in votes.items()}
+    label = np.tile(np.arange(len(names)), (draws, 1))
+    for _ in range(rounds):
+        before = label.copy()
+        for one, holders in held.items():
+            order = np.argsort(rng.random((draws, len(holders))), axis=1)
+            reached = np.cumsum(np.array(games[one].weights)[order], axis=1) >= games[one].quota
+            pivot = np.array(holders)[order[np.arange(draws), np.argmax(reached, axis=1)]]
+            label[:, one] = np.where(rng.random(draws) < reset, one, before[np.arange(draws), pivot])
+    share = np.bincount(label[:, index[company]], minlength=len(names)) / draws
+    error = np.sqrt(share * (1 - share) / draws)
+    return {name: (float(share[place]), float(error[place])) for name, place in index.items() if share[place]}
 
 
 def alpha_icon(matrix: Array, alpha: float) -> Array:
