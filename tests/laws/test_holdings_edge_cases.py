@@ -352,3 +352,13 @@ def test_a_rule_names_a_company_and_one_share() -> None:
         replace(shares(("A", "T", "0.6")), rules=(Rule("X", "merger", "2/3"),))
     with pytest.raises(ValueError, match="must be one share"):
         Rule("T", "merger", None)  # type: ignore[arg-type]
+
+
+def test_a_majority_too_small_for_the_board_shares_the_firms_aim() -> None:
+    """With a rule of two thirds, 60% and 40% weigh as their votes; without one, the 60% decide alone."""
+    held = shares(("A", "T", "0.6"), ("B", "T", "0.4"), ("A", "R", "0.5"))
+    alone = held.weigh(("T", "R"))
+    shared = replace(held, rules=(Rule("T", "board", "2/3"),)).weigh(("T", "R"))
+    assert (alone.weight[0, 0], alone.weight[0, 1]) == (pytest.approx(0.6), pytest.approx(0.5))
+    assert shared.weight[0, 0] == pytest.approx(0.6 * 0.6 + 0.4 * 0.4)
+    assert shared.weight[0, 1] == pytest.approx(0.6 * 0.5)
