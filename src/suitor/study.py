@@ -132,7 +132,14 @@ class Study:
 
     def named(self, name: str) -> dict[tuple[str, ...], Figure]:
         """All figures of one name, by their keys."""
-        return {figure.keys: figure for figure in self.figures.values() if figure.name == name}
+        return dict(self._by_name.get(name, {}))
+
+    @cached_property
+    def _by_name(self) -> dict[str, dict[tuple[str, ...], Figure]]:
+        found: dict[str, dict[tuple[str, ...], Figure]] = {}
+        for figure in self.figures.values():
+            found.setdefault(figure.name, {})[figure.keys] = figure
+        return found
 
     def table(self) -> pd.DataFrame:
         """One tidy row a figure: id, name, keys, unit, quantiles, mean, share found, formula, inputs."""

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from .._core import VERSION
 from .._core.records import record, replace
-from ..analysis import evaluate, joined, notes, told
+from ..analysis import evaluate, notes, told
 from ..analysis.course import Course
 from ..analysis.drivers import curves
 from ..analysis.once import digest
 from ..analysis.scenario import Ground, Outcome, play_out
 from ..deal import Deal, Inputs
+from ..deal.records import Scenario
 from ..study import Figure, Study
 from .kept import Kept
 from .settings import SEED, Settings, settled
@@ -24,7 +25,6 @@ from .settings import SEED, Settings, settled
 STAGES, SOLVED = 18_000, 28_000
 STUDIES = 1  # kept, 9 MB, for whoever asks what stands behind a number
 UNSEEN = (".votes", ".seats")  # they decide who controls, undrawn, and no figure lists them
-LEAST = 1_000  # draws that are worth a core of their own
 
 Made = TypeVar("Made", Ground, Outcome)
 
@@ -58,26 +58,22 @@ class Stages:
     def evaluate(self, base: Deal, settings: Settings, draws: int) -> dict[str, Figure]:
         """All figures of a deal with some of its numbers set, over its first draws."""
         deal = settled(base, settings)
-        parts = min(os.cpu_count() or 1, max(draws // LEAST, 1))
-        cuts = [(draws * at // parts, draws * (at + 1) // parts) for at in range(parts)]
-        unlisted = frozenset(settings) - self.moving(base)
-        asked = [Asked(deal, base.sha256, settings, unlisted, cut) for cut in cuts]
-        return joined(list(self._cores.map(self._part, asked)))
+        asked = Asked(base.sha256, settings, frozenset(settings) - self.moving(base), draws)
+        inputs = Inputs.random(deal, SEED, 0, draws)
+        kept, key = self._stage(asked, "", (), partial(Ground.of, deal.file, inputs))
+        ground = replace(kept, file=deal.file)
+
+        def played(scenario: Scenario) -> Outcome:
+            make = partial(play_out, ground, scenario, inputs, partial(self._once, draws))
+            outcome, _ = self._stage(asked, scenario.id, key, make)
+            return replace(outcome, scenario=scenario, inputs=inputs.under(scenario.id))
+
+        outcomes = self._cores.map(played, deal.file.scenarios)  # scenarios do not wait for one another
+        return told(ground, {outcome.scenario.id: outcome for outcome in outcomes}, inputs)
 
     def moving(self, deal: Deal) -> frozenset[str]:
         """The paths that some figure lists as its input, found by one draw."""
         return self._moving.get(deal.sha256, lambda: listed(evaluate(Inputs.grid(deal))))
-
-    def _part(self, asked: Asked) -> dict[str, Figure]:
-        """The figures of some of the draws."""
-        deal, inputs = asked.deal, Inputs.random(asked.deal, SEED, *asked.cut)
-        kept, key = self._stage(asked, "", (), partial(Ground.of, deal.file, inputs))
-        ground = replace(kept, file=deal.file)
-        once, outcomes = partial(self._once, inputs.count), {}
-        for scenario in deal.file.scenarios:
-            played, _ = self._stage(asked, scenario.id, key, partial(play_out, ground, scenario, inputs, once))
-            outcomes[scenario.id] = replace(played, scenario=scenario, inputs=inputs.under(scenario.id))
-        return told(ground, outcomes, inputs)
 
     def _stage(self, asked: Asked, name: str, above: Key, make: Callable[[], Made]) -> tuple[Made, Key]:
         """A stage as it was kept, or made now; and the key that tells it from others."""
@@ -91,7 +87,7 @@ class Stages:
         reads = (reads or frozenset()) | made.read
         self._reads.put(place, reads)
         key = (place, above, asked.key(reads))
-        self._made.put(key, made, asked.cut[1] - asked.cut[0])
+        self._made.put(key, made, asked.draws)
         return made, key
 
     def _once(self, draws: int, work: Callable[..., Any], *given: Any) -> Any:
@@ -105,18 +101,17 @@ Key = tuple[object, ...]
 
 @record
 class Asked:
-    """A deal with numbers set, and which of its draws."""
+    """What is asked of a deal: with which of its numbers set, over how many draws."""
 
-    deal: Deal
     file: str  # digest of the file as it was read
     settings: Settings
     unlisted: frozenset[str]  # numbers set that no figure lists, such as votes: any stage might rest on them
-    cut: tuple[int, int]
+    draws: int
 
     def key(self, reads: frozenset[str]) -> Key:
         """What is set among the numbers that a stage reads."""
         matters = [(path, text) for path, text in self.settings.items() if path in reads or path in self.unlisted]
-        return (self.cut, len(reads), *sorted(matters))
+        return (self.draws, len(reads), *sorted(matters))
 
 
 def lean(made: Any) -> Any:
