@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .deal import Deal
 
 SHELVES = {"demand": "market.demand", "conduct": "market.conduct"}  # words of the file that name a file of a shelf
+WHOLE = ("second_score", "bertrand")  # conducts that may need whole firms
 LARGEST = 2_000_000  # bytes of a deal file; the bundled ones have some 60,000
 
 
@@ -60,12 +61,18 @@ def read(path: str | Path) -> Deal:
 
 def parsed(text: str, name: str) -> Deal:
     """A deal from its text, with its demand, its conduct and its law among those there are."""
-    from .deal import parse
+    from .deal import DealError, parse
 
     choices = {word: tuple(shelf(f"suitor.{place}")) for word, place in SHELVES.items()}
     rules = (entry.name for entry in (resources.files("suitor") / "rules").iterdir())
     laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
-    return parse(text, name, choices | {"law": tuple(sorted(laws))})
+    deal = parse(text, name, choices | {"law": tuple(sorted(laws))})
+    if deal.file.market is not None and deal.file.market.conduct in WHOLE:
+        from .analysis.undivided import parted
+
+        if problems := parted(deal):
+            raise DealError(problems)
+    return deal
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -20,7 +20,7 @@ def test_a_conduct_goes_with_some_demands(problems):
       conduct: stackelberg
     """
     assert kinds(problems) == ["goes_with"] and told(problems) == ["2:12 market.conduct"]
-    assert "bertrand, cournot" in problems[0].expected
+    assert "bertrand, price_cap" in problems[0].expected
 
 
 def test_a_key_that_nobody_reads_is_refused_where_it_stands(problems):
@@ -229,6 +229,56 @@ def test_the_race_has_the_parameters_that_somebody_reads(problems):
     """
     assert kinds(problems) == ["technology"] * 2
     assert problems[0].hint == "Did you mean opex?" and "multiple_floor" in problems[1].expected
+
+
+def test_a_cap_lies_above_todays_price_and_somewhere(problems):
+    """
+    market:
+      conduct: price_cap
+      members: [acme]
+      products:
+        - {id: gadget, firm: acme, name: Gadget, price: 20 USD/unit, users: 10m, margin: 40%}
+    """
+    assert kinds(problems) == ["capped", "read_by"]
+
+
+def test_a_cap_below_todays_price(problems):
+    """
+    market:
+      conduct: price_cap
+      products:
+        - {id: gadget, firm: acme, name: Gadget, price: 20 USD/unit, users: 10m, margin: 40%, cap: 15 USD/unit}
+    """
+    assert kinds(problems) == ["below_cap"]
+
+
+def test_members_sell_something(problems):
+    """
+    market:
+      conduct: partial_collusion
+      theta: 20%
+      members: [acme, public]
+    """
+    assert kinds(problems) == ["member"] and "sells a product of the market: acme" in problems[0].expected
+
+
+@pytest.mark.parametrize("words", ["conduct: second_score", "conduct: bertrand"])
+def test_a_toehold_in_a_rival_is_refused_where_only_whole_firms_compete(words):
+    """The exact weights are known once the register is weighed, scenario by scenario."""
+    products = (
+        "[{id: gadget, firm: acme, name: G, price: 20 USD/unit, users: 10m, margin: 40%, capacity: 11m},"
+        " {id: gizmo, firm: buyer, name: Z, price: 20 USD/unit, users: 10m}]"
+    )
+    if "second" in words:
+        products = products.replace(", capacity: 11m", "")
+    stakes = "stakes: [{holder: public, of: acme, votes: 95%}, {holder: buyer, of: acme, votes: 5%}]"
+    text = filled(f"{stakes}\nmarket:\n  {words}\n  products: {products}")
+    text = text.replace("split: {public: 100%}", "split: {public: 95%, buyer: 5%}")
+    with pytest.raises(DealError) as caught:
+        parsed(text, "deal.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.kind) == (3, 12, "whole_firms")
+    assert "buyer counts 5.0% of a dollar of acme" in problem.expected and "acme" in problem.text("ja")
 
 
 @pytest.mark.parametrize("words", ["demand: loggit", "conduct: vertica"])

@@ -12,10 +12,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 import suitor
+from suitor import market
 from suitor._core.records import Stakes
 from suitor.analysis import evaluate
 from suitor.analysis.scenario import Ground, play_out
 from suitor.deal import Inputs
+from suitor.deal.fitting import GOES_WITH
+from suitor.files import parsed
 from suitor.market import merged
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "files" / "good").glob("*.yaml"))}
@@ -92,3 +95,83 @@ def test_a_deal_file_gives_the_prices_of_pyblp() -> None:
     assert played is not None and played.found.all()
     assert_allclose(played.price[0], one["post_prices"], rtol=1e-8)
     assert_allclose(played.quantity[0] / 1000, one["post_shares"], rtol=1e-7)
+
+
+HEAD = """suitor: 1
+id: pair
+name: Any demand with any conduct
+question: Does it solve?
+as_of: 2025-02-14
+base_year: 2024
+currency: USD
+parties: [{id: F1, name: One, kind: company}, {id: F2, name: Two, kind: company}, {id: F3, name: Three, kind: company},
+  {id: M, name: Maker, kind: company}, {id: owners, name: Owners, kind: group}]
+stakes: [{holder: owners, of: F2, cash: 100%, votes: 100%}]
+"""
+TAIL = """financials: {of: F2, value: 1bn USD, rate: 10%}
+bid: {bidder: F1, target: F2, seller: owners, date: 2025-02-10, price: 1.2bn USD, per: equity}
+scenarios:
+  - {id: today, name: Nothing changes, follows: today}
+  - {id: merged, name: One firm, follows: accepted, changes: [{merge: {firm: F2, into: F1}}]}
+alternative: [{scenario: today, weight: 100%}]
+deciders: [{party: owners, kind: holders}]
+"""
+OF_DEMAND = {  # what each demand system needs beside prices, users and margins: of the market, of each product
+    "nested_logit": ("nesting_of: {red: 20-30%, blue: 10-20%}", "nest: {nest}"),
+    "nested_ces": ("nesting: 20-30%", "nest: {nest}"),
+    "generalised_nested_logit": ("nesting: 20-30%", "nests: {{all: 50%, {nest}: 50%}}"),
+    "random_coefficients": ("spread: 0.3-0.6", ""),
+    "aids": ("market_elasticity: 1.8-2.2", ""),
+    "homogeneous": ("market_elasticity: 0.8-1.2", ""),
+}
+OF_CONDUCT = {
+    "bargaining": ("power: 30-50%", ""),
+    "second_score": ("power: 0-20%", ""),
+    "stackelberg": ("rising: true", "leads: {leads}, capacity: 1.6-1.9m"),
+    "cournot": ("", ""),
+    "conjectures": ("conjecture: 0.6-1.1", ""),
+    "partial_collusion": ("theta: 10-30%", ""),
+    "price_cap": ("", "cap: 10.3-10.5 USD/unit"),
+    "vertical": ("", "supplier: M, input_price: 4.8-5.2 USD/unit, supply_cost: 2-2.5 USD/unit"),
+}
+
+
+def of_pair(demand: str, conduct: str) -> str:
+    """A small deal file with ranges for every number that the demand or the conduct reads."""
+    of_market, of_product = zip(OF_DEMAND.get(demand, ("", "")), OF_CONDUCT.get(conduct, ("", "")))
+    rows = []
+    for place, (users, margin) in enumerate((("1.0-1.1m", "32-33%"), ("1.2-1.3m", "33-34%"), ("1.3-1.4m", "34-36%"))):
+        more = ", ".join(text for text in of_product if text)
+        more = more.format(nest=("red", "blue", "red")[place], leads=str(place == 2).lower())
+        told = f"id: P{place + 1}, firm: F{place + 1}, name: P, price: 10 USD/unit, users: {users}, margin: {margin}"
+        rows.append(f"    - {{{told}{', ' + more if more else ''}}}")
+    lines = ["market:", "  name: Goods", f"  demand: {demand}", f"  conduct: {conduct}", "  size: 15m"]
+    lines += [f"  {text}" for text in of_market if text]
+    return HEAD + "\n".join([*lines, "  products:", *rows]) + "\n" + TAIL
+
+
+PAIRS = [(demand, conduct) for conduct, demands in GOES_WITH.items() for demand in demands]
+
+
+@pytest.mark.parametrize(("demand", "conduct"), PAIRS)
+def test_every_pair_that_goes_together_solves(demand: str, conduct: str) -> None:
+    deal = parsed(of_pair(demand, conduct), "deal.yaml")
+    figures = evaluate(Inputs.random(deal, 1, 0, 40))
+    found = {id: figure for id, figure in figures.items() if id.startswith("market.")}
+    assert min(figure.found_share for figure in found.values()) == 1.0
+    assert all(np.isfinite(figure.value).all() for figure in found.values())
+    parties = changes(figures, "merged")[:, :2].max(axis=-1)
+    assert np.abs(changes(figures, "today")).max() < 1e-7
+    assert np.all(parties > 0.0) or conduct in (
+        "vertical",
+        "conjectures",
+    )  # neither is a game of the two against others
+    ranges = [path for path, quantity in deal.quantities.items() if path.startswith("market.") and not quantity.exact]
+    read = figures["market.price_change[merged,P1]"].inputs
+    beside = {"elasticity"} if conduct == "vertical" else set()
+    assert {path for path in ranges if path.split(".")[-1] not in beside} <= read
+
+
+def test_a_conduct_that_nobody_here_knows_lists_those_that_a_deal_file_can_say() -> None:
+    assert set(GOES_WITH) == set(market.conducts)
+    assert {demand for demands in GOES_WITH.values() for demand in demands} == set(market.demands)

@@ -11,6 +11,7 @@ from .. import market
 from .._core.records import Array, Stakes, record, replace
 from ..market import Conduct
 from ..market.conduct.cournot import rising, technology
+from ..market.observed import Observed
 from ..market.quantities import gain
 
 __all__ = ["calibrated"]
@@ -35,9 +36,16 @@ class Proportional(Conduct):
         steep = (known - first) / output
         return known - gain(still, stakes, tools._replace(rise=steep), demand.sold) - steep * output
 
+    def guess(self, seen: Observed) -> dict[str, Array]:
+        return self.base.guess(seen)
+
+    def told(self, **parameters: Array) -> Conduct:
+        return replace(self, base=self.base.told(**parameters))
+
 
 def calibrated(demand: str, how: str | Conduct, known: Mapping[str, Any]) -> market.Calibrated:
     """The market in which those plants, each at its observed output, are an equilibrium."""
     assert isinstance(how, Conduct)
     seen = market.calibrate(demand, Proportional(how), **known)
-    return replace(seen, market=rising(replace(seen.market, conduct=how)))
+    found: Any = seen.market.conduct
+    return replace(seen, market=rising(replace(seen.market, conduct=found.base)))

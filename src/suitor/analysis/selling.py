@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 from .. import market
-from .._core.records import Array, Stakes
+from .._core.records import Array, Stakes, replace
 from ..deal import Inputs
 from ..deal.records import MarketSection
+from ..market.observed import UNKNOWN
 from . import chain, plants
 from .rooms import columns
 
 __all__ = ["calibrated", "firms", "floor"]
 
 SPENDING = ("ces", "nested_ces", "aids")  # demand systems in shares of spending
-FLOORLESS = ("second_score", "stackelberg", "vertical")  # conducts of firms that are after profit alone
+FLOORLESS = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 
 
 def firms(section: MarketSection) -> tuple[str, ...]:
@@ -60,7 +61,11 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
     how = conduct(section, inputs)
     if section.rising:
         return plants.calibrated(section.demand, how, known)
-    return market.calibrate(demand(section, inputs), how, **known)
+    found = market.calibrate(demand(section, inputs), how, **known)
+    if section.conduct != "price_cap":
+        return found
+    cap = columns([inputs.value(product.cap, np.inf) for product in products])
+    return replace(found, market=replace(found.market, conduct=market.PriceCap(np.maximum(cap, price))))
 
 
 def floor(section: MarketSection, seen: market.Market, stakes: Stakes, target: str) -> Array:
@@ -171,9 +176,16 @@ def conduct(section: MarketSection, inputs: Inputs) -> str | market.Conduct:
         case "stackelberg":
             leads = np.array([product.leads for product in products])
             return market.Stackelberg(leads, plant=makers(section), capacity=capacities(section, inputs))
+        case "conjectures":
+            expected = UNKNOWN if section.conjecture is None else inputs.value(section.conjecture)[..., None]
+            made = {"plant": makers(section), "capacity": capacities(section, inputs)}
+            return market.Conjectures(expected, **(made if section.demand == "homogeneous" else {}))
+        case "partial_collusion":
+            counted = UNKNOWN if section.theta is None else inputs.value(section.theta)
+            return market.PartialCollusion(counted, section.members or None)
         case "bertrand" if any(product.capacity is not None for product in products):
             return market.Bertrand(capacities(section, inputs))
-    return section.conduct
+    return "bertrand" if section.conduct == "price_cap" else section.conduct  # prices of today lie below their caps
 
 
 def capacities(section: MarketSection, inputs: Inputs) -> Array:

@@ -16,16 +16,21 @@ __all__ = ["misfits", "unfit_file"]
 
 Wrong = dict[str, Any]
 CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
+POSTED = (*CROWDS, "linear", "log_linear", "aids")
+PRODUCED = (*CROWDS, "linear", "aids", "homogeneous")
 GOES_WITH: Mapping[str, tuple[str, ...]] = {  # the demand systems that a conduct can price
-    "bertrand": (*CROWDS, "linear", "log_linear", "aids"),
-    "cournot": (*CROWDS, "linear", "aids", "homogeneous"),
+    "bertrand": POSTED,
+    "price_cap": POSTED,
+    "partial_collusion": POSTED,
+    "cournot": PRODUCED,
+    "conjectures": PRODUCED,
     "stackelberg": ("homogeneous",),
     "second_score": CROWDS,
     "bargaining": CROWDS,
     "vertical": CROWDS,
 }
 NESTED = ("nested_logit", "nested_ces")
-QUANTITIES = ("cournot", "stackelberg")
+QUANTITIES = ("cournot", "conjectures", "stackelberg")
 READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some demands or conducts read
     "nest": ("demand", (*NESTED, "random_coefficients")),
     "nests": ("demand", ("generalised_nested_logit",)),
@@ -40,16 +45,20 @@ READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some de
     "rising": ("demand", ("homogeneous",)),
     "capacity": ("conduct", ("bertrand", *QUANTITIES)),
     "power": ("conduct", ("bargaining", "second_score")),
+    "cap": ("conduct", ("price_cap",)),
+    "theta": ("conduct", ("partial_collusion",)),
+    "members": ("conduct", ("partial_collusion",)),
+    "conjecture": ("conduct", ("conjectures",)),
     "leads": ("conduct", ("stackelberg",)),
     "supplier": ("conduct", ("vertical",)),
     "input_price": ("conduct", ("vertical",)),
     "supply_cost": ("conduct", ("vertical",)),
-    "fixed": ("conduct", ("bertrand", "cournot", "bargaining")),
+    "fixed": ("conduct", ("bertrand", "cournot", "bargaining", "partial_collusion", "conjectures")),
 }
 LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarithms of prices
 CHAIN = ("supplier", "input_price", "supply_cost")
 ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
-MONEY_ONLY = ("second_score", "stackelberg", "vertical")  # conducts of firms that are after profit alone
+MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 SHIFTED = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces")  # that can be worth more
 
 
@@ -168,13 +177,21 @@ def made(section: MarketSection) -> Iterator[Wrong]:
     """No leader among leaders and followers, capacities below what is sold, plants and prices that nobody could set."""
     if section.conduct == "stackelberg" and not any(product.leads for product in section.products):
         yield wrong("leader", None, ("conduct",))
+    if section.conduct == "price_cap" and not any(product.cap for product in section.products):
+        yield wrong("capped", None, ("conduct",))
+    sellers = list(dict.fromkeys(product.firm for product in section.products))
+    for i, member in enumerate(section.members):
+        if member not in sellers:
+            yield wrong("member", None, ("members", i), known=", ".join(sellers))
     one_price = section.demand == "homogeneous"
     for i, product in enumerate(section.products):
         at, room = ("products", i), product.capacity
-        if room is not None and section.conduct == "cournot" and not one_price:
+        if room is not None and section.conduct in ("cournot", "conjectures") and not one_price:
             yield wrong("read_by", None, (*at, "capacity"), key="capacity", word="demand", known="homogeneous")
         elif room is not None and room.median < product.users.median:
             yield wrong("room_for_users", None, (*at, "capacity"), users=f"{product.users.median:,.0f}")
+        if product.cap is not None and product.cap.median < product.price.median:
+            yield wrong("below_cap", None, (*at, "cap"))
         if product.fixed and one_price:
             yield wrong("read_by", None, (*at, "fixed"), key="fixed", word="demand", known=", ".join(CROWDS))
 
@@ -190,7 +207,12 @@ def unfit_file(file: DealFile) -> Iterator[Wrong]:
     if section.demand not in fits:
         yield wrong("fits_file", None, ("market", "demand"), known=", ".join(fits) or "–")
     elif file.race and section.conduct in MONEY_ONLY:
-        yield wrong("fits_race", None, ("market", "conduct"), known="bertrand, cournot, bargaining")
+        yield wrong(
+            "fits_race",
+            None,
+            ("market", "conduct"),
+            known="bertrand, cournot, bargaining, partial_collusion, conjectures",
+        )
     elif untold(section, file.bid.target, bool(cares)):
         yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
 
@@ -221,14 +243,14 @@ def untold(section: MarketSection, target: str, cares: bool) -> bool:
     if section.demand == "homogeneous":
         told = {product.good for product in known}
         first = {section.products[0].good} if section.market_elasticity else set()
-        return {product.good for product in section.products} != told | first
+        if {product.good for product in section.products} != told | first:
+            return True
     return len(known) + bool(section.elasticity) + bool(section.market_elasticity) < needed(section)
 
 
 def needed(section: MarketSection) -> int:
     """How many elasticities or margins it takes to find the parameters of its demand."""
-    if section.demand == "homogeneous":
-        return len({product.good for product in section.products})
-    if section.demand == "aids":
-        return 2
-    return 1 if section.symmetric else len(section.products)
+    conduct = section.conduct == "partial_collusion" and section.theta is None
+    conduct |= section.conduct == "conjectures" and section.conjecture is None
+    own = len(section.products) if not section.symmetric else 2 if section.demand == "aids" else 1
+    return conduct + (len({product.good for product in section.products}) if section.demand == "homogeneous" else own)

@@ -43,6 +43,7 @@ class Product(Section):
         None, description="how much of it belongs to each of several overlapping nests, by their names"
     )
     capacity: PositiveCount | None = Field(None, description="the most users it can serve")
+    cap: Price | None = Field(None, description="the most that it may cost, by rule or undertaking")
     power: PartialShare | None = Field(
         None, description="bargaining power of its buyers, from 0 towards 1; the market's power if absent"
     )
@@ -122,6 +123,13 @@ class MarketSection(Section):
         None, description="standard deviation, among buyers, of the logarithm of how much money matters to them"
     )
     power: PartialShare | None = Field(None, description="bargaining power of buyers, from 0 towards 1")
+    theta: Share | None = Field(
+        None, description="what a firm counts of a dollar of another's profit; margins tell it if absent"
+    )
+    members: tuple[PartyId, ...] = Field((), description="the firms that count each other's profits; all if absent")
+    conjecture: Number | None = Field(
+        None, description="units a firm expects more on the market for one more of its own; margins tell it if absent"
+    )
     rising: bool = Field(False, description="each plant's marginal cost is in proportion to what it makes")
     products: tuple[Product, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.records import Array, record
+from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear, newton, slopes
 from suitor.market.demand.logit import Logit
 from suitor.market.demand.random_coefficients import RandomCoefficients
@@ -64,19 +64,18 @@ class Crowd:
 
     def through(self, seen: Observed, sensitivity: Array) -> RandomCoefficients:
         """The crowd that buys the observed shares at the observed prices, for what money matters to all of it."""
-        log = np.log(seen.share)
+        log, flat = np.log(seen.share), replace(seen, price=seen.price.real)
         outside: Any = np.log(seen.outside)[..., None] if seen.has_outside else log[..., seen.base, None]
-        typical = (self.weight * self.sensitivity).sum(-1)
-        start = log - outside + (sensitivity.real * typical)[..., None] * seen.price
+        typical = (self.weight * self.sensitivity).sum(-1) * sensitivity.real
 
-        def miss(value: Array, of: Array) -> Array:
-            lacking = np.log(self._demand(seen, value, of).share(seen.price)) - log
+        def miss(value: Array, at: Observed, of: Array) -> Array:
+            lacking = np.log(self._demand(at, value, of).share(at.price)) - log
             return lacking if seen.has_outside else np.where(np.arange(log.shape[-1]) == seen.base, value, lacking)
 
-        flat = lambda value: miss(value, sensitivity.real)  # noqa: E731
-        value = newton(flat, start, tolerance=1e-13).value
-        # One more step at the full sensitivity: where it carries a complex step, the values carry its slope.
-        return self._demand(seen, value - linear(slopes(flat, value), miss(value, sensitivity)), sensitivity)
+        real = lambda value: miss(value, flat, sensitivity.real)  # noqa: E731
+        value = newton(real, log - outside + typical[..., None] * flat.price, tolerance=1e-13).value
+        # One more step at the full numbers: where they carry a complex step, the values carry its slope.
+        return self._demand(seen, value - linear(slopes(real, value), miss(value, seen, sensitivity)), sensitivity)
 
     def _demand(self, seen: Observed, value: Array, sensitivity: Array) -> RandomCoefficients:
         alpha, outside = sensitivity[..., None] * self.sensitivity, 1.0 if seen.has_outside else 0.0

@@ -43,7 +43,8 @@ def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     draws = market.draws_with(stakes)
     count, size = int(np.prod(draws)), block_size(_width(conduct, market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
-    parts = [_settle_block(conduct, market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
+    chosen = [(market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
+    parts = [_settle_block(few.conduct, few, of_few) for few, of_few in chosen]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
 
@@ -132,7 +133,7 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
             few, few_stakes = market.take(count, left), _some(stakes, count, left)
-            again = _attempt(conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
+            again = _attempt(few.conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
             for all_of, some in zip(answer, again):
                 better = again.found if some.ndim == 1 else again.found[:, None]
                 all_of[left] = np.where(better, some, all_of[left])
