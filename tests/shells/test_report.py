@@ -211,6 +211,27 @@ def test_no_two_places_on_an_axis_read_alike(study):
         assert marks[-1][0] >= max(values)
 
 
+def test_a_label_is_folded_where_its_words_part():
+    from suitor.report.svg import extent, fold
+
+    told = "売る意思がある場合の要求価格：セブン&アイの取締役会（2024年10月）"
+    for width in range(110, 400, 10):
+        lines = fold(told, width, most=9)
+        assert "".join(lines) == told
+        assert all(extent(line) <= width for line in lines)
+        assert not any(line.endswith("（") for line in lines)
+        assert any("セブン" in line for line in lines)
+        assert any("2024年" in line for line in lines)
+        assert any("10月" in line for line in lines)
+
+
+@pytest.mark.parametrize("letter", ["a", "ア", "価"])
+def test_no_word_is_too_long_for_its_line(letter):
+    from suitor.report.svg import extent, fold
+
+    assert all(extent(line) <= 200 for line in fold(letter * 10_000, 200))
+
+
 def test_formats_are_found_by_their_files():
     assert {"html", "terminal", "json"} <= set(FORMATS)
     assert FORMATS["html"] == "html"

@@ -107,6 +107,22 @@ def test_no_words_of_a_chart_leave_it(open_page, width):
     assert not beyond
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_words_of_a_chart_touch_others(open_page, language, width):
+    """Lines of one label stand close, their letters apart; anything nearer is a collision."""
+    page = open_page(language, width)
+    touching = page.evaluate(
+        """() => [...document.querySelectorAll('figure svg')].filter(svg => svg.clientWidth > 0).flatMap(svg => {
+            const words = [...svg.querySelectorAll('text')].map(one => [one.textContent, one.getBoundingClientRect()]);
+            return words.flatMap(([one, a], at) => words.slice(at + 1).filter(([, b]) =>
+                Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5).map(([other]) => [one, other]));
+        })"""
+    )
+    assert not touching
+
+
 def reading(page, name):
     """What the box over a chart says: a title and pairs of name and value."""
     tip = page.locator(f"figure[data-name='{name}'] .tip")

@@ -123,7 +123,7 @@ def _lines(chart: Lines, pen: Pen) -> tuple[str, float]:
     parts = [pen.text(0, 14, chart.y_title), pen.text(pen.width - 2, height - 6, chart.x_title, anchor="end")]
     for value, words in chart.y_ticks:
         parts += [pen.line(left, y(value), right, y(value)), pen.text(left - 8, y(value) + 4.5, words, anchor="end")]
-    parts.append(_axis(chart.x_ticks, x, base, pen))
+    parts.append(_axis(chart.x_ticks, x, base + 4, pen))  # clear of the lowest words on the other axis
     parts += [_band(at, band, x, y, pen) for at, band in enumerate(chart.bands)]
     parts += [_upright(mark, x, head, base, pen) for mark in chart.upright]
     # Where the axes lie, for whoever reads values off the drawing.
@@ -173,16 +173,16 @@ def _name(at: int, label: str, x: float, y: float, pen: Pen) -> str:
 
 def _axis(ticks: tuple[Mark, ...], place: Scale, base: float, pen: Pen) -> str:
     """Labels under the axis: all, or every second, third ... so that none touches the next."""
-    fits = (every for every in range(1, len(ticks)) if _apart(ticks[::every], place))
+    fits = (every for every in range(1, len(ticks)) if _apart(ticks[::every], place, pen))
     return "".join(
         pen.text(place(value), base + 17, words, anchor="middle") for value, words in ticks[:: next(fits, len(ticks))]
     )
 
 
-def _apart(ticks: tuple[Mark, ...], place: Scale) -> bool:
-    return all(
-        place(b) - place(a) > (extent(first) + extent(second)) / 2 + 8 for (a, first), (b, second) in pairwise(ticks)
-    )
+def _apart(ticks: tuple[Mark, ...], place: Scale, pen: Pen) -> bool:
+    """No two labels touch, where the pen keeps those at the ends within the drawing."""
+    spans = [pen.span(place(value), words, "middle") for value, words in ticks]
+    return all(after[0] - before[1] > 8 for before, after in pairwise(spans))
 
 
 def _upright(mark: Mark, place: Scale, top: float, base: float, pen: Pen) -> str:

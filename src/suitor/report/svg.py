@@ -8,11 +8,14 @@ from itertools import accumulate, islice
 
 from .._core.records import record
 
+SIDES = {"start": 0.0, "middle": 0.5, "end": 1.0}  # what part of the words lies before the place they stand at
 SIZE = 13.0  # of the letters, in the drawing's own units
 BOLD = 1.07  # how much wider the same words run in bold
 WIDE = 0x2E7F  # letters above this code are as wide as high
 CLINGING = "、。）」』ー〜：ァィゥェォャュョッ"  # never the first of a line
 OPENING = "（「『"  # never the last of one
+COUNTED = "年月日人社円万億兆"
+LONGEST = 150.0  # of a word that is not cut into two lines
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
@@ -63,14 +66,24 @@ def _lines(text: str, width: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces between which a line may end: after a space, and before most Japanese letters."""
+    """Pieces between which a line may end: after a space, and between most Japanese letters."""
     words = [""]
     for letter in text:
-        free = ord(letter) > WIDE and letter not in CLINGING and not words[-1].endswith(tuple(OPENING))
-        if words[-1].endswith(" ") or free:
+        if words[-1].endswith(" ") or _parts(words[-1][-1:], letter) or extent(words[-1]) > LONGEST:
             words.append("")
         words[-1] += letter
     return [word for word in words if word]
+
+
+def _parts(last: str, letter: str) -> bool:
+    """A line may end between these two: in no word of katakana, and not between a number and what it counts."""
+    if ord(letter) <= WIDE or letter in CLINGING or last in OPENING:
+        return False
+    return not (_katakana(last) and _katakana(letter)) and not (last.isdigit() and letter in COUNTED)
+
+
+def _katakana(letter: str) -> bool:
+    return "ァ" <= letter <= "ヺ" or letter == "ー"
 
 
 def _cut(text: str, width: float) -> str:
@@ -98,9 +111,14 @@ class Pen:
         """Words; with a weight they stand out from what lies under them."""
         halo = {"stroke": self.ink["paper"], "stroke_width": 4, "paint_order": "stroke", "stroke_linejoin": "round"}
         bold = ({"font_weight": weight} | halo) if weight else {}
-        half = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * extent(words, weight)
-        x = min(max(x, half), max(half, self.width - extent(words, weight) + half))  # kept within the drawing
+        x = self.span(x, words, anchor, weight)[0] + SIDES[anchor] * extent(words, weight)
         return element("text", escape(words), x=x, y=y, fill=self.ink[tone], text_anchor=anchor, **bold)
+
+    def span(self, x: float, words: str, anchor: str = "start", weight: int = 0) -> tuple[float, float]:
+        """From where to where words at a place run, kept within the drawing."""
+        wide = extent(words, weight)
+        start = max(min(x - SIDES[anchor] * wide, self.width - wide), 0.0)
+        return start, start + wide
 
     def line(self, x1: float, y1: float, x2: float, y2: float, tone: str = "rule", dash: str = "") -> str:
         """A rule, or a dashed mark."""
