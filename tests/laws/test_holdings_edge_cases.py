@@ -362,3 +362,13 @@ def test_a_majority_too_small_for_the_board_shares_the_firms_aim() -> None:
     assert (alone.weight[0, 0], alone.weight[0, 1]) == (pytest.approx(0.6), pytest.approx(0.5))
     assert shared.weight[0, 0] == pytest.approx(0.6 * 0.6 + 0.4 * 0.4)
     assert shared.weight[0, 1] == pytest.approx(0.6 * 0.5)
+
+
+def test_a_crowd_in_one_row_controls_nothing_and_its_firm_is_still_run_for_it() -> None:
+    """91% in the hands of small holders is no controller; a group that somebody leads is one."""
+    crowd = Entity("Public", kind="group")
+    held = shares(("Public", "T", "0.91"), ("A", "T", "0.09"), entities=[crowd])
+    assert held.ultimate_controller("T") is None
+    assert held.weigh(("T",)).own.tolist() == pytest.approx([0.91])
+    led = Holdings.of([*held.interests, Interest("Lead", "Public", "appoints")], [crowd])
+    assert led.ultimate_controller("T") == "Lead"

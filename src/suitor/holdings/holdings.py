@@ -135,7 +135,8 @@ class Holdings:
     def controllers(self, company: str, threshold: Fraction = HALF, strict: bool = True) -> tuple[str, ...]:
         """Everyone who controls the company: parties, companies above it and pacts.
 
-        Control by votes needs more than `threshold`, or at least that much where `strict` is False.
+        Control by votes needs more than `threshold`, or at least that much where `strict` is False. A group that nobody
+        leads, such as small shareholders in one row of a file, has agreed on nothing and controls nothing.
         """
         self.entity(company)
         return tuple(sorted(self._controllers(threshold, strict).get(company, frozenset())))
@@ -217,7 +218,8 @@ class Holdings:
 
     def _controllers(self, threshold: Fraction, strict: bool) -> dict[str, frozenset[str]]:
         if (threshold, strict) not in self._found:
-            parties = {held.holder: (held.holder,) for held in self.interests}
+            crowds = {one.id for one in self.entities if one.kind == "group" and one.id not in self.says}
+            parties = {held.holder: (held.holder,) for held in self.interests if held.holder not in crowds}
             found: dict[str, set[str]] = {}
             for party, companies in reaches(self.says, parties, threshold, strict).items():
                 for company in companies:

@@ -120,8 +120,7 @@ def panel(voice: Voice, time: Time, old: Mapping[tuple[str, str], tuple[str, str
     for tie in shown:
         pays, says = words(voice, tie)
         fresh = later and old.get((tie.holder, tie.company)) != (pays, says)
-        decides = tie.decides and not dispersed(voice, tie.holder, time.register)
-        look = "control" if decides else ("" if tie.pays else "silent")
+        look = "control" if tie.decides else ("" if tie.pays else "silent")
         links.append(Link(tie.holder, tie.company, visible(pays), visible(says), look, fresh))
     if not later:
         bid = voice.plain("structure.bid", price=voice.value("bid.price"))
@@ -168,7 +167,7 @@ def in_control(voice: Voice, register: Holdings) -> str:
     """Who is in control of the target, and what it receives of the next dollar."""
     target = voice.study.deal.file.bid.target
     head = register.ultimate_controller(target)
-    if head is None or dispersed(voice, head, register):
+    if head is None:
         return voice.plain("structure.nobody")
     wedge = register.wedge(target)
     if wedge is None:
@@ -176,12 +175,6 @@ def in_control(voice: Voice, register: Holdings) -> str:
     low, high = ends(wedge)
     share = voice.reach(1 - high, 1 - low, "share")
     return voice.plain("structure.in_control_of", holder=voice.name(head), share=share)
-
-
-def dispersed(voice: Voice, name: str, register: Holdings) -> bool:
-    """Whether this is a crowd that has agreed on nothing, and so controls nothing: a group that nobody leads."""
-    group = any(party.id == name and party.kind == "group" for party in voice.study.deal.file.parties)
-    return group and not register.controllers(name)
 
 
 def described(voice: Voice, one: Panel) -> str:
