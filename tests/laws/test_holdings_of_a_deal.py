@@ -69,3 +69,11 @@ def test_a_board_is_not_filled_twice() -> None:
     with pytest.raises(DealError) as refused:
         register(VOTES + "  - {holder: family, of: acme, seats: 20%, appoints: true}")
     assert [one.path for one in refused.value.problems] == ["stakes[1].seats"]
+
+
+def test_an_interest_keeps_the_day_and_the_source_of_its_stake() -> None:
+    before, _ = register(
+        VOTES + "  - {holder: family, of: acme, cash: 30%, veto: [merger], since: 2011-04-01, source: s}"
+    )
+    found = {(one.kind, one.since, one.source, one.matters) for one in before.interests if one.holder == "family"}
+    assert found == {("cash", "2011-04-01", "s", ()), ("veto", "2011-04-01", "s", ("merger",))}

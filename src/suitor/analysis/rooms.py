@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -73,12 +74,11 @@ def register(file: DealFile, inputs: Inputs, rights: Rights) -> holdings.Holding
     for stake in file.stakes:
         terms = {"cash": share_of(stake.cash, inputs), "votes": middle(stake.votes, inputs)}
         terms |= {"seats": middle(stake.seats, inputs), "appoints": Fraction(1) if stake.appoints else None}
-        held += [
-            holdings.Interest(stake.holder, stake.of, kind, amount)
-            for kind, amount in terms.items()
-            if amount is not None
-        ]
-        held += [holdings.Interest(stake.holder, stake.of, "veto", None, matters=(matter,)) for matter in stake.veto]
+        held_as = partial(
+            holdings.Interest, stake.holder, stake.of, since=str(stake.since or ""), source=stake.source or ""
+        )
+        held += [held_as(kind, amount) for kind, amount in terms.items() if amount is not None]
+        held += [held_as("veto", matters=(matter,)) for matter in stake.veto]
     entities = [holdings.Entity(party.id, party.name.en, party.kind) for party in file.parties]
     return holdings.Holdings.of(held, entities)
 
