@@ -169,8 +169,11 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
 
 def _latest(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:
     """The last whole date that the text does not speak of as still to come: the article is no older than that."""
-    told = [when for each, dates in zip(sentences, raw) if not _AHEAD.search(each.text) for when in dates if when.exact]
-    return max(told, key=lambda when: when.key, default=None)
+    told = [when for each, dates in zip(sentences, raw) if not _AHEAD.search(each.text) for when in dates if when.day]
+    latest = max((when for when in told if when.exact), key=lambda when: when.key, default=None)
+    later = [when for when in told if latest and when.month and when.year is None and when.key[1:] > latest.key[1:]]
+    near = [when for when in later if (when.month - latest.month) * 30 < NEAR]  # type: ignore[operator, union-attr]
+    return replace(max(near, key=lambda when: when.key), year=latest.year) if latest and near else latest
 
 
 def _dates_in(text: str) -> Iterator[When]:

@@ -130,6 +130,7 @@ def is_common(name: str) -> bool:
     return (
         name in listed("ja", "generic")
         or any(piece in titles or is_plain(piece) for piece in name.split())
+        or is_plain(said_of()["ends"].sub("", name) or "-")
         or (bool(place) and (not rest or (is_plain(rest) and not said_of()["ends"].search(rest))))
         or name[-1] in "前元新副同両各次現共兼"
         or name[0] in "同両各副兼"

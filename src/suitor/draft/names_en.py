@@ -22,7 +22,8 @@ _JOINT = (
     r"| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
 )
 _RUN = re.compile(
-    rf"(?<![A-Za-z0-9À-ɏ@#$]){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))" + "{0,7}"
+    rf"(?<![A-Za-z0-9À-ɏ@#$])(?<!\d\.){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))"
+    + "{0,7}"
 )
 _FORM = re.compile(
     r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
@@ -182,9 +183,7 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
         word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
         is_title_word = word in listed("en", "titles") and len(first[0]) < len(name)  # type: ignore[index]
         is_common = word in listed("en", "not_names") and not (
-            word in ("South", "North", "First", "American", "General", "British", "Japan", "Nippon")
-            and " " in name
-            and _ends_as_firm(name)
+            word in listed("en", "led") and " " in name and _ends_as_firm(name)
         )
         is_described = _DESCRIBED.search(word) is not None
         if not (is_common or is_described or is_title_word or word in listed("en", "titles")):

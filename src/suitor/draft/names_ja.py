@@ -34,7 +34,8 @@ def names_ja(sentences: Sequence[Sentence]) -> Tallies:
         marks: list[tuple[str, int, int]] = []
         for match in known_pattern().finditer(sentence.text):
             ends = re.match("[一-龠々]{2,6}", sentence.text[match.end() :])
-            if ends and _firm_tail(ends[0]):
+            goes_on = re.match("・[ァ-ヴ]", sentence.text[match.end() :])
+            if goes_on or (ends and _firm_tail(ends[0])):
                 continue
             if match[0] != "X" or _IS_X.match(sentence.text[match.end() : match.end() + 6]):
                 tallies.see(match[0], sentence.place)

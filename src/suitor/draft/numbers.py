@@ -208,6 +208,8 @@ def _range(text: str, low: re.Match[str], high: re.Match[str]) -> Money | None:
         )
     ):
         return None
+    if dash[0].strip() == "から" and re.match("[にへ]", text[high.end() :]):
+        return None  # it went from one to the other
     if low["per"] or bool(low["sign"]) > bool(high["sign"] or high["after"] or high["digits"]):
         return None
     return _money(text, low.start(), high.end(), f"{_spelled(low)}-{_spelled(high)}", ranged=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from .._core.records import record
 from .context import Line
 from .offer import Offer
-from .parties import Parties, PartyFound
+from .parties import Mention, Parties, PartyFound
 from .vocabulary import words
 
 __all__ = ["Side", "sides_of"]
@@ -74,7 +74,7 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
     bid = (
         words("ja")["bidding"] + "|売り物|売却"
         if japanese
-        else rf"\b(?:{words('en')['bidding']}|for sale|undervalu\w+)\b"
+        else rf"\b(?:{words('en')['bidding']}|for sale|undervalu\w+|deal|merger|transaction|combination)\b"
     )
     votes: Counter[PartyFound] = Counter()
     near = 0  # sentences for which the text goes on about the bid
@@ -84,10 +84,9 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
         about = re.search(bid, line.text, re.I) is not None
         clear = line.speaker is not None and re.search(words(language)["outright"], line.text, re.I)
         for verb in list(re.finditer(said, line.text, re.I))[:1]:
-            undone = japanese and re.match(
-                "(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]
-            )
-            if undone or line.sentence.asks or not (about or near or line.sentence.kind == "bullet" or clear):
+            if _undone(line, verb, japanese):
+                continue
+            if line.sentence.asks or not (about or near or line.sentence.kind == "bullet" or clear):
                 continue
             if offer.bidder and _other_bidder(line, offer):
                 continue
@@ -110,11 +109,25 @@ def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[Pa
     return votes
 
 
+def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
+    """Whether a refusal is suffered, supposed or ruled out: 拒否される, 応じない場合, if they were to reject."""
+    if japanese:
+        return re.match("(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]) is not None
+    return re.search(r"\b(?:if|whether|unless)\b[^.;]{0,25}$", line.text[: verb.start()]) is not None
+
+
 def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> set[PartyFound | None]:
     """Who refuses in a sentence: the one it says, and who says so, unless that one speaks for the bidder."""
     if offer.bidder and line.quoted(verb.start()) and _speaks_for(line, offer.bidder):
         return {next((m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()), None)}
-    return {_refuser(line, verb, japanese), line.speaker}
+    refuser = _refuser(line, verb, japanese)
+    joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
+    return {refuser, line.speaker, next(joined, None)}
+
+
+def _and(line: Line, one: Mention, other: Mention) -> bool:
+    """Whether two parties are named as one subject: GSK and Pfizer, GSK/Pfizer."""
+    return line.text[one.end : other.start] in (" and ", "/", "と", "、", "・") and other.end - one.start < OFFICE * 2
 
 
 def _other_bidder(line: Line, offer: Offer) -> bool:
@@ -144,6 +157,8 @@ def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | No
     passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
     if after is None and passive and re.match(r"\w+ed\b", verb[0]):
         return None
+    if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
+        return line.subject
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
