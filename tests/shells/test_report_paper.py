@@ -11,8 +11,9 @@ from pydantic import BaseModel
 import suitor
 from suitor.deal.section import Text
 from suitor.report import document, render
-from suitor.report.blocks import plain
-from suitor.report.formats import markdown
+from suitor.report.blocks import Run, Table, plain
+from suitor.report.formats import markdown, pdf
+from suitor.report.svg import SIZE, extent
 from suitor.report.voice import SENTENCE
 from suitor.report.words import languages, words
 
@@ -65,6 +66,31 @@ def test_no_name_breaks_the_pdf(studies, word):
     name = study.deal.file.name.model_copy(update={"en": word})
     deal = dataclasses.replace(study.deal, file=study.deal.file.model_copy(update={"name": name, "question": name}))
     assert render(dataclasses.replace(study, deal=deal), "pdf", "en").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_word_of_a_table_runs_into_the_next_column(studies, language):
+    """A key such as documents_2024 has no place to be broken: its column is as wide as it is."""
+    items = [item for block in document(studies["openai-2025"], language).blocks for item in block.items]
+    tables = [pdf.table(item) for item in items if isinstance(item, Table) and not item.folded and item.rows]
+    assert len(tables) > 15
+    for made in tables:
+        whole = max(sum(made["widths"]), pdf.PAGE)
+        for column, width in zip(zip(*made["rows"]), made["widths"]):
+            words = [
+                word for cell in column for word in re.split(r"[\s/–-]", cell) if re.fullmatch(r"\w+", word, re.ASCII)
+            ]
+            longest = max((extent(word) for word in words), default=0.0) * made["size"] / SIZE
+            assert width * pdf.PAGE / whole >= min(longest, 0.25 * pdf.PAGE), (made["caption"], max(words, key=extent))
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_does_not():
+    def rows(count, letters):
+        return tuple(((Run("x" * letters),),) for _ in range(count))
+
+    assert pdf.table(Table("short", ("a",), rows(5, 20)))["whole"]
+    assert not pdf.table(Table("many rows", ("a",), rows(40, 20)))["whole"]
+    assert not pdf.table(Table("much text", ("a",), rows(5, 1_000)))["whole"]
 
 
 def endless(value):

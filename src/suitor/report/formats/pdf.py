@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
@@ -27,10 +28,14 @@ from ..blocks import (
 )
 from ..drawing import PRINT, draw
 from ..format import Format, need
-from ..svg import extent
+from ..svg import SIZE, extent
 
 LATIN = "Libertinus Serif"  # comes with the typesetter
 JAPANESE = "Suitor Sans JP"  # comes with us: a page without its letters shows boxes, and nobody is warned
+SIZES = {4: 8.2, 6: 7.4, 10**6: 6.6}  # points of a table's letters, by the most columns it has
+PAGE, INSET = 487.0, 8.0  # points: what a page is wide between its margins, and what a cell leaves at its sides
+SHORT = 125.0  # up to this width, in the units of `extent`, a text is not folded
+TOGETHER, LETTERS = 14, 1_600  # rows and letters up to which a table is not broken over pages
 FAMILIES = {"ja": [JAPANESE, LATIN]}  # by language; any other is read in Latin letters first
 
 
@@ -105,17 +110,36 @@ def of(item: Item, fonts: list[str]) -> dict[str, Any]:
 
 
 def table(item: Table) -> dict[str, Any]:
-    """Rows as text, and which columns are set flush right."""
+    """Rows as text, which columns are set flush right, and whether it is short enough to stay on one page."""
     right = [bool(item.rows) and any(numeric(row[column]) for row in item.rows) for column in range(len(item.columns))]
     rows = [[plain(cell) for cell in row] for row in item.rows]
+    size = next(points for most, points in SIZES.items() if len(item.columns) <= most)
     told = {"kind": "table", "caption": item.caption, "columns": item.columns, "rows": rows, "right": right}
-    return told | {"widths": widths(item.columns, rows)}
+    whole = len(rows) <= TOGETHER and sum(len(cell) for row in rows for cell in row) <= LETTERS
+    return told | {"widths": widths(item.columns, rows, size), "size": size, "whole": whole}
 
 
-def widths(columns: tuple[str, ...], rows: list[list[str]]) -> list[float]:
-    """How wide each column should be beside the others: as the root of its longest words, so that prose may fold."""
-    longest = [max(extent(words) for words in column) for column in zip(columns, *rows)]
-    return [max(length, 30.0) ** 0.6 for length in longest]
+def widths(columns: tuple[str, ...], rows: list[list[str]], size: float) -> list[float]:
+    """How wide each column is, in points: as the root of its longest text, but no less than what cannot be folded."""
+    texts = list(zip(columns, *rows))
+    least = [min(max(map(unfolded, column)) * size / SIZE + INSET, 0.3 * PAGE) for column in texts]
+    weight = [max(*map(extent, column), 30.0) ** 0.6 for column in texts]
+    narrow: set[int] = set()
+    while True:
+        left = max(PAGE - sum(least[at] for at in narrow), 0.0)
+        share = left / sum(part for at, part in enumerate(weight) if at not in narrow)
+        more = {at for at, part in enumerate(weight) if at not in narrow and part * share < least[at]}
+        if not more or len(narrow | more) == len(weight):
+            return [least[at] if at in narrow | more else part * share for at, part in enumerate(weight)]
+        narrow |= more
+
+
+def unfolded(text: str) -> float:
+    """How wide a text is at the least: all of it where it is short, else its longest word."""
+    whole = extent(text, 700)
+    if whole <= SHORT:
+        return whole
+    return max((extent(word, 700) for word in re.findall(r"[\w.,%$()−+]+", text, re.ASCII)), default=0.0)
 
 
 def numeric(cell: Text) -> bool:
