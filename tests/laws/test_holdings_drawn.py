@@ -119,3 +119,18 @@ def test_the_wedge_and_the_weights_of_each_scenario_are_figures_with_their_input
     assert study["control.own[status_quo]"].value == pytest.approx(study["value.marginal[openai_inc]"].value)
     assert "parties[openai_inc].users" in study["control.care[status_quo]"].inputs
     assert study["control.cross[accepted_control,xai]"].median == pytest.approx(0.54)  # Musk's part of xAI
+
+
+def test_a_bid_for_a_company_of_unknown_owners_is_drawn_with_what_it_would_make() -> None:
+    """Nothing is known before: the first drawing has the bid alone."""
+    from suitor.deal import parse
+
+    from .test_holdings_of_a_deal import DEAL
+
+    convert = "convert: {of: acme, stakes: [{holder: buyer, cash: 60%, votes: 60%}]}"
+    text = DEAL.format(stakes="  []", what="all").replace(
+        "transfer: {of: acme, what: all, from: family, to: buyer}", convert
+    )
+    before, after = panels_of(suitor.analyze(parse(text, "deal.yaml"), draws=20), "en")
+    assert [(link.holder, link.company, link.look) for link in before.links] == [("buyer", "acme", "bid")]
+    assert [(link.holder, link.look, link.fresh) for link in after.links] == [("buyer", "control", True)]

@@ -30,8 +30,9 @@ class Time:
 
 def drawn(voice: Voice) -> tuple[Structure, ...]:
     """The structure before the bid and under every scenario that changes it, two to a drawing."""
-    times = [time for time in all_times(voice) if time.drawn]
-    if not times:
+    first, *later = all_times(voice)
+    times = [first, *(time for time in later if time.drawn)]
+    if len(times) == 1 and not first.drawn:
         return ()
     old = {(tie.holder, tie.company): words(voice, tie) for tie in times[0].drawn}
     panels = [panel(voice, time, old, place > 0) for place, time in enumerate(times)]
