@@ -31,6 +31,7 @@ from suitor.market import (
     demands,
     merged,
 )  # fmt: skip
+from suitor.market.logs import _conditions
 
 VALUE = np.array([2.0, 2.5, 1.8, 2.2])
 NEST = np.array([0, 0, 1, 1])
@@ -74,9 +75,34 @@ def test_slopes_are_those_of_quantity(kind: str) -> None:
     assert np.allclose(demand.slopes(PRICE), slopes(demand.quantity, PRICE), rtol=1e-12, atol=1e-13)
 
 
-@pytest.mark.parametrize("kind", ["linear", "log_linear", "aids"])
-def test_bends_are_the_slopes_of_slopes(kind: str) -> None:
-    demand: Any = DEMANDS[kind]
+@pytest.mark.parametrize("kind", ["log_linear", "aids"])
+def test_conditions_in_logs_are_those_in_prices(kind: str) -> None:
+    start = market(kind)
+    weight = np.array([[1.0, 0.3, 0, 0], [0, 1.0, 0, 0.4], [0, 0, 1, 0], [0.1, 0, 0, 1.0]])
+    stakes = replace(
+        Stakes.of_firms(start.firms), weight=weight, care=np.array([0, 0.1, 0, 0.2]), volume=np.array([0.1, 0, 0, 0])
+    )
+    solved, many = (
+        start.solve(stakes),
+        replace(stakes, weight=weight[None], care=stakes.care[None], volume=stakes.volume[None]),
+    )
+    assert solved.found
+
+    def conditions(logs: Any) -> Any:
+        return _conditions(start, start.demand.side_by_side(1), many, logs[..., None], np.arange(4))
+
+    demand, firm = start.demand, np.arange(4)
+    pull, owned = demand.slopes(PRICE).T, np.diag(stakes.volume)
+    gain = (1 - stakes.care) * demand.quantity(PRICE) + ((weight * (PRICE - start.cost) + owned) * pull).sum(-1)
+    gain = gain / np.abs(pull[firm, firm]) / PRICE
+    assert np.allclose(conditions(np.log(PRICE))[0][:, 0], gain, rtol=1e-12)
+    at = np.log(solved.price)
+    turned = slopes(lambda logs: np.stack([conditions(one)[0][:, 0] for one in logs]), at)
+    assert np.allclose(conditions(at)[1][..., 0], turned, rtol=1e-10, atol=1e-10)
+
+
+def test_straight_demand_bends_nowhere() -> None:
+    demand: Any = DEMANDS["linear"]
     held = np.arange(16.0).reshape(4, 4) - 3.0
     pulled = lambda price: (held * np.swapaxes(demand.slopes(price), -1, -2)).sum(-1)  # noqa: E731
     assert np.allclose(demand.bend(PRICE, held), slopes(pulled, PRICE), rtol=1e-11, atol=1e-12)

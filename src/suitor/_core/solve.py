@@ -24,6 +24,7 @@ BLOCK = 160_000  # numbers in flight: what stays in a second-level cache
 STEP = 1e-30  # of a complex step: no difference is taken, so it may be this small
 
 __all__ = [
+    "BLIND",
     "BLOCK",
     "TOLERANCE",
     "Root",
@@ -32,6 +33,7 @@ __all__ = [
     "block_size",
     "differences",
     "draws_contiguous",
+    "eliminate",
     "joined",
     "least_squares",
     "least_squares_apart",
@@ -111,6 +113,24 @@ def linear(matrix: Any, vector: Any) -> Any:
         singular = np.linalg.slogdet(matrix)[0] == 0
         safe = np.where(singular[..., None, None], np.eye(matrix.shape[-1]), matrix)
         return np.where(singular[..., None], np.nan, np.linalg.solve(safe, column)[..., 0])
+
+
+def eliminate(matrix: Array, vector: Array) -> Array:
+    """Solve small systems with neighbouring draws side by side: (row, column, draw) and (row, draw), both used up.
+
+    Rows are taken in order, so diagonals should weigh: judge the answer by where it leads.
+    """
+    count = len(vector)
+    for at in range(count):
+        rest = slice(at + 1, count)
+        pivot = 1.0 / matrix[at, at]
+        matrix[at, rest] *= pivot
+        vector[at] *= pivot
+        matrix[rest, rest] -= matrix[rest, at, None] * matrix[at, rest]
+        vector[rest] -= matrix[rest, at] * vector[at]
+    for at in range(count - 1, 0, -1):
+        vector[:at] -= matrix[:at, at] * vector[at]
+    return vector
 
 
 def slopes(function: Callable[[Any], Any], point: Array) -> Array:
@@ -210,17 +230,22 @@ def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 
 
 
 def least_squares_apart(
-    both: Callable[[Any], Callable[[Array], tuple[Array, Array]]], start: Array, *, steps: tuple[int, ...] = (7, 5, 190)
+    both: Callable[[Any], Callable[[Array], tuple[Array, Array]]],
+    start: Array,
+    block: int,
+    *,
+    steps: tuple[int, ...] = (8, 8, 184),
 ) -> Settled:
-    """The same where draws, in one row, can be taken apart: those that have settled are left alone.
+    """The same where draws, in one row, can be taken apart: block by block, and without those that have settled.
 
     `both(draws)` gives, for some draws, the misses and their slopes as one function of the unknowns.
     """
     value, found = np.array(start, dtype=float), np.zeros(len(start), dtype=bool)
     identified = np.ones(value.shape, dtype=bool)
-    left: Any = np.arange(len(start))
+    left = np.arange(len(start))
     for few in steps:
-        value[left], found[left], identified[left] = _improve(both(left), value[left], few)
+        for some in (left[at : at + block] for at in range(0, len(left), block)):
+            value[some], found[some], identified[some] = _improve(both(some), value[some], few)
         left = np.flatnonzero(~found)
         if len(left) == 0:
             break

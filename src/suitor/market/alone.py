@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, record, replace
-from suitor._core.solve import block_size, joined, least_squares_apart, side_by_side
+from suitor._core.solve import BLIND, block_size, joined, least_squares_apart, side_by_side
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.demand import Demand
 from suitor.market.groups import Groups
@@ -42,72 +42,81 @@ def fits(kind: Any, seen: Observed, shell: Market, interests: Stakes) -> bool:
     by_price = type(shell.conduct) is Bertrand and not shell.fixed.any() and not np.any(interests.volume)
     if not hasattr(kind, "alone") or not after_profit or not by_price:
         return False
-    told = seen.switches is not None and not kind.is_shaped_by_diversion
-    return not seen.elasticity and seen.second_choice is None and seen.allocation is None and not told
+    diverted = seen.symmetric and not np.any(seen.nest) if kind.is_shaped_by_diversion else seen.switches is None
+    elsewhere = set(seen.elasticity) - set(kind.takes)
+    return diverted and not elsewhere and seen.second_choice is None and seen.allocation is None
 
 
 def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
     """The parameters that fit the margins best, block by block of draws; `weight` is 0 where no margin was given."""
-    count, products = int(np.prod(seen.draws)), len(seen.products)
-    size = block_size(products**2 if kind.is_shaped_by_diversion else products)
-    blocks = [slice(at, min(at + size, count)) for at in range(0, count, size)]
+    draws, seen = seen.draws, seen.take(slice(None))
+    count, products = len(seen.size), len(seen.products)
+    size = block_size(products**2 if kind.is_shaped_by_diversion else 2 * products)
+    names = list(kind.guess(seen.take(slice(0, 1))))
+    known: dict[str, Any] = {}
+    found, identified = np.ones(count, dtype=bool), {name: np.ones(count, dtype=bool) for name in names}
     with np.errstate(all="ignore"):
-        parts = [_fit(kind, seen.take(block), firm, weight) for block in blocks]
-    first = parts[0]
-
-    def whole(pick: Callable[[Fitted], Any]) -> Any:
-        return joined([np.asarray(pick(part)) for part in parts], seen.draws)
-
-    demand = {name: whole(lambda part, name=name: getattr(part.demand, name)) for name in first.demand.axes}  # type: ignore[misc]
-    identified = {name: whole(lambda part, name=name: part.identified[name]) for name in first.identified}  # type: ignore[misc]
-    cost, margin, found = (whole(lambda part, name=name: getattr(part, name)) for name in ("cost", "margin", "found"))  # type: ignore[misc]
-    return Fitted(replace(first.demand, **demand), cost, margin, found, identified)  # type: ignore[type-var]
-
-
-def _fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
-    given, margin_at = _given(seen, weight), kind.alone(seen, firm)
-    guess, others = {}, [name for name in kind.guess(seen.take(slice(0, 1))) if name != kind.scale]
-    if others:
-        guess = kind.guess(seen)
-    if kind.scale:
-        guess[kind.scale] = _scale(margin_at(**{name: guess[name] for name in others})[0], given, weight)
-    found = np.all([np.all(x.reshape(len(given), -1) > 0, axis=-1) for x in guess.values()], axis=0)
-    identified = {name: np.ones(value.shape, dtype=bool) for name, value in guess.items()}
-    if others:
-        pack = Packing(guess, 1)
-        answer = least_squares_apart(lambda draws: _misses(kind, seen, firm, pack, weight, draws), pack.start)
-        guess, found, identified = pack.open(answer.value), answer.found, pack.split(answer.identified)
-    margin = margin_at(**{name: guess[name] for name in others})[0]
-    if kind.scale:
-        margin = margin / guess[kind.scale][:, None]
-    return Fitted(kind.through(seen, **guess), seen.price * (1.0 - margin), margin, found, identified)
+        if names != [kind.scale]:
+            pack = Packing({name: x for name, x in kind.guess(seen).items() if name != kind.scale}, 1)
+            answer = least_squares_apart(
+                lambda some: _misses(kind, seen.take(some), firm, pack, weight), pack.start, size
+            )
+            known, found = pack.open(answer.value), answer.found
+            identified |= pack.split(answer.identified)
+        parts = []
+        for block in (slice(at, min(at + size, count)) for at in range(0, count, size)):
+            parts.append(_part(kind, seen.take(block), firm, {name: x[block] for name, x in known.items()}, weight))
+    demand, cost, margin, fine = zip(*parts)
+    whole = {name: joined([np.asarray(getattr(one, name)) for one in demand], draws) for name in demand[0].axes}
+    return Fitted(
+        replace(demand[0], **whole),
+        joined(list(cost), draws),
+        joined(list(margin), draws),
+        (found & np.concatenate(fine)).reshape(draws),
+        {name: one.reshape(draws + one.shape[1:]) for name, one in identified.items()},
+    )
 
 
-def _given(seen: Observed, weight: Array) -> Array:
-    return seen.margin if np.all(weight > 0) else np.where(weight > 0, seen.margin, 0.0)
+def _part(
+    kind: Any, seen: Observed, firm: Groups, known: dict[str, Any], weight: Array
+) -> tuple[Demand, Array, Array, NDArray[np.bool_]]:
+    """Demand, costs and margins of one block, and whether its scale makes sense."""
+    margin = kind.alone(seen, firm)(**known)[0]
+    if not kind.scale:
+        return kind.through(seen, **known), seen.price * (1.0 - margin), margin, np.ones(len(margin), dtype=bool)
+    scale = 1.0 / _best(weight * margin, weight, seen)
+    margin = margin / scale[:, None]
+    return kind.through(seen, **known, **{kind.scale: scale}), seen.price * (1.0 - margin), margin, scale > 0
 
 
-def _scale(margin: Array, given: Array, weight: Array) -> Array:
-    """What margins at a scale of one have to be divided by to come nearest to those given."""
-    near = weight**2 * margin
-    return (near * margin).sum(-1) / (near * given).sum(-1)
+def _best(weighted: Array, weight: Array, seen: Observed) -> Array:
+    """What margins have to be multiplied by to come nearest to those given."""
+    return (weighted * _given(weight, seen)).sum(-1) / (weighted * weighted).sum(-1)
+
+
+def _given(weight: Array, seen: Observed) -> Array:
+    return weight * (seen.margin if np.all(weight > 0) else np.where(weight > 0, seen.margin, 0.0))
 
 
 def _misses(
-    kind: Any, seen: Observed, firm: Groups, pack: Packing, weight: Array, draws: Any
+    kind: Any, seen: Observed, firm: Groups, pack: Packing, weight: Array
 ) -> Callable[[Array], tuple[Array, Array]]:
-    """How far margins are from those given, and the slopes of that, as a function of the logs of the parameters."""
-    few = seen.take(draws) if len(draws) < len(seen.share) else seen
-    given, margin_at = _given(few, weight), kind.alone(few, firm)
+    """How far margins are from those given, and the slopes of that, as a function of the logs of the parameters.
+
+    Where there is a scale it is the best for the others, and slopes are what is left of them at right angles to what
+    it moves (Golub & Pereyra 1973, as Kaufman 1975 has it).
+    """
+    given, margin_at = _given(weight, seen), kind.alone(seen, firm)
 
     def misses(logs: Array) -> tuple[Array, Array]:
-        known = pack.open(logs)
-        scale = known.pop(kind.scale)[:, None] if kind.scale else 1.0
-        margin, slopes = margin_at(**known)
+        margin, slopes = margin_at(**pack.open(logs))
+        margin, columns = weight * margin, [weight * one for name in pack.scalar for one in slopes[name]]
         if kind.scale:
-            margin, slopes = margin / scale, {name: [one / scale for one in slope] for name, slope in slopes.items()}
-            slopes[kind.scale] = [-margin]
-        columns = [weight * one for name in pack.scalar for one in slopes[name]]
-        return weight * (margin - given), side_by_side(columns)
+            size = (margin * margin).sum(-1)[:, None]
+            best = (margin * given).sum(-1)[:, None] / size
+            columns = [best * (one - (margin * one).sum(-1)[:, None] / size * margin) for one in columns]
+            columns = [one * ((one * one).sum(-1)[:, None] > BLIND**2 * best**2 * size) for one in columns]
+            margin = best * margin
+        return margin - given, side_by_side(columns)
 
     return misses

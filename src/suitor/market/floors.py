@@ -56,7 +56,7 @@ def _width(conduct: Conduct, market: Market) -> int:
         return count**3
     if hasattr(market.demand, "zeta"):
         return count * (1 if crowd is None else 2 * int(crowd.shape[-1]))
-    return count ** (2 if hasattr(market.demand, "bend") else 3)
+    return count ** (2 if hasattr(market.demand, "bend") or hasattr(market.demand, "in_logs") else 3)
 
 
 def _some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
@@ -105,10 +105,12 @@ def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start:
     floor, most = stakes.floor[:, firm], _largest(market, stakes)[:, firm]
 
     def excess(one: Array) -> Array:
+        nonlocal start
         trial = theta.copy()
         trial[:, firm] = one
-        price = _prices(conduct, market, in_ratio(stakes, trial), start).value
-        return market.profit(price)[:, firm] - floor
+        found = _prices(conduct, market, in_ratio(stakes, trial), start)
+        start = np.where(found.found[:, None], found.value, start)  # the next trial is closer to this one than to today
+        return market.profit(found.value)[:, firm] - floor
 
     at_most, at_least = excess(most), excess(np.zeros_like(most))
     between = root(excess, np.zeros_like(most), np.where(np.isfinite(most), most, 0.0)).value
@@ -120,11 +122,13 @@ def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start:
 
 def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from others."""
-    from suitor.market import zeta
+    from suitor.market import logs, zeta
     from suitor.market.conduct.bertrand import Bertrand
 
     if isinstance(conduct, Bertrand) and not conduct.bound and zeta.fits(market, stakes):
         answer = zeta.prices(market, stakes, start)
+    elif isinstance(conduct, Bertrand) and not conduct.bound and logs.fits(market):
+        answer = logs.prices(market, stakes, start)
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
     for factor in (1.0, 1.3, 2.0, 0.8, 5.0):

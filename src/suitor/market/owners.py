@@ -6,7 +6,8 @@ else, the outside good included, and y = αμ, its first-order condition is
     y = 1 + V/R.
 
 The slopes of these conditions are a diagonal less the product of two vectors (Sherman & Morrison 1950), so a step costs
-a few sums. Owners that begin where prices stand are there in three or four steps; draws that are not are left to best replies.
+a few sums. Owners that begin where prices stand are there in three or four steps; draws that are not are left to best
+replies.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ Anderson (1965), "Iterative procedures for nonlinear integral equations", Journa
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def prices(market: Market, stakes: Stakes, start: Array) -> Root:
 
 
 def _bent_steps(market: Market, stakes: Stakes, price: Array, gap: Array) -> NDArray[np.int_]:
-    """Follow the map, each step bent by the last two; a draw's price is written when it settles. Who has not settled?"""
+    """Follow the map, each step bent by the last two; a draw's price is written when it settles. Who has not?"""
     left = np.arange(len(price))
     few, zeta = _map(market, stakes, left, len(price))
     markup, past = draws_contiguous(price - few.cost), []
@@ -77,8 +78,8 @@ def _bent(new: Array, step: Array, past: list[tuple[Array, Array]]) -> Array:
     """Where the combination of the last steps that is shortest leads."""
     if not past:
         return new
-    turns = [past[0][1] - step] + [older[1] - later[1] for later, older in zip(past, past[1:])]
-    moves = [past[0][0] - new] + [older[0] - later[0] for later, older in zip(past, past[1:])]
+    steps = [(new, step), *past]
+    moves, turns = zip(*((older[0] - later[0], older[1] - later[1]) for later, older in pairwise(steps)))
     first, along = (turns[0] * turns[0]).sum(-1), (turns[0] * step).sum(-1)
     if len(turns) == 1:
         return new - _share(along, first) * moves[0]

@@ -27,6 +27,7 @@ class Demand(abc.ABC):
 
     axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
     is_shaped_by_diversion: ClassVar[bool] = False  # observed diversions are its own; elsewhere they are fitted
+    takes: ClassVar[tuple[str, ...]] = ()  # elasticities that are its own; others are fitted
     scale: ClassVar[str] = ""  # the parameter that markups at what was seen are in inverse proportion to, if one is
 
     @abc.abstractmethod
@@ -70,7 +71,6 @@ class Demand(abc.ABC):
         """The same system for some draws only, of all those of shape `draws` counted in one row."""
         some = {name: take(getattr(self, name), core, draws, chosen) for name, core in self.axes.items()}
         return replace(self, **some)  # type: ignore[type-var]
-
 
     def side_by_side(self, count: int) -> Any:
         """The same system for `count` draws, with neighbouring draws side by side in memory."""

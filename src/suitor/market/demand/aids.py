@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor.market.demand import Demand
+from suitor._core.solve import eliminate
+from suitor.market.demand import Demand, Margins
 
 if TYPE_CHECKING:
+    from suitor.market.groups import Groups
+    from suitor.market.logs import Seller
     from suitor.market.observed import Observed
 
 
@@ -33,6 +36,7 @@ class Aids(Demand):
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2, "market": 0, "scale": 0}
     is_shaped_by_diversion: ClassVar[bool] = True
     counts: ClassVar[str] = "revenue"
+    takes: ClassVar[tuple[str, ...]] = ("market",)
     closed: ClassVar[bool] = True  # shares are of what is sold: there is no outside good
 
     @classmethod
@@ -41,14 +45,41 @@ class Aids(Demand):
     ) -> Aids:
         """The AIDS system with the observed shares, for its first own slope and the diversions of spending."""
         diversion = seen.diversion if distance is None else seen.apart(distance)
-        ratio = np.where(np.arange(diversion.shape[-1]) == 0, 1.0, diversion[..., 0, :] / diversion[..., :, 0])
-        slope = diversion * (steepness[..., None] * ratio)[..., None]
+        slope = _symmetric(diversion) * steepness[..., None, None]
         epsilon = seen.elasticity["market"] if market is None else -market
         logs = np.log(seen.price)
         bend = (slope @ logs[..., None])[..., 0]
         intercept = seen.share - bend
         index = ((intercept + 0.5 * bend) * logs).sum(-1)
         return cls(intercept, slope, epsilon, seen.size * np.exp(-(1.0 + epsilon) * index))
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen, and their slopes, where each firm is after its own profit.
+
+        With v = (diag s − B')⁻¹s over its products:  margins are  v/(1 − (1 + ε) s'v).
+        """
+        unit = np.moveaxis(_symmetric(seen.diversion), 0, -1)
+        share, lists = seen.share.T, firm.lists()
+        blocks = [np.swapaxes(unit[np.ix_(own, own)], 0, 1) for own in lists]
+
+        def margins(steepness: Array, market: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+            power = 1.0 + (seen.elasticity["market"] if market is None else -market)
+            margin, steep, wide = np.empty((3, *share.shape))
+            for own, block in zip(lists, blocks):
+                pull = steepness * block
+                lone = share[own][:, None] * np.eye(len(own))[..., None] - pull
+                first = eliminate(lone.copy(), share[own])
+                turn = eliminate(lone, (pull * first).sum(1))
+                earned, more = (share[own] * first).sum(0), (share[own] * turn).sum(0)
+                room = 1.0 / (1.0 - power * earned)
+                margin[own] = first * room
+                steep[own] = (turn + margin[own] * power * more) * room
+                wide[own] = margin[own] * earned * room
+            slopes = {"steepness": [steep.T]} | ({} if market is None else {"market": [(-market * wide).T]})
+            return margin.T, slopes
+
+        return margins
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
@@ -82,22 +113,30 @@ class Aids(Demand):
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
-    def bend(self, price: Array, held: Array) -> Array:
-        """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
-        # Spending on k is x_k = s_k Y: differentiate it twice in log prices, then turn to quantities and prices.
-        share, spending = self._state(price)
-        e, eye = (1.0 + self.market)[..., None, None], np.eye(share.shape[-1])
-        first = self.slope + e * share[..., :, None] * share[..., None, :]  # [k, j] of x_k in log p_j, over Y
-        per = held / price[..., None, :]
-        own = np.einsum("...jj->...j", per)[..., :, None]
-        pulled = np.einsum("...jk,...kj->...j", per, first)
-        second = pulled[..., :, None] * share[..., None, :]
-        second = second + share[..., :, None] * (per @ self.slope)
-        second = e * (second + self.slope * (per * share[..., None, :]).sum(-1)[..., :, None])
-        second = second - own * first - per * np.swapaxes(first, -1, -2)
-        level = (own * share[..., :, None])[..., 0] - (pulled - own[..., 0] * share)
-        bent = second + eye * level[..., :, None]
-        return spending[..., None, None] * bent / (price[..., :, None] * price[..., None, :])
+    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array]]:
+        """First-order conditions in log prices, (product, draw), and their slopes, per unit of all spending.
+
+        All spending moves with the log price of j by (1 + ε) s_j, and so in proportion to what is earned of it.
+        """
+        bends, power = np.moveaxis(self.slope, 0, -1), 1.0 + self.market
+        share = self.intercept.T + (bends * logs).sum(1)
+
+        def conditions(seller: Seller) -> tuple[Array, Array]:
+            own, holds = seller.own, seller.holds
+            pull, mine = bends[np.ix_(holds, own)], share[own]
+            toll = seller.keeps + power * (seller.held * share[holds]).sum(0)
+            value = toll * mine + (seller.held[:, None] * pull).sum(0)
+            turn = power * (seller.held[:, None] * bends[holds]).sum(0)
+            turn[holds] += power * seller.gains * share[holds]
+            slope = toll[:, None] * bends[own]
+            slope += mine[:, None] * turn
+            slope[:, holds] += np.swapaxes(seller.gains[:, None] * pull, 0, 1)
+            places = np.arange(len(own))
+            slope[places, own] -= seller.costs * mine
+            size = 1.0 / np.abs(bends[own, own] + power * mine * mine - mine)
+            return value * size, slope * size[:, None]
+
+        return conditions
 
     def surplus(self, price: Array) -> Array:
         # Spending is scale · P^(1 + ε), and d log P/d log p_j = s_j, so its integral is a power of P.
@@ -109,3 +148,9 @@ class Aids(Demand):
 
     def market_elasticity(self, price: Array) -> Array:
         return np.broadcast_to(self.market, price.shape[:-1])
+
+
+def _symmetric(diversion: Array) -> Array:
+    """Slopes in proportion to diversion, symmetric and as a share of the first own slope."""
+    ratio = np.where(np.arange(diversion.shape[-1]) == 0, 1.0, diversion[..., 0, :] / diversion[..., :, 0])
+    return diversion * ratio[..., None]

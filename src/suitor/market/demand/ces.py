@@ -86,7 +86,7 @@ class Ces(Spending):
 
     @classmethod
     def alone(cls, seen: Observed, firm: Groups) -> Margins:
-        """Margins at what was seen, and their slopes, where each firm is after its own profit: 1/(γ − (γ − 1) share)."""
+        """Margins at what was seen, and slopes, where each firm is after its own profit: 1/(γ − (γ − 1) share)."""
         rest = 1.0 - firm.total(seen.share)
 
         def margins(excess: Array) -> tuple[Array, dict[str, list[Array]]]:

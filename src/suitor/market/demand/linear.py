@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor._core.solve import linear
-from suitor.market.demand import Demand
+from suitor._core.solve import eliminate, linear
+from suitor.market.demand import Demand, Margins
 
 if TYPE_CHECKING:
+    from suitor.market.groups import Groups
     from suitor.market.observed import Observed
 
 
@@ -32,6 +33,7 @@ class Linear(Demand):
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2}
     is_shaped_by_diversion: ClassVar[bool] = True
+    scale: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
 
     @classmethod
     def of(cls, intercept: object, slope: object) -> Linear:
@@ -43,6 +45,11 @@ class Linear(Demand):
         """The linear system through the observed point, for its own slopes and the observed diversions."""
         slope = slopes_from_diversion(seen, steepness)
         return cls(seen.quantity - (slope @ seen.price[..., None])[..., 0], slope)
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen where each firm is after its own profit: −(B')⁻¹q/p over its products."""
+        return alone_by_diversion(seen, firm)
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
@@ -64,6 +71,16 @@ class Linear(Demand):
         quantity = self.quantity(price)
         symmetric = np.isclose(self.slope, np.swapaxes(self.slope, -1, -2), rtol=1e-9).all((-1, -2))
         return np.where(symmetric, -0.5 * (quantity * linear(self.slope, quantity)).sum(-1), np.nan)
+
+
+def alone_by_diversion(seen: Observed, firm: Groups) -> Margins:
+    """Margins at what was seen, for a first own slope of one, where each firm is after its own profit."""
+    unit = np.moveaxis(slopes_from_diversion(seen, np.ones(seen.draws)), 0, -1)
+    margin = np.empty_like(seen.price.T)
+    for own in firm.lists():
+        margin[own] = eliminate(-np.swapaxes(unit[np.ix_(own, own)], 0, 1), seen.quantity.T[own])
+    margin /= seen.price.T
+    return lambda: (margin.T, {})
 
 
 def first_steepness(seen: Observed) -> Array:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor.market.demand import Demand
-from suitor.market.demand.linear import first_steepness, slopes_from_diversion
+from suitor.market.demand import Demand, Margins
+from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
 
 if TYPE_CHECKING:
+    from suitor.market.groups import Groups
+    from suitor.market.logs import Seller
     from suitor.market.observed import Observed
 
 
@@ -28,6 +30,7 @@ class LogLinear(Demand):
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "exponent": 2}
     is_shaped_by_diversion: ClassVar[bool] = True
+    scale: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
 
     @classmethod
     def of(cls, intercept: object, exponent: object) -> LogLinear:
@@ -42,6 +45,11 @@ class LogLinear(Demand):
         return cls(np.log(seen.quantity) - (exponent @ np.log(seen.price)[..., None])[..., 0], exponent)
 
     @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+        """Margins at what was seen where each firm is after its own profit: slopes there are those of linear demand."""
+        return alone_by_diversion(seen, firm)
+
+    @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
         """Where to begin looking: own slopes of products sold alone."""
         return {"steepness": first_steepness(seen)}
@@ -52,8 +60,25 @@ class LogLinear(Demand):
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
 
-    def bend(self, price: Array, held: Array) -> Array:
-        """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
-        pull = held * np.swapaxes(self.exponent * self.quantity(price)[..., :, None], -1, -2)
-        own = pull.sum(-1)[..., :, None] * np.eye(price.shape[-1])
-        return (pull @ self.exponent - own) / (price[..., :, None] * price[..., None, :])
+    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array]]:
+        """First-order conditions in log prices, (product, draw), and their slopes, per unit of each one's revenue."""
+        powers = np.moveaxis(self.exponent, 0, -1)
+        revenue = np.exp(self.intercept.T + (powers * logs).sum(1) + logs)
+        rises = powers + np.eye(len(logs))[..., None]  # of the log of revenue in each log price
+
+        def conditions(seller: Seller) -> tuple[Array, Array]:
+            own, holds = seller.own, seller.holds
+            pull, mine = rises[np.ix_(holds, own)], revenue[own]
+            sold = revenue[holds][:, None] * pull
+            held = seller.held[:, None] * sold
+            value = seller.keeps * mine + held.sum(0)
+            slope = (seller.keeps * mine)[:, None] * rises[own]
+            for place, product in enumerate(holds):
+                slope += held[place][:, None] * rises[product]
+            slope[:, holds] += np.swapaxes(seller.gains[:, None] * sold, 0, 1)
+            places = np.arange(len(own))
+            slope[places, own] -= seller.costs * mine
+            size = 1.0 / np.abs(mine * powers[own, own])
+            return value * size, slope * size[:, None]
+
+        return conditions

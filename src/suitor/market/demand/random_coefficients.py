@@ -58,8 +58,8 @@ class RandomCoefficients(Demand):
         return NestedLogit(self.value, self.sensitivity, self.sigma, self.nest, one, self.outside)
 
     def _each(self, price: Array) -> tuple[Array, Array]:
-        """Share of each product among each kind, (*draw, product, kind), and the log of all its weights, (*draw, kind)."""
-        share = np.swapaxes(self.value, -1, -2) - self.sensitivity[..., None, :] * price[..., :, None]
+        """Share of each product in each kind, (*draw, product, kind), and the log of all its weights, (*draw, kind)."""
+        share = (-self.sensitivity)[..., None, :] * price[..., :, None] + np.swapaxes(self.value, -1, -2)
         top = np.maximum(share.real.max(-2, keepdims=True), 0.0 if self.outside else -np.inf)
         share -= top
         np.exp(share, out=share)
