@@ -8,7 +8,16 @@ import json
 import pytest
 
 import suitor
-from suitor.cli import commands, holdings, market, owners, race, tables  # noqa: F401  (their commands join the group)
+from suitor.cli import (  # noqa: F401  (their commands join the group)
+    commands,
+    holdings,
+    market,
+    market_screens,
+    models,
+    owners,
+    race,
+    tables,
+)
 
 from .test_cli import run
 
@@ -197,7 +206,90 @@ def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [holdings, market, owners, tables])
+@pytest.mark.parametrize("module", [holdings, market, models, owners, tables])
 def test_the_examples_of_the_commands_run(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)
+
+
+def answer(capsys, *words):
+    assert commands.run([*words, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_rival_bids_and_deals_that_all_happen(markets, capsys):
+    told = answer(capsys, "market", str(markets), "--merge", "A+B", "--merge", "C+B")
+    assert [row["bid"] for row in told["summary"]] == ["A+B", "A+B", "C+B", "C+B"]
+    markets.write_text(MARKETS.replace("1,c,C,1.0,0.2,", "1,c,C,1.0,0.1,\n1,d,D,1.0,0.1,"))
+    alone = answer(capsys, "market", str(markets), "--merge", "A+B")["detail"][:4]
+    both = answer(capsys, "market", str(markets), "--merge", "A+B,C+D")["detail"]
+    assert all(two["pricePost"] > one["pricePost"] for one, two in zip(alone, both))
+
+
+def test_a_conduct_takes_its_numbers_and_models_stand_side_by_side(markets, capsys):
+    words = ["market", str(markets), "--merge", "A+B"]
+    plain, none = (
+        answer(capsys, *words, "--conduct", conduct)["detail"][0]["pricePost"]
+        for conduct in ("bertrand", "partial_collusion:theta=0")
+    )
+    assert none == pytest.approx(plain, rel=1e-9)
+    models = ["--demand", "logit", "--demand", "ces", "--conduct", "partial_collusion:theta=0.2,members=A+C"]
+    lines = answer(capsys, *words, *models, "--weights", "3,1")["A+B"]
+    assert [line["weight"] for line in lines] == [0.75, 0.25, 1.0]
+    name = "Consumer Harm ($)"
+    assert lines[2][name] == pytest.approx(0.75 * lines[0][name] + 0.25 * lines[1][name])
+
+
+def test_savings_by_firm_and_ranges_of_what_is_unsure(markets, capsys):
+    words = ["market", str(markets), "--merge", "A+B"]
+    whole = answer(capsys, *words, "--saving", "0.1")["detail"]
+    assert answer(capsys, *words, "--saving", "A=0.1,B=0.1")["detail"] == whole
+    line = answer(capsys, *words, "--spread", "margins=0.1", "--draws", "50")["A+B"][0]
+    assert line["partyPriceDelta 5%"] < line["partyPriceDelta 50%"] < line["partyPriceDelta 95%"]
+    assert 0 <= line["verdict"] <= 1 == line["found"]
+
+
+def test_the_smallest_market_is_found_by_price_and_by_quality(markets, capsys):
+    assert [line["by"] for line in answer(capsys, "candidate", str(markets), "a")] == ["price", "price"]
+    free = MARKETS.replace("margins", "costs").replace("1,b,B,1.0,0.3,", "1,b,B,0,0.3,-0.2")
+    markets.write_text(free)
+    told = answer(capsys, "candidate", str(markets), "b", "--threshold", "0.01")
+    assert told[0]["by"] == "quality" and told[0]["passes"]
+
+
+def test_entry_that_a_deal_stops(markets, capsys):
+    words = ["entry", str(markets), "--acquirer", "Z", "--target", "A", "--like", "a", "--share", "0.1"]
+    never, likely = (answer(capsys, *words, "--odds", odds)[0]["consumerHarm"] for odds in ("0", "0.5"))
+    assert never == pytest.approx(0, abs=1e-12) and likely > 0
+
+
+def test_bidders_of_an_auction_merge(tmp_path, capsys):
+    table = tmp_path / "bids.csv"
+    table.write_text("firm_ids,capacities,prices,margins\nA,0.65,3.89,0.228\nB,0.3,3.79,0.209\nC,0.05,3.74,0.197\n")
+    rows = answer(capsys, "tender", str(table), "--merge", "A+B", "--inside", "0.67")
+    assert rows[0]["pricePost"] > rows[0]["pricePre"] and rows[1]["pricePost"] is None
+    best = answer(capsys, "tender", str(table), "--merge", "A+B", "--inside", "0.67", "--best")
+    assert best[0]["reservePost"] < rows[0]["reservePost"] == rows[0]["reservePre"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("market", "--merge", "A+B", "--conduct", "bargaining:powr=1"), "bargaining takes power"),
+        (("market", "--merge", "A+B", "--conduct", "cobweb:x=1"), "no 'cobweb'"),
+        (("market", "--merge", "A+B", "--saving", "some"), "expected a number, found some"),
+        (("market", "--merge", "A+B", "--saving", "A=,B"), "name=number"),
+        (("market", "--merge", "A+B", "--spread", "prices=1"), "no 'prices'"),
+        (("market", "--merge", "A+B", "--demand", "ces", "--demand", "logit", "--weights", "1"), "expected 2 numbers"),
+        (("market", "--merge", "A+B", "--buyers", "--demand", "ces"), "Try logit or linear"),
+        (("market", "--merge", "A+B", "--merge", "B+C", "--workers", "1"), "take one --merge"),
+        (("candidate", "z"), "no market sells z"),
+        (("entry", "--acquirer", "Z", "--target", "Q", "--like", "a", "--odds", "0.5"), "no market has Q"),
+        (("tender", "--merge", "A+B"), "capacities"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_market_is_refused_in_words(markets, words, says, capsys):
+    command, *rest = words
+    assert commands.run([command, str(markets), *rest]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and says in said.err and said.err.count("\n") == 1

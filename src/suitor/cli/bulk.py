@@ -127,7 +127,12 @@ def terms(source: Path, merger: Merger) -> dict[str, Any]:
 
     file = source.stat()
     whole = {"source": str(source.resolve()), "bytes": file.st_size, "written": file.st_mtime_ns}
-    return json.loads(json.dumps(whole | {"merger": asdict(merger), "batch": BATCH, "version": __version__}))
+    return json.loads(
+        json.dumps(
+            whole
+            | {"merger": asdict(merger) | {"conduct": repr(merger.conduct)}, "batch": BATCH, "version": __version__}
+        )
+    )
 
 
 def opened(folder: Path, asked: dict[str, Any]) -> None:

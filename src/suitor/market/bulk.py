@@ -12,6 +12,7 @@ from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, Any
 
 from suitor._core.records import record
+from suitor.market.conduct import Conduct
 from suitor.market.tables import simulate
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class Merger:
     """A merger to be tried in every market, as `tables.simulate` takes it; it can be sent to another process."""
 
     demand: str
-    conduct: str
-    parties: tuple[str, ...]
-    saving: float
+    conduct: str | Conduct
+    parties: tuple[Any, ...]  # firms that become one, or several such groups
+    saving: float | Mapping[str, float]
     known: Mapping[str, Any]
 
     def __call__(self, batch: pd.DataFrame) -> pd.DataFrame:

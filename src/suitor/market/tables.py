@@ -209,15 +209,18 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
         return pd.Series(
             {
                 "HHI Change": after - before,
-                "Industry Price Change (%)": (rows["priceDelta"] * sales).sum() / sales.sum(),
-                "Merging Party Price Change (%)": (rows["priceDelta"] * sales)[party].sum() / sales[party].sum(),
-                "Compensating Marginal Cost Reduction (%)": (rows["cmcr"] * sales)[party].sum() / sales[party].sum(),
+                "Industry Price Change (%)": average(rows["priceDelta"], sales),
+                "Merging Party Price Change (%)": average(rows["priceDelta"][party], sales[party]),
+                "Compensating Marginal Cost Reduction (%)": average(rows["cmcr"][party], sales[party]),
                 "Consumer Harm ($)": rows["consumerHarm"].iloc[0],
-                "Producer Benefit ($)": gain.sum(),
-                "Difference ($)": rows["consumerHarm"].iloc[0] - gain.sum(),
+                "Producer Benefit ($)": gain.sum(skipna=False),
+                "Difference ($)": rows["consumerHarm"].iloc[0] - gain.sum(skipna=False),
                 "found": bool(rows["found"].all()),
             }
         )
+
+    def average(change: pd.Series, sales: pd.Series) -> float:  # a market that did not settle has none
+        return float((change * sales).sum(skipna=False) / sales.sum()) if len(sales) else float("nan")
 
     groups = detail.groupby("market_ids", sort=False)
     return pd.DataFrame({name: of_market(rows) for name, rows in groups}).T.rename_axis("market_ids")

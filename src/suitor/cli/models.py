@@ -1,0 +1,119 @@
+"""Models of a market as they are written on the command line: a demand system, a conduct with its numbers, savings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from gettext import gettext as _
+from typing import Any
+
+from .._core.records import fields
+from .commands import Refusal
+
+
+def demand_of(text: str) -> str:
+    """The name of a demand system on the shelf."""
+    from ..market import demands
+
+    return _on_shelf("--demand", text, demands)
+
+
+def conduct_of(text: str) -> Any:
+    """A conduct by its name, or with the numbers that it takes: partial_collusion:theta=0.3,members=A+B.
+
+    >>> conduct_of("bargaining:power=0.4").power, conduct_of("bertrand")
+    (0.4, 'bertrand')
+    """
+    from ..market import conducts
+
+    name, _colon, rest = text.partition(":")
+    kind = conducts[_on_shelf("--conduct", name, conducts)]
+    if not rest:
+        return name
+    given = {field: _value(field, word) for field, word in _pairs(rest, "--conduct").items()}
+    try:
+        return kind(**given)
+    except TypeError:
+        says, takes = _("--conduct: {name} takes {fields}; found {found}"), ", ".join(one.name for one in fields(kind))
+        raise Refusal(says.format(name=name, fields=takes, found=", ".join(given))) from None
+
+
+def saving_of(text: str) -> float | dict[str, float]:
+    """One saving for all parties, or one for each firm.
+
+    >>> saving_of("0.05"), saving_of("A=0.02,B=0.03")
+    (0.05, {'A': 0.02, 'B': 0.03})
+    """
+    return _numbers(text, "--saving") if "=" in text else _number(text, "--saving")
+
+
+def spread_of(text: str) -> dict[str, float]:
+    """How unsure each input is."""
+    known = ("margins", "costs", "shares", "elasticity")
+    spread = _numbers(text, "--spread")
+    unknown = [name for name in spread if name not in known]
+    if unknown:
+        says = _("{option}: no '{found}'; there are {known}")
+        raise Refusal(says.format(option="--spread", found=unknown[0], known=", ".join(known)))
+    return spread
+
+
+def weights_of(text: str | None, models: list[str]) -> dict[str, float] | None:
+    """What each model counts in an average; alike if nothing is said.
+
+    >>> weights_of("2,1", ["logit", "ces"]), weights_of(None, ["logit"])
+    ({'logit': 2.0, 'ces': 1.0}, None)
+    """
+    if text is None:
+        return None
+    numbers = [_number(word, "--weights") for word in text.split(",")]
+    if len(numbers) != len(models):
+        raise Refusal(_("--weights: expected {count} numbers, found {found}").format(count=len(models), found=text))
+    return dict(zip(models, numbers))
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What the room says of inputs that do not tell enough, as a refusal."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+
+
+def _on_shelf(option: str, name: str, shelf: Mapping[str, Any]) -> str:
+    if name not in shelf:
+        says = _("{option}: no '{found}'; there are {known}")
+        raise Refusal(says.format(option=option, found=name, known=", ".join(shelf)))
+    return name
+
+
+def _value(field: str, word: str) -> Any:
+    """A number, a name from a shelf, several names, or the word itself."""
+    from ..market import conducts
+
+    if field == "base":
+        return conducts[_on_shelf("--conduct", word, conducts)]()
+    if field == "members":
+        return tuple(word.split("+"))
+    return word if word == "unknown" else _number(word, "--conduct")
+
+
+def _pairs(text: str, option: str) -> dict[str, str]:
+    parts = [part.partition("=") for part in text.split(",")]
+    if not all(name.strip() and equals and word.strip() for name, equals, word in parts):
+        raise Refusal(
+            _("{option}: expected name=number, with commas between; found {found}").format(option=option, found=text)
+        )
+    return {name.strip(): word.strip() for name, _equals, word in parts}
+
+
+def _numbers(text: str, option: str) -> dict[str, float]:
+    return {name: _number(word, option) for name, word in _pairs(text, option).items()}
+
+
+def _number(text: str, option: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise Refusal(_("{option}: expected a number, found {found}").format(option=option, found=text)) from None
