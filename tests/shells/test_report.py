@@ -95,20 +95,20 @@ def test_the_page_fetches_nothing_and_is_small(study, language):
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}\x1b[31m\u202e=HYPERLINK(0)"
 
 
-def spoilt(thing):
+def spoilt(thing, words=EVIL):
     """The same file with every sentence replaced by a hostile one."""
     from suitor.deal.records import Text
 
     if isinstance(thing, Text):
-        return Text(en=EVIL, ja=EVIL)
+        return Text(en=words, ja=words)
     if hasattr(type(thing), "model_fields"):
         return thing.model_copy(
-            update={name: spoilt(getattr(thing, name)) for name in type(thing).model_fields if name != "id"}
+            update={name: spoilt(getattr(thing, name), words) for name in type(thing).model_fields if name != "id"}
         )
     if isinstance(thing, tuple):
-        return tuple(spoilt(item) for item in thing)
+        return tuple(spoilt(item, words) for item in thing)
     if isinstance(thing, dict):
-        return {key: spoilt(item) for key, item in thing.items()}
+        return {key: spoilt(item, words) for key, item in thing.items()}
     return thing
 
 

@@ -10,6 +10,8 @@ import suitor
 from suitor._core.records import replace
 from suitor.report import render
 
+from .test_report import spoilt
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="drives a browser in tests")
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
@@ -279,20 +281,35 @@ def test_question_answer_number_and_what_would_turn_it_fit_one_screen(open_page,
 EVIL = "=HYPERLINK(0)<img src=x onerror=alert(1)>"
 
 
-def test_a_hostile_name_runs_neither_in_the_page_nor_in_a_spreadsheet(browser, tmp_path):
-    from suitor.deal.records import Text
+@pytest.fixture(scope="module")
+def small():
+    """A study of a case with few figures."""
+    return suitor.analyze(suitor.read("twitter-2022"), draws=100, seed=1)
 
-    study = suitor.analyze(suitor.read("twitter-2022"), draws=100, seed=1)
-    file = study.deal.file
-    named = tuple(party.model_copy(update={"name": Text(en=EVIL, ja=EVIL)}) for party in file.parties)
-    deal = replace(study.deal, file=file.model_copy(update={"parties": named}))
-    (tmp_path / "evil.html").write_text(render(replace(study, deal=deal), "html", "en"), encoding="utf-8")
+
+def spoilt_page(study, words, path):
+    """The page of a deal every sentence of which says something else."""
+    deal = replace(study.deal, file=spoilt(study.deal.file, words))
+    path.write_text(render(replace(study, deal=deal), "html", "en"), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_sentence_is_too_long_for_the_window(browser, small, tmp_path, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(spoilt_page(small, "x" * 10_000, tmp_path / "long.html"))
+    found = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert found <= width
+
+
+def test_a_hostile_name_runs_neither_in_the_page_nor_in_a_spreadsheet(browser, small, tmp_path):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read"])
     page, heard = context.new_page(), []
     page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: heard.append(request.url))
     page.on("console", lambda message: heard.append(message.text))
-    page.goto((tmp_path / "evil.html").as_uri())
+    page.goto(spoilt_page(small, EVIL, tmp_path / "evil.html"))
     for figure in page.locator("figure[data-chart=Ranges] .plate").all():
         figure.focus()
         page.keyboard.press("Home")

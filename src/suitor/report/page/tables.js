@@ -15,7 +15,7 @@ const kit = (() => {
       if (!counted[at]) return [safe(words(cell))];
       return beside ? [safe(words(cell)), number(cell)] : [number(cell) || safe(words(cell))];
     });
-    const named = (head) => (beside ? fill(said.number, "column", words(head)) : words(head));
+    const named = (head) => safe(beside ? fill(said.number, "column", words(head)) : words(head));
     return [line(table.tHead.rows[0], named), ...rows.map((row) => line(row, bare))];
   };
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
