@@ -128,8 +128,8 @@ def in_digits(name):
 @settings(max_examples=20, deadline=None)
 def test_when_a_number_of_the_text_changes_the_draft_changes_with_it(case):
     text, old, new, name = case
-    made = draft(text, f"{name}.txt").yaml()
-    assert numbers_of(made.replace("suitor: 1\n", "", 1)) <= numbers_of(text) | numbers_of(drafted(name).yaml())
+    made = draft(text, f"{name}.txt").yaml().replace("suitor: 1\n", "", 1)
+    assert numbers_of(made) <= numbers_of(text) | numbers_of(drafted(name).yaml())
     assert new in numbers_of(made)
     assert old in numbers_of(text) or old not in numbers_of(CALENDAR.sub("", made))
 

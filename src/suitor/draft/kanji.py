@@ -129,6 +129,7 @@ def is_common(name: str) -> bool:
     rest = name[len(place) :]
     return (
         name in listed("ja", "generic")
+        or re.search("(?:大手|首位|中堅|業界|各社|企業|会社|市場)$", name) is not None
         or any(piece in titles or is_plain(piece) for piece in name.split())
         or is_plain(said_of()["ends"].sub("", name) or "-")
         or (bool(place) and (not rest or (is_plain(rest) and not said_of()["ends"].search(rest))))

@@ -16,6 +16,7 @@ __all__ = ["names_ja"]
 LONGEST = 30  # characters of one name
 _PIECE = r"(?:[ァ-ヴ][ァ-ヴー]*|[A-Za-z0-9][A-Za-z0-9'’+]*)"
 _NAME = re.compile(rf"(?:U\.S\.|X\.AI|{_PIECE})(?:(?:[・＝&.\-―‐=]| & | (?=[A-Za-z])|(?<=[A-Z])\. )?{_PIECE}){{0,7}}!?")
+_DATELINE = re.compile(r"^[\[［【][^\]］】]{0,14}\d{1,2}日[^\]］】]{0,20}[\]］】]")
 _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z][a-z]+AI|xAI")
 _FORMS = re.compile(
     r"(?:株式会社|合同会社|有限会社|一般社団法人|一般財団法人|公益財団法人|NPO法人|非営利団体"
@@ -41,7 +42,7 @@ def names_ja(sentences: Sequence[Sentence]) -> Tallies:
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
                 marks.append((match[0], match.start(), match.end()))
-        rest = _blanked(sentence.text, marks)
+        rest = _DATELINE.sub(lambda line: "\0" * len(line[0]), _blanked(sentence.text, marks))
         found = list(_names(rest))
         for name, start, end in found:
             tallies.see(name, sentence.place)
