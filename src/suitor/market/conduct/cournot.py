@@ -10,6 +10,7 @@ import numpy as np
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
 from suitor.market.conduct import Conduct, known
+from suitor.market.conduct.bertrand import same
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.quantities import Technology, solve
 
@@ -25,7 +26,9 @@ class Cournot(Conduct):
         p_j − c_j + Σ_k (κ_{f,f(k)} − mission_f) q_k dp_k/dq_j + volume_f = 0,
 
     where dp/dq is the inverse of the slopes of demand, or the slope of the one price of a homogeneous good. There,
-    plants may have marginal costs that rise with their output, and capacities.
+    plants may have marginal costs that rise with their output, and capacities. A product with a fixed price has no
+    quantity to choose: its buyers follow the prices of the others, and what it earns on them counts,
+    Σ_x κ_{f,f(x)} (p_x − c_x) dq_x/dq_j.
 
     Farrell & Shapiro (1990), "Horizontal mergers: an equilibrium analysis", American Economic Review 80(1).
     """
@@ -39,18 +42,32 @@ class Cournot(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if isinstance(market.demand, Homogeneous):
             return one_price(market, stakes)
-        firm = market.firm
-        weight = stakes.weight[..., firm[:, None], firm] - stakes.care[..., firm, None]
-        held = weight * market.demand.quantity(price)[..., None, :]
-        # Row j of `held` times column j of dp/dq: solve with the slopes instead of inverting them.
-        bend = np.swapaxes(market.demand.slopes(price), -1, -2)
-        rows = [linear(bend, held[..., j, :])[..., j] for j in range(len(firm))]
-        return -np.stack(rows, axis=-1) - stakes.volume[..., firm]
+        if hasattr(market.demand, "unit_markup"):
+            return market.demand.unit_markup(market, price, stakes)
+        firm, free = market.firm, ~market.fixed
+        quantity, slope = market.demand.quantity(price), market.demand.slopes(price)
+        weight, volume = stakes.weight[..., firm[:, None], firm], stakes.volume[..., firm]
+        # What j holds of each quantity that is chosen, and what it earns on those with a fixed price, which follow.
+        held = (weight - stakes.care[..., firm, None]) * quantity[..., None, :]
+        earned = weight * (price - market.cost)[..., None, :] + volume[..., :, None] * same(firm)
+        pull = held[..., free, :][..., free] + earned[..., free, :][..., ~free] @ slope[..., ~free, :][..., free]
+        markup = (price - market.cost) + 0.0 * quantity
+        markup[..., free] = -per_unit(slope[..., free, :][..., free], pull) - volume[..., free]
+        return markup
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         if not isinstance(market.demand, Homogeneous):
             return Conduct.solve(self, market, stakes)
         return solve(market, stakes, technology(self, len(market.products)))
+
+
+def per_unit(slope: Array, pull: Array) -> Array:
+    """Row j of `pull`, given per unit of each price, times column j of dp/dq, the inverse of the slopes."""
+    try:
+        answer = np.linalg.solve(np.swapaxes(slope, -1, -2), np.swapaxes(pull, -1, -2))
+    except np.linalg.LinAlgError:  # a draw without an inverse answers NaN and stops no other
+        answer = np.swapaxes(linear(np.swapaxes(slope, -1, -2)[..., None, :, :], pull), -1, -2)
+    return np.einsum("...jj->...j", answer)
 
 
 def technology(conduct: Any, count: int) -> Technology:

@@ -103,6 +103,22 @@ class Logit(Demand):
         each = firm_share(market, share, price - market.cost, unit * (1.0 - stakes.care), np.ones_like(unit), stakes)
         return np.where(market.fixed, price - market.cost, each)
 
+    def unit_markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
+        """Cournot markups at given prices, one for each firm. Of the buyers of one more unit, shares go to all others:
+
+            (1 − mission)/α + (Σ_g κ_fg (S_g/α + E_g) − mission S/α + volume S_f0)/(1 − S) − volume,
+
+        S and S_g the shares of products whose price is free, S_f0 of the others, E_g what g earns on those others.
+        """
+        share, unit, firms = self.share(price), 1.0 / self.sensitivity[..., None], np.arange(len(market.firms))
+        member = np.equal.outer(market.firm, firms).astype(float)
+        sold, served = (share * ~market.fixed) @ member, (share * market.fixed) @ member
+        whole = sold.sum(-1, keepdims=True)
+        worth = unit * sold + np.where(market.fixed, share * (price - market.cost), 0.0) @ member
+        held = (stakes.weight @ worth[..., None])[..., 0] - stakes.care * unit * whole + stakes.volume * served
+        each = unit * (1.0 - stakes.care) + held / (1.0 - whole) - stakes.volume
+        return np.where(market.fixed, price - market.cost, each[..., market.firm])
+
     def shift(self, value: Array) -> Logit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)
