@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from typing import Any
 
-from .._core.records import fields
 from .commands import Refusal
 
 
@@ -24,6 +23,7 @@ def conduct_of(text: str) -> Any:
     >>> conduct_of("bargaining:power=0.4").power, conduct_of("bertrand")
     (0.4, 'bertrand')
     """
+    from .._core.records import fields
     from ..market import conducts
 
     name, _colon, rest = text.partition(":")
