@@ -13,6 +13,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from suitor.market import Homogeneous, Market, Stackelberg, screens
+from suitor.market import calibrate as market_calibrate
 from suitor.market.tender import calibrate
 from tests.case_files import OURS
 from tests.peers.antitrust import numbers, run, stakes_of
@@ -120,6 +121,26 @@ def test_cournot_prices_before_the_merger_are_not_those_observed(name: str, vers
     theirs = printed(data, version)
     assert off(theirs["pricePre"], data["inputs"]["prices"]) > 1e-5
     assert off(theirs["pricePost"], data["truth"]["pricePost"]) > 4e-5
+
+
+@pytest.mark.parametrize("version", ["0.99.29"])
+def test_cournot_at_a_constant_elasticity_misses_what_every_margin_says(version: str) -> None:
+    """antitrust 0.99.29, `cournot` with log demand: five margins that all say the same inverse elasticity give another
+    one, 0.3% off."""
+    data = case("cournot_5_log")
+    inputs, theirs = data["inputs"], printed(data, version)
+    units, margin = (numbers(inputs[key])[:, 0] for key in ("quantities", "margins"))
+    told = margin / (units / units.sum())  # a margin is the seller's share times the inverse elasticity
+    assert np.allclose(told, told[0], rtol=1e-9)
+    assert off(-theirs["parameters"]["slopes"], told[0]) > 2e-3
+    firms = tuple("01234")
+    known = market_calibrate(
+        "homogeneous", "cournot", products=firms, firms=firms, firm=np.arange(5), price=np.full(5, inputs["prices"]),
+        share=units / units.sum(), size=units.sum(), margin=margin, logs=True,
+    )  # fmt: skip
+    assert known.fit.found and off(-known.market.demand.slope[0], told[0]) < 1e-9
+    held = known.market.solve(stakes_of(inputs["ownerPre"], 5))
+    assert held.found and off(held.quantity, units) < 1e-8
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -15,6 +15,7 @@ from suitor.market.conduct.conjectures import Conjectures
 from suitor.market.conduct.cournot import Cournot
 from suitor.market.conduct.partial_collusion import PartialCollusion
 from suitor.market.conduct.price_cap import PriceCap
+from suitor.market.conduct.price_cap import PriceCap
 from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.conduct.vertical import Vertical
@@ -59,6 +60,7 @@ __all__ = [
     "NestedCes",
     "NestedLogit",
     "PartialCollusion",
+    "PriceCap",
     "PriceCap",
     "RandomCoefficients",
     "SecondScore",

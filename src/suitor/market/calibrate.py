@@ -84,7 +84,8 @@ def calibrate(
     `size`: all who could buy, units a year (or all spending); `sold` may give units sold instead.
     `fixed`: products whose price is fixed; they need their `cost`. `stakes`: interests before the deal.
     More: `nests` with `one_sigma` or a `sigma` that is known; or, for nests that overlap, a table of how much of each
-    product is in each nest, and labels `alike` of nests that share a parameter; `symmetric`, `levels`, `base`, `sold`.
+    product is in each nest, and labels `alike` of nests that share a parameter; `symmetric`, `levels`, `base`, `sold`;
+    `logs` for one good at a constant elasticity.
 
     >>> known = calibrate("logit", "bertrand", products=("a", "b"), firms=("a", "b"), firm=[0, 1], price=[1.0, 1.0],
     ...                   share=[0.4, 0.4], margin=[0.5, np.nan])

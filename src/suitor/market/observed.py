@@ -40,6 +40,7 @@ class Observed:
     second_choice: Array | None = None  # (*draw, product, product), from row to column if the row is gone, or NaN
     allocation: Array | None = None  # (product, nest), how much of each product belongs to each nest, if to several
     sigma_of: NDArray[np.int_] | None = None  # (nest,), which parameter each of those nests has
+    logs: bool = False  # the demand for one good is a line in logs, at a constant elasticity
 
     @property
     def draws(self) -> tuple[int, ...]:
@@ -109,7 +110,7 @@ def observe(
     products: tuple[str, ...], price: Any, share: Any, margin: Any, *, outside: Any = None, elasticity: Any = None,
     size: Any = 1.0, sold: Any = None, nests: Any = None, one_sigma: bool = True, levels: bool = False, base: int = 0,
     diversion: Any = None, second_choice: Any = None, symmetric: bool = True, sigma: Any = None, alike: Any = None,
-    to: str = "units", of: str = "units", closed: bool = False,
+    logs: bool = False, to: str = "units", of: str = "units", closed: bool = False,
 ) -> Observed:  # fmt: skip
     """Put what is known in one shape: shares as the demand system counts them, margins as shares of price."""
     count = len(products)
@@ -145,6 +146,7 @@ def observe(
         (1 if one_sigma else int(nest.max()) + 1) if sigma_of is None else int(sigma_of.max()) + 1, symmetric,
         None if sigma is None else np.asarray(sigma, dtype=float),
         None if second_choice is None else np.asarray(second_choice, dtype=float), allocation, sigma_of,
+        logs,
     )  # fmt: skip
 
 

@@ -43,15 +43,19 @@ class Homogeneous(Demand):
 
     @classmethod
     def through(cls, seen: Observed, steepness: Array) -> Homogeneous:
-        """The straight line through the observed price and quantity of each good; its nests are the goods."""
+        """The line, in logs if so told, through the observed price and quantity of each good; its nests are the goods."""
         member = np.equal.outer(seen.nest, np.arange(steepness.shape[-1])).astype(float)
         total, price = seen.quantity @ member, (seen.price @ member) / member.sum(0)
+        if seen.logs:
+            return cls(np.log(price) + steepness * np.log(total), -steepness, seen.nest, seen.quantity, True)
         return cls(price + steepness * total, -steepness, seen.nest, seen.quantity)
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
         """Where to begin looking: one seller's markup over what it sells."""
         member = np.equal.outer(seen.nest, np.arange(seen.nest.max() + 1)).astype(float)
+        if seen.logs:
+            return {"steepness": seen.typical_margin[..., None] * member.sum(0)}
         return {"steepness": seen.typical_markup[..., None] / (seen.quantity @ member) * member.sum(0)}
 
     def total(self, quantity: Array) -> Array:
