@@ -15,7 +15,6 @@ from suitor.market.conduct.conjectures import Conjectures
 from suitor.market.conduct.cournot import Cournot
 from suitor.market.conduct.partial_collusion import PartialCollusion
 from suitor.market.conduct.price_cap import PriceCap
-from suitor.market.conduct.price_cap import PriceCap
 from suitor.market.conduct.second_score import SecondScore
 from suitor.market.conduct.stackelberg import Stackelberg
 from suitor.market.conduct.vertical import Vertical
@@ -60,7 +59,6 @@ __all__ = [
     "NestedCes",
     "NestedLogit",
     "PartialCollusion",
-    "PriceCap",
     "PriceCap",
     "RandomCoefficients",
     "SecondScore",
