@@ -31,7 +31,7 @@ from suitor.market import (
     demands,
     merged,
 )  # fmt: skip
-from suitor.market.logs import _conditions
+from suitor.market.logs import _conditions, _sellers
 
 VALUE = np.array([2.0, 2.5, 1.8, 2.2])
 NEST = np.array([0, 0, 1, 1])
@@ -89,16 +89,18 @@ def test_conditions_in_logs_are_those_in_prices(kind: str) -> None:
     assert solved.found
 
     def conditions(logs: Any) -> Any:
-        return _conditions(start, start.demand.side_by_side(1), many, logs[..., None], np.arange(4))
+        demand = start.demand.side_by_side(1)
+        return [x[..., 0] for x in _conditions(demand, _sellers(start, many, 1), logs[..., None])]
 
     demand, firm = start.demand, np.arange(4)
     pull, owned = demand.slopes(PRICE).T, np.diag(stakes.volume)
     gain = (1 - stakes.care) * demand.quantity(PRICE) + ((weight * (PRICE - start.cost) + owned) * pull).sum(-1)
     gain = gain / np.abs(pull[firm, firm]) / PRICE
-    assert np.allclose(conditions(np.log(PRICE))[0][:, 0], gain, rtol=1e-12)
+    value, _, size = conditions(np.log(PRICE))
+    assert np.allclose(value / size, gain, rtol=1e-12)
     at = np.log(solved.price)
-    turned = slopes(lambda logs: np.stack([conditions(one)[0][:, 0] for one in logs]), at)
-    assert np.allclose(conditions(at)[1][..., 0], turned, rtol=1e-10, atol=1e-10)
+    turned = slopes(lambda logs: np.stack([conditions(one)[0] for one in logs]), at)
+    assert np.allclose(conditions(at)[1], turned, rtol=1e-10, atol=1e-10)
 
 
 def test_straight_demand_bends_nowhere() -> None:

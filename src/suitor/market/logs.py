@@ -10,7 +10,7 @@ neighbouring draws side by side. Draws that Newton's method does not settle are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ class Seller(NamedTuple):
     """What one firm looks at: its own products, and those it holds a part of."""
 
     own: Any  # its products whose price is free
-    holds: Any
+    holds: Any  # products it holds, or holds a part of
     keeps: Array  # (own, draw), tilt − μ
     costs: Array  # (own, draw), 1 − μ, by which μ rises with the log price
     held: Array  # (holds, draw)
@@ -44,38 +44,60 @@ def fits(market: Market) -> bool:
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices of each draw, from a start; the residual is that of the conditions, as a share of price."""
     demand: Any = market.demand.side_by_side(len(start))
-    free = np.flatnonzero(~market.fixed)
+    look, free = _sellers(market, stakes, len(start)), span(~market.fixed)
     logs = np.log(np.ascontiguousarray(start.T))
     with np.errstate(all="ignore"):
         for step in range(STEPS):
-            value, slope = _conditions(market, demand, stakes, logs, free)
-            size = np.abs(value).max(0)
-            if step == STEPS - 1 or np.all(size <= ENOUGH):
+            value, slope, size = _conditions(demand, look, logs)
+            gap = np.abs(value / size)[free].max(0)
+            if step == STEPS - 1 or np.all(gap <= ENOUGH):
                 break
-            logs[free] -= np.clip(eliminate(slope, value), -0.5, 0.5)
-    return Root(np.exp(logs).T, size, size <= TOLERANCE)
+            logs[free] -= np.clip(eliminate(slope[free][:, free], value[free]), -0.5, 0.5)
+    return Root(np.exp(logs).T, gap, gap <= TOLERANCE)
 
 
-def _conditions(market: Market, demand: Any, stakes: Stakes, logs: Array, free: Any) -> tuple[Array, Array]:
-    """How far each condition is from zero, as a share of price, (free, draw), and its slopes, (free, free, draw)."""
-    value, slope = np.empty_like(logs), np.empty((len(logs), *logs.shape), dtype=logs.dtype)
+def _conditions(demand: Any, look: Callable[[Array], list[Seller]], logs: Array) -> tuple[Array, Array, Array]:
+    """Conditions, (product, draw), their slopes, (product, product, draw), and what moves one by the whole price."""
+    value, size = np.zeros_like(logs), np.ones_like(logs)
+    slope = np.empty((len(logs), *logs.shape), dtype=logs.dtype)
     conditions = demand.in_logs(logs)
-    for seller in _sellers(market, stakes, np.exp(logs)):
-        value[seller.own], slope[seller.own] = conditions(seller)
-    if len(free) < len(logs):
-        return value[free], slope[free][:, free]
-    return value, slope
+    for seller in look(np.exp(logs)):
+        value[seller.own], slope[seller.own], size[seller.own] = conditions(seller)
+    return value, slope, size
 
 
-def _sellers(market: Market, stakes: Stakes, price: Array) -> Iterator[Seller]:
-    cost = np.broadcast_to(market.cost, price.T.shape).T
+def _sellers(market: Market, stakes: Stakes, count: int) -> Callable[[Array], list[Seller]]:
+    """What each firm looks at, as a function of prices."""
+    cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T)
+    weight, care, volume = (_draws_last(x, core) for x, core in ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1)))
+    firms = []
     for firm in range(len(market.firms)):
-        own = np.flatnonzero((market.firm == firm) & ~market.fixed)
-        weight = stakes.weight[:, firm].T[market.firm]
-        holds = np.flatnonzero(np.any(weight != 0, axis=-1))
-        if len(own) == 0:
-            continue
-        # One more unit served is worth something to the firm: its own products cost it that much less.
-        rise = (cost - (market.firm == firm)[:, None] * stakes.volume[:, firm]) / price
-        gains = weight[holds] * rise[holds]
-        yield Seller(own, holds, rise[own] - stakes.care[:, firm], rise[own], weight[holds] - gains, gains)
+        own = span((market.firm == firm) & ~market.fixed)
+        holds = span(np.any(weight[firm] != 0, axis=-1)[market.firm])
+        if np.any((market.firm == firm) & ~market.fixed):
+            firms.append((firm, own, holds, weight[firm][market.firm][holds]))
+
+    def look(price: Array) -> list[Seller]:
+        plain, sellers = cost / price, []
+        for firm, own, holds, part in firms:
+            rise = plain
+            if np.any(volume[firm]):  # one more unit served is worth something: its own products cost it that much less
+                rise = plain - (market.firm == firm)[:, None] * volume[firm] / price
+            gains, costs = part * rise[holds], rise[own]
+            sellers.append(Seller(own, holds, costs - care[firm], costs, part - gains, gains))
+        return sellers
+
+    return look
+
+
+def _draws_last(array: Array, core: int) -> Array:
+    """The same with draws on the last axis; one number for all draws where all have the same."""
+    rows = np.moveaxis(array, 0, -1) if array.ndim > core else array[..., None]
+    return rows[..., :1] if np.all(rows == rows[..., :1]) else np.ascontiguousarray(rows)
+
+
+def span(chosen: Array) -> Any:
+    """The places of those chosen; as a slice, which copies nothing, where they are neighbours."""
+    places = np.flatnonzero(chosen)
+    whole = len(places) > 0 and places[-1] - places[0] + 1 == len(places)
+    return slice(int(places[0]), int(places[-1]) + 1) if whole else places

@@ -113,7 +113,7 @@ class Aids(Demand):
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
-    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array]]:
+    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array, Array]]:
         """First-order conditions in log prices, (product, draw), and their slopes, per unit of all spending.
 
         All spending moves with the log price of j by (1 + ε) s_j, and so in proportion to what is earned of it.
@@ -121,20 +121,20 @@ class Aids(Demand):
         bends, power = np.moveaxis(self.slope, 0, -1), 1.0 + self.market
         share = self.intercept.T + (bends * logs).sum(1)
 
-        def conditions(seller: Seller) -> tuple[Array, Array]:
+        def conditions(seller: Seller) -> tuple[Array, Array, Array]:
             own, holds = seller.own, seller.holds
-            pull, mine = bends[np.ix_(holds, own)], share[own]
+            rows, mine = bends[own], share[own]
+            pull = bends[holds][:, own]
             toll = seller.keeps + power * (seller.held * share[holds]).sum(0)
             value = toll * mine + (seller.held[:, None] * pull).sum(0)
             turn = power * (seller.held[:, None] * bends[holds]).sum(0)
             turn[holds] += power * seller.gains * share[holds]
-            slope = toll[:, None] * bends[own]
+            slope = toll[:, None] * rows
             slope += mine[:, None] * turn
             slope[:, holds] += np.swapaxes(seller.gains[:, None] * pull, 0, 1)
-            places = np.arange(len(own))
-            slope[places, own] -= seller.costs * mine
-            size = 1.0 / np.abs(bends[own, own] + power * mine * mine - mine)
-            return value * size, slope * size[:, None]
+            along = np.arange(len(mine)), np.arange(len(share))[own]
+            slope[along] -= seller.costs * mine
+            return value, slope, np.abs(rows[along] + power * mine * mine - mine)
 
         return conditions
 

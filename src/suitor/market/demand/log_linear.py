@@ -60,25 +60,24 @@ class LogLinear(Demand):
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
 
-    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array]]:
+    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array, Array]]:
         """First-order conditions in log prices, (product, draw), and their slopes, per unit of each one's revenue."""
         powers = np.moveaxis(self.exponent, 0, -1)
         revenue = np.exp(self.intercept.T + (powers * logs).sum(1) + logs)
         rises = powers + np.eye(len(logs))[..., None]  # of the log of revenue in each log price
 
-        def conditions(seller: Seller) -> tuple[Array, Array]:
+        def conditions(seller: Seller) -> tuple[Array, Array, Array]:
             own, holds = seller.own, seller.holds
-            pull, mine = rises[np.ix_(holds, own)], revenue[own]
+            pull, mine = rises[holds][:, own], revenue[own]
             sold = revenue[holds][:, None] * pull
             held = seller.held[:, None] * sold
             value = seller.keeps * mine + held.sum(0)
             slope = (seller.keeps * mine)[:, None] * rises[own]
-            for place, product in enumerate(holds):
-                slope += held[place][:, None] * rises[product]
+            for part, row in zip(held, rises[holds]):
+                slope += part[:, None] * row
             slope[:, holds] += np.swapaxes(seller.gains[:, None] * sold, 0, 1)
-            places = np.arange(len(own))
-            slope[places, own] -= seller.costs * mine
-            size = 1.0 / np.abs(mine * powers[own, own])
-            return value * size, slope * size[:, None]
+            along = np.arange(len(mine)), np.arange(len(revenue))[own]
+            slope[along] -= seller.costs * mine
+            return value, slope, np.abs(mine * powers[own][along])
 
         return conditions
