@@ -231,6 +231,21 @@ def test_the_race_has_the_parameters_that_somebody_reads(problems):
     assert problems[0].hint == "Did you mean opex?" and "multiple_floor" in problems[1].expected
 
 
+def test_two_plants_of_the_parties_that_follow_have_rising_costs(problems):
+    """
+    market:
+      demand: homogeneous
+      conduct: stackelberg
+      elasticity: null
+      market_elasticity: 1.2
+      products:
+        - {id: gadget, firm: acme, name: Gadget, price: 20 USD/unit, users: 10m}
+        - {id: gizmo, firm: buyer, name: Gizmo, price: 20 USD/unit, users: 5m}
+        - {id: gimmick, firm: rival, name: Gimmick, price: 20 USD/unit, users: 5m, leads: true}
+    """
+    assert kinds(problems) == ["rising"]
+
+
 def test_a_cap_lies_above_todays_price_and_somewhere(problems):
     """
     market:

@@ -32,7 +32,8 @@ class Proportional(Conduct):
         tools = technology(replace(self.base, rise=0.0), len(market.products))  # type: ignore[type-var]
         output = demand.sold @ np.equal.outer(tools.plant, tools.plant).astype(float)
         still, known = replace(market, cost=np.zeros_like(price)), demand.inverse(demand.sold)[0]
-        first = known - gain(still, stakes, tools, demand.sold)
+        alone = tools._replace(leads=np.zeros_like(tools.leads))  # at constant cost a firm's two plants react as one
+        first = known - gain(still, stakes, alone, demand.sold)
         steep = (known - first) / output
         return known - gain(still, stakes, tools._replace(rise=steep), demand.sold) - steep * output
 

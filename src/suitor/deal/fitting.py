@@ -201,6 +201,12 @@ def unfit_file(file: DealFile) -> Iterator[Wrong]:
     section = file.market
     if section is None:
         return
+    if (
+        section.conduct == "stackelberg"
+        and not section.rising
+        and two_plants(section, file.bid.target, file.bid.bidder)
+    ):
+        yield wrong("rising", None, ("market", "conduct"))
     cares = [i for i, party in enumerate(file.parties) if party.users]
     yield from unserved(section, cares)
     fits = fitting(section, file.race is not None)
@@ -215,6 +221,13 @@ def unfit_file(file: DealFile) -> Iterator[Wrong]:
         )
     elif untold(section, file.bid.target, bool(cares)):
         yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
+
+
+def two_plants(section: MarketSection, *parties: str) -> bool:
+    """Whether some firm, or the parties as one, has two plants of one good that follow."""
+    owner = dict.fromkeys(parties, parties[0])
+    follow = [(owner.get(each.firm, each.firm), each.good) for each in section.products if not each.leads]
+    return len(follow) > len(set(follow))
 
 
 def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
