@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -115,3 +118,9 @@ def test_a_merger_in_a_procurement_auction() -> None:
     again = tenders(table, ("A", "B"), "uniform", inside=float(sold.share.sum()), best=True)
     assert again["reservePost"][0] < told["reservePost"][0]  # a buyer answers a merger with a lower reserve price
     assert again["buyerCostPost"][0] < told["buyerCostPost"][0]
+
+
+def test_every_example_on_screening_runs() -> None:
+    page = Path(__file__).parents[2] / "docs" / "screening-a-merger.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert tried > 20 and failed == 0
