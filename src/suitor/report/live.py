@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def _sides(voice: Voice) -> dict[str, list[Entry]]:
     both = file.valuation.sources_and_uses if file.valuation else None
     if both is not None and file.valuation is not None:
         found = financing.financed(file, file.valuation, Inputs.grid(voice.study.deal))
-        listed = {"sources": both.sources or file.bid.financing, "uses": both.uses}
+        listed: dict[str, Any] = {"sources": both.sources or file.bid.financing, "uses": both.uses}
         amounts = {side: [float(at[0]) for id, at in found.items() if f".{side}[" in id] for side in listed}
         if np.all(np.isfinite(amounts["sources"] + amounts["uses"])):
             return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,9 @@ RAISES = (0.8, 0.9, 1.0, 1.1, 1.2)  # of the offer, down both grids
 GAINED = (0.0, 0.5, 1.0, 1.5, 2.0)  # of the synergies of the first year, across the first
 MIXES = (0.0, 0.25, 0.5, 0.75, 1.0)  # parts paid in stock, across the second
 PAID, YEAR, GRID = 15, 24, 41  # where the parts of the sheet begin, rows from zero
+
+
+Axis = tuple[float | str, str, str]  # a value across a grid, its formula and its pattern
 
 
 class Years(NamedTuple):
@@ -56,7 +59,7 @@ def _inputs_of(made: Sheet, voice: Voice, base: Years) -> None:
     acquirer = float(price.acquirer_price[0]) if given else 0.0
     ratio = float(price.stock[0] * price.each[0]) / acquirer if given else 0.0
     by_ratio = section.ratio is not None
-    rows = [
+    rows: list[tuple[str, Any, str, str]] = [
         ("price", price.each, "", each),
         ("count", price.count, "", COUNT if voice.study.deal.file.bid.per == "share" else "0"),
         ("whole", price.each * price.count, "=B2*B3", MONEY),
@@ -149,7 +152,8 @@ def _grids(made: Sheet, voice: Voice, base: Years) -> None:
             _accreted(made, GRID, down, across, at, base, step * part, stock, f"{chr(66 + across)}${GRID + 2}")
     if section.bidder.price is not None:
         second = GRID + len(RAISES) + 3
-        _axes(made, second, voice, "by_mix", [(part, "", SHARE) for part in MIXES], base)
+        shares: list[Axis] = [(part, "", SHARE) for part in MIXES]
+        _axes(made, second, voice, "by_mix", shares, base)
         for down, raised in enumerate(RAISES):
             for across, part in enumerate(MIXES):
                 at = replace(price, each=price.each * raised, stock=np.full(1, part))
@@ -157,7 +161,7 @@ def _grids(made: Sheet, voice: Voice, base: Years) -> None:
                 _accreted(made, second, down, across, at, base, gained, stock, "$B$28")
 
 
-def _axes(made: Sheet, top: int, voice: Voice, key: str, across: list[tuple[float, str, str]], base: Years) -> None:
+def _axes(made: Sheet, top: int, voice: Voice, key: str, across: list[Axis], base: Years) -> None:
     """A grid's title, the numbers across, and the offers down."""
     made.put(top, 0, Cell(_said(voice, key), look="bold"))
     for column, (value, formula, number) in enumerate(across, start=1):

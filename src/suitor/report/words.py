@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from string import Formatter
 from typing import Any
@@ -22,6 +23,7 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
 
 
+@lru_cache
 def words(language: str) -> Words:
     """The sentences and number patterns of one language."""
     if language not in languages():

@@ -13,11 +13,12 @@ MONEY, SHARE, COUNT = "#,##0,,;(#,##0,,);–", "0.0%;(0.0%)", "#,##0.0,,"  # mon
 EACH, RATIO = "#,##0.00;(#,##0.00)", "0.0000"
 TALLEST = 400.0  # points; Excel allows 409
 LINE = 13.5  # points of a line of text
-NARROW, WIDE = 0.84, 1.8  # width of a letter beside that of a digit, in which columns are measured
+NARROW, WIDE = 0.84, 1.9  # width of a letter beside that of a digit, in which columns are measured
 
 FULL = re.compile("[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]+")
 FOLDED = ("", "right", "beside", "head", "head right", "head beside")  # looks whose text folds in its column
 BOLDER = 1.15  # width of a letter in a heading beside one that is not
+SPILT = 1.07  # room that text of several lines needs beside the same on one
 TITLE = 20.0  # points of a title's row
 
 
@@ -100,8 +101,9 @@ def extent(text: str) -> float:
 
 
 def folds(text: str, width: float) -> int:
-    """The lines that a text takes in a column: words stay whole, so each line is a little less than full."""
-    return sum(max(math.ceil(extent(line) / max(width, 4.0)), 1) for line in text.split("\n"))
+    """The lines that a text takes in a column: words stay whole, so a line that is followed by another is not full."""
+    full = [extent(line) / max(width, 4.0) for line in text.split("\n")]
+    return sum(1 if part <= 1.0 else math.ceil(SPILT * part) for part in full)
 
 
 def fitting(texts: Iterable[str], least: float, most: float) -> float:
