@@ -330,6 +330,8 @@ class _Frame:
         near = self.block_last if self.block_last and self.block_last.month else None if self.published else self.exact
         if near and (self.published is None or self.ahead or (*near.key[:2], when.day) <= self.published.key):
             return replace(when, year=near.year, month=near.month)
+        if self.latest is None and self.block_last is None and base is self.last:
+            return when  # only of a date that the text has yet to come to
         if beside or self.published or self.latest is None:
             return replace(when, year=base.year, month=base.month) if base.month else when
         named = [month for day, month in self.months if day == when.day]

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from .vocabulary import known, listed, words
 
-__all__ = ["LISTED", "is_common", "kanji_names", "said_of", "short_forms"]
+__all__ = ["LISTED", "SHORT", "is_common", "kanji_names", "said_of", "short_forms"]
 
 LISTED = re.compile(r"^[(（〈<](?:東証|名証|ナスダック|NASDAQ|NYSE|証券コード|[1-9]\d{3}[.)）>]|\d{3}[A-Z][.)）>])")
 _KANJI = re.compile(r"[一-龠々]{2,14}")
@@ -28,7 +28,7 @@ _DEALT = (  # what stands right after a company that is bid for, or that bids; o
     (0.75, re.compile("^[がと][^。、]{0,20}(?:争|競|対立|提携|統合)")),
 )
 LEAST = 0.75  # points; twice that much is needed of a name that is met once
-_SHORT = re.compile("(?:・?ホールディングス|HD|・?グループ|コーポレーション|製作所|商事|電機)$")
+SHORT = re.compile("(?:・?ホールディングス|HD|・?グループ|コーポレーション|キャピタル|製作所|商事|電機)$")
 _STANDS = "(?=側|株[のをがはにで、]|陣営|[はがをにものへと、。]|(?:に対|による|から))(?!の?(?:ように|ほか))"
 
 
@@ -58,7 +58,7 @@ def kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
     """Names written in kanji: people by what follows them, companies and authorities by how they end or act."""
     said = said_of()
     for match in said["person"].finditer(text):
-        name = _bare(match["name"])
+        name = _bare(match["name"].rstrip("副前元新次兼"))
         before = text[match.start() - 1 : match.start()]
         if name and not re.match("[ァ-ヴー・A-Za-z]", before) and not is_common(name):
             kind = "company" if said["ends"].search(name) or name in known() else "person"
@@ -107,7 +107,7 @@ def short_forms(names: list[str], text: str) -> Iterator[str]:
     """What a text also calls its companies: 大戸屋 for 大戸屋ホールディングス, 牧野 for 牧野フライス製作所."""
     for name in names:
         kanji = re.match("[一-龠々]{2,}(?=[ァ-ヴ])", name)
-        for short in {_SHORT.sub("", name), kanji[0] if kanji else name} - {name}:
+        for short in {SHORT.sub("", name), kanji[0] if kanji else name} - {name}:
             if len(short) > 1 and not is_common(short) and re.search(rf"(?<![一-龠ァ-ヴー]){short}{_STANDS}", text):
                 yield short
 

@@ -96,12 +96,15 @@ def _names(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _kanji_beside(text: str, name: str, start: int) -> tuple[str, str]:
-    """The kanji that belong to a name in katakana: 日本 before ペイント, 工業 after ブラザー."""
+    """What belongs to a name in katakana: 日本 before ペイント, 工業 after ブラザー, アジア開発 before キャピタル."""
     before = re.search("[一-龠々]{1,6}$", text[max(0, start - 6) : start])
     after = re.match("[一-龠々]{2,6}", text[start + len(name) :])
     head = re.sub("^(?:米|英|仏|独|加|伊|前|元|現|旧|新)(?=.{2})", "", before[0]) if before else ""
     named = head in listed("ja", "places") or not is_common(head or "大手")
     common = name in listed("ja", "not_names") - listed("ja", "company_ends")
+    mixed = re.search("[ァ-ヴー]{2,}[一-龠々]{1,4}$", text[max(0, start - 16) : start])
+    if mixed and name in listed("ja", "company_ends"):
+        return mixed[0], ""
     return (
         head if len(head) > 1 and named and not common and re.match("[ァ-ヴ]|HD$", name) else "",
         _firm_tail(after[0]) if after and not common else "",

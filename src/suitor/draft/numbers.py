@@ -99,7 +99,7 @@ _BEFORE = (
     r"|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
 )
 _END = re.compile(
-    rf"(?<![a-z\d.,$€£¥+数])(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
+    rf"(?<![a-z\d.$€£¥+数])(?<!\d,)(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
     rf"(?P<after>{_AFTER})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )

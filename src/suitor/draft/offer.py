@@ -172,6 +172,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         )
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
+    points -= 3.0 * bool(re.search(r"\b(?:could|might|may) (?:pay|offer|bid)\b", own))
     points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))

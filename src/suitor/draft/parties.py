@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .._core.records import record
+from .kanji import SHORT
 from .layout import Article, Sentence
 from .names_en import names_en, without_form
 from .names_ja import names_ja
@@ -311,7 +312,7 @@ def _shortens(short: str, name: str) -> bool:
         return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
             2 < len(short) == len(tokens) and _initials(name) == short
         )
-    if re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short):
+    if SHORT.sub("", name) == short or (re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)):
         return True
     pieces = name.split("・")
     return (
