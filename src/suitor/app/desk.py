@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .stages import Stages
 
 UPLOADS = 16  # deals of visitors kept at once
-ANSWERS = 64  # pages of results kept at once
+ANSWERS = 24  # pages of results kept at once, a quarter of a megabyte each
 HOME = ""  # the token of the deal that the command named
 
 
@@ -30,11 +30,6 @@ class Desk:
         from .stages import Stages
 
         return Stages()
-
-    def begin(self, draws: int) -> None:
-        """Compute the deal as it is, the first time, before anybody has asked."""
-        if "stages" not in self.__dict__:
-            self.stages.study(self.home, {}, draws)
 
     def keep(self, deal: Deal) -> str:
         """Keep a visitor's deal and return its name."""

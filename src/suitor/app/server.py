@@ -83,8 +83,7 @@ async def page(request: Request) -> Response:
         rest = [(key, text) for key, text in request.query_params.multi_items() if key == "lang"]
         return RedirectResponse(f"/?{urlencode([*rest, ('gone', '1')])}", 303)
     content = await in_thread(request, lambda: laid_out(request, deal, token, language))
-    ready = token != HOME or any(key.startswith("set.") for key in request.query_params)
-    return HTMLResponse(content, background=None if ready else BackgroundTask(desk.begin, draws_of(request)))
+    return HTMLResponse(content, background=BackgroundTask(lambda: desk.stages))
 
 
 def laid_out(request: Request, deal: Deal, token: str, language: str) -> str:

@@ -23,7 +23,6 @@ from .settings import SEED, Settings, settled
 
 # How much is kept, in draws: a setting of 2,000 draws and six scenarios has 14,000 in stages and 24,000 solved.
 STAGES, SOLVED = 18_000, 28_000
-STUDIES = 1  # kept, 9 MB, for whoever asks what stands behind a number
 UNSEEN = (".votes", ".seats")  # they decide who controls, undrawn, and no figure lists them
 
 Made = TypeVar("Made", Ground, Outcome)
@@ -37,18 +36,14 @@ class Stages:
     """
 
     def __init__(self) -> None:
-        self._made, self._solved, self._studies = Kept(STAGES), Kept(SOLVED), Kept(STUDIES)
+        self._made, self._solved = Kept(STAGES), Kept(SOLVED)
         self._reads, self._moving = Kept(500), Kept(50)
         self._cores = ThreadPoolExecutor(os.cpu_count() or 1)
 
     def study(self, base: Deal, settings: Settings, draws: int) -> Study:
         """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
-
-        def made() -> Study:
-            figures = self.evaluate(base, settings, draws)
-            return Study(base, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(base, figures)))
-
-        return self._studies.get((base.sha256, *settings.items(), draws), made)
+        figures = self.evaluate(base, settings, draws)
+        return Study(base, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(base, figures)))
 
     def still(self, deal: Deal) -> list[str]:
         """The numbers of the file that move nothing."""
