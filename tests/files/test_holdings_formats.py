@@ -84,6 +84,28 @@ def test_a_share_that_cannot_be_is_refused_with_its_row(written: str) -> None:
         edges.read(f"holder,company,percent\nA,B,50\nA,C,{written}")
 
 
+@pytest.mark.parametrize("basis", sorted({*bods.RIGHTS, *bods.INFORM}))
+def test_every_type_of_interest_of_the_standard_is_written_as_it_was_read(basis: str) -> None:
+    read = bods.read(json.dumps([relation("1", "P", "A", stake(30, basis))])).on()
+    back = bods.read(bods.write(read, "2025-02-14")).on()
+    assert [repr(one) for one in back.interests] == [repr(one) for one in read.interests]
+    assert json.loads(bods.write(read, "2025-02-14"))[-1]["recordDetails"]["interests"][0]["type"] == basis
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        *({"type": larger, "subtype": finer} for finer, larger in bods.SUBTYPES.items()),
+        *({"type": name} for name in ("registeredEntity", "arrangement", "anonymousEntity", "unknownEntity", "state")),
+    ],
+    ids=lambda shape: shape.get("subtype", shape["type"]),
+)
+def test_every_type_of_entity_of_the_standard_is_written_as_it_was_read(shape: dict[str, str]) -> None:
+    said = [{"recordId": "A", "recordType": "entity", "recordDetails": {"name": "Co", "entityType": shape}}]
+    read = bods.read(json.dumps(said)).on()
+    assert json.loads(bods.write(read, "2025-02-14"))[0]["recordDetails"]["entityType"] == shape
+
+
 def test_rounded_figures_are_scaled_and_too_much_is_refused() -> None:
     thirds = "holder,company,percent\n" + "".join(f"{name},T,33.4\n" for name in "ABC")
     assert edges.read(thirds).on().cash["A", "T"] == Fraction(1, 3)

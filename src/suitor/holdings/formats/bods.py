@@ -29,7 +29,23 @@ RIGHTS = {
     "trustee": "asserts",
     "otherInfluenceOrControl": "influences",
     "nominator": "nominee",
-}  # every other type informs
+}
+INFORM = frozenset(
+    {
+        "boardChair",
+        "boardMember",
+        "conditionalRightsGrantedByContract",
+        "enjoymentAndUseOfAssets",
+        "nominee",
+        "protector",
+        "rightToProfitOrIncomeFromAssets",
+        "rightsGrantedByContract",
+        "seniorManagingOfficial",
+        "settlor",
+        "unknownInterest",
+        "unpublishedInterest",
+    }
+)  # types of the standard that decide nothing by themselves
 TYPES = {
     "shares": "shareholding",
     "cash": "rightsToProfitOrIncome",
@@ -51,8 +67,14 @@ KINDS = {
     "stateBody": "state",
     "unknownEntity": "unknown",
 }
+SUBTYPES = {
+    "governmentDepartment": "stateBody",
+    "stateAgency": "stateBody",
+    "trust": "arrangement",
+    "nomination": "arrangement",
+}
 VETO = "veto"  # how the details of a statement on a veto begin
-FINER = {"nonprofit", "trust", "foundation", "partnership", "fund"}  # kinds of ours, written in an entity's details
+FINER = {"nonprofit", "foundation", "partnership", "fund"}  # kinds of ours, written in an entity's details
 Statement = Mapping[str, Any]
 
 
@@ -140,7 +162,7 @@ def _entity(name: str, kind: str, details: Statement) -> Entity:
         known = details.get("personType", "knownPerson") == "knownPerson"
         return Entity(name, next(filter(None, names), ""), "person" if known else "unknown person")
     shape = details.get("entityType") or {}
-    subtype = shape.get("subtype") or ""
+    subtype = shape["subtype"] if shape.get("subtype") in SUBTYPES else ""
     plain = KINDS.get(shape.get("type", ""), shape.get("type", "") or "unknown")
     country = (details.get("jurisdiction") or {}).get("code") or ""
     finer = shape.get("details") if shape.get("details") in FINER else ""
@@ -231,11 +253,7 @@ def _entity_statement(entity: Entity) -> dict[str, Any]:
         if entity.name:
             details["names"] = [{"type": "legal", "fullName": entity.name}]
         return {"recordId": entity.id, "recordType": "person", "recordDetails": details}
-    plain = {kind: name for name, kind in reversed(KINDS.items())}
-    shape = {"type": plain.get(entity.kind, "legalEntity")}
-    if entity.kind not in plain:
-        shape["details"] = entity.kind
-    details = {"isComponent": False, "entityType": shape}
+    details = {"isComponent": False, "entityType": _shape(entity.kind)}
     if entity.name:
         details["name"] = entity.name
     if entity.country:
@@ -243,9 +261,19 @@ def _entity_statement(entity: Entity) -> dict[str, Any]:
     return {"recordId": entity.id, "recordType": "entity", "recordDetails": details}
 
 
+def _shape(kind: str) -> dict[str, str]:
+    """The standard's type of an entity, with its subtype, or in its details what the standard has no word for."""
+    if kind in SUBTYPES:
+        return {"type": SUBTYPES[kind], "subtype": kind}
+    if kind in ("arrangement", "anonymousEntity"):
+        return {"type": kind}
+    plain = {ours: theirs for theirs, ours in reversed(KINDS.items())}
+    return {"type": plain[kind]} if kind in plain else {"type": "legalEntity", "details": kind}
+
+
 def _interest_details(held: Interest) -> dict[str, Any]:
     details: dict[str, Any] = {
-        "type": held.basis if held.basis in RIGHTS else TYPES[held.kind],
+        "type": held.basis if held.basis in RIGHTS or held.basis in INFORM else TYPES[held.kind],
         "directOrIndirect": "direct",
     }
     details["beneficialOwnershipOrControl"] = False
