@@ -175,3 +175,17 @@ def test_every_pair_that_goes_together_solves(demand: str, conduct: str) -> None
 def test_a_conduct_that_nobody_here_knows_lists_those_that_a_deal_file_can_say() -> None:
     assert set(GOES_WITH) == set(market.conducts)
     assert {demand for demands in GOES_WITH.values() for demand in demands} == set(market.demands)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "no consumer surplus"), ("ja", "消費者余剰がない")])
+def test_a_report_says_that_a_demand_has_no_surplus(language: str, words: str) -> None:
+    study = suitor.analyze(deal("log_linear"), draws=5)
+    assert not any(id.startswith("market.surplus") for id in study.figures)
+    page = suitor.render(study, "html", language)
+    assert words in (page if isinstance(page, str) else page.decode())
+
+
+@pytest.mark.parametrize("name", ["second_score", "cournot", "chain"])
+def test_where_nobody_may_care_no_weight_on_users_is_shown(name: str) -> None:
+    figures = evaluate(Inputs.grid(deal(name)))
+    assert not any(id.startswith(("market.mission", "market.multiplier")) for id in figures)

@@ -8,6 +8,7 @@ from .. import race, worth
 from ..deal import Inputs
 from ..market import screens
 from . import payoffs as pay
+from . import selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome
 
@@ -91,8 +92,9 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
     mission = np.divide(stakes.care[..., target], own, out=np.zeros(np.shape(own)), where=own > 0)
     if not np.isnan(base.surplus).all():  # some demand systems have none
         enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
-    enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
-    enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
+    if ground.file.market is not None and selling.takes_missions(ground.file.market):
+        enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
+        enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
 
 
 def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:

@@ -70,9 +70,14 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
 
 def floor(section: MarketSection, seen: market.Market, stakes: Stakes, target: str) -> Array:
     """What the target is seen to earn, which it must go on earning where it cares for users; -inf for the others."""
-    if section.conduct in FLOORLESS or section.demand == "homogeneous":
+    if not takes_missions(section):
         return stakes.floor
     return market.observed_floor(seen, stakes, (target,)).floor
+
+
+def takes_missions(section: MarketSection) -> bool:
+    """Whether its firms may care for users, and must then go on earning what they earn."""
+    return section.conduct not in FLOORLESS and section.demand != "homogeneous"
 
 
 def prices(section: MarketSection, inputs: Inputs) -> Array:

@@ -60,8 +60,13 @@ def market(voice: Voice) -> Block | None:
     fields |= {"change": voice.show(abs(largest.median), largest.unit), "span": voice.span(largest.id).text}
     heading = voice.heading(f"market.head.{size(largest)}", **fields)
     items: list[Item] = [grid(voice, "market.price_change", "market.prices")]
+    section = voice.study.deal.file.market
+    model = {"demand": section.demand, "conduct": section.conduct} if section else {"demand": "–", "conduct": "–"}
+    items.append(Paragraph(voice.say("market.model", **model)))
     surplus = voice.named("market.surplus")
-    if surplus:
+    if not surplus:
+        items.append(Paragraph(voice.say("market.no_surplus", **model), "caution"))
+    else:
         least = 0.001 * max(abs(figure.quantile(at)) for figure in surplus.values() for at in (0.05, 0.95))
         items.append(Points(tuple(surplus_said(voice, figure, least) for figure in surplus.values())))
         ids, names = [figure.id for figure in surplus.values()], [voice.name(key) for (key,) in surplus]
