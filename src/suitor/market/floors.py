@@ -13,7 +13,7 @@ import numpy as np
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import Root, block_size, differences, newton, root, slopes
-from suitor.market.demand import Demand, take
+from suitor.market.demand import Demand, some
 
 if TYPE_CHECKING:
     from suitor.market.conduct import Conduct
@@ -43,7 +43,7 @@ def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     draws = market.draws_with(stakes)
     count, size = int(np.prod(draws)), block_size(_width(conduct, market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
-    chosen = [(market.take(draws, one), _some(stakes, draws, one)) for one in blocks]
+    chosen = [(market.take(draws, one), some(stakes, draws, one)) for one in blocks]
     parts = [_settle_block(few.conduct, few, of_few) for few, of_few in chosen]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
@@ -57,15 +57,6 @@ def _width(conduct: Conduct, market: Market) -> int:
     if hasattr(market.demand, "zeta"):
         return count * (1 if crowd is None else 2 * int(crowd.shape[-1]))
     return count ** (2 if hasattr(market.demand, "bend") or hasattr(market.demand, "in_logs") else 3)
-
-
-def _some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
-    def rows(array: Array, core: int) -> Array:
-        part = take(array, core, draws, chosen)
-        return np.broadcast_to(part, (len(chosen), *part.shape[part.ndim - core :]))
-
-    care, volume, floor = (rows(x, 1) for x in (stakes.care, stakes.volume, stakes.floor))
-    return replace(stakes, weight=rows(stakes.weight, 2), care=care, volume=volume, floor=floor)
 
 
 def _settle_block(conduct: Conduct, market: Market, stakes: Stakes) -> tuple[Any, ...]:
@@ -136,11 +127,11 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         lost = np.flatnonzero(~answer.found)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
-            few, few_stakes = market.take(count, left), _some(stakes, count, left)
+            few, few_stakes = market.take(count, left), some(stakes, count, left)
             again = _attempt(few.conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
-            for all_of, some in zip(answer, again):
-                better = again.found if some.ndim == 1 else again.found[:, None]
-                all_of[left] = np.where(better, some, all_of[left])
+            for all_of, part in zip(answer, again):
+                better = again.found if part.ndim == 1 else again.found[:, None]
+                all_of[left] = np.where(better, part, all_of[left])
     return answer
 
 

@@ -17,11 +17,12 @@ import numpy as np
 
 from suitor._core.records import Array, Stakes
 from suitor._core.solve import TOLERANCE, Root, eliminate
+from suitor.market.demand import some
 
 if TYPE_CHECKING:
     from suitor.market.market import Market
 
-STEPS = 8
+PHASES = ((7, 0.5), (40, 0.1))  # how many steps, and how far each may move a log price
 ENOUGH = 1e-13
 
 
@@ -43,17 +44,30 @@ def fits(market: Market) -> bool:
 
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices of each draw, from a start; the residual is that of the conditions, as a share of price."""
+    count = len(start)
+    price, gap = np.array(start), np.full(count, np.inf)
+    left = np.arange(count)
+    for steps, reach in PHASES:
+        few, aims = market.take((count,), left), some(stakes, (count,), left)
+        price[left], gap[left] = _newton(few, aims, start[left], steps, reach)
+        left = np.flatnonzero(~(gap <= TOLERANCE))
+        if len(left) == 0:
+            break
+    return Root(price, gap, gap <= TOLERANCE)
+
+
+def _newton(market: Market, stakes: Stakes, start: Array, steps: int, reach: float) -> tuple[Array, Array]:
     demand: Any = market.demand.side_by_side(len(start))
     look, free = _sellers(market, stakes, len(start)), span(~market.fixed)
     logs = np.log(np.ascontiguousarray(start.T))
     with np.errstate(all="ignore"):
-        for step in range(STEPS):
+        for step in range(steps):
             value, slope, size = _conditions(demand, look, logs)
             gap = np.abs(value / size)[free].max(0)
-            if step == STEPS - 1 or np.all(gap <= ENOUGH):
+            if step == steps - 1 or np.all(gap <= ENOUGH):
                 break
-            logs[free] -= np.clip(eliminate(slope[free][:, free], value[free]), -0.5, 0.5)
-    return Root(np.exp(logs).T, gap, gap <= TOLERANCE)
+            logs[free] -= np.clip(eliminate(slope[free][:, free], value[free]), -reach, reach)
+    return np.exp(logs).T, gap
 
 
 def _conditions(demand: Any, look: Callable[[Array], list[Seller]], logs: Array) -> tuple[Array, Array, Array]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from suitor._core import solve
-from suitor._core.records import Array, replace
+from suitor._core.records import Array, Stakes, replace
 
 __all__ = ["Demand", "Margins", "Stake"]
 
@@ -87,3 +87,13 @@ def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
     if array.ndim == core:
         return array  # the same for every draw
     return np.broadcast_to(array, draws + shape).reshape(-1, *shape)[chosen]
+
+
+def some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
+    """The same stakes for some draws only, each with its own."""
+    def rows(array: Array, core: int) -> Array:
+        part = take(array, core, draws, chosen)
+        return np.broadcast_to(part, (len(chosen), *part.shape[part.ndim - core :]))
+
+    care, volume, floor = (rows(x, 1) for x in (stakes.care, stakes.volume, stakes.floor))
+    return replace(stakes, weight=rows(stakes.weight, 2), care=care, volume=volume, floor=floor)
