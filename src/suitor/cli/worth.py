@@ -299,7 +299,7 @@ def say_grid(cells: Sequence[Mapping[str, float]], money: Any, say: Words) -> No
 
 def say_more(figures: Mapping[str, Any], money: Any, say: Words) -> None:
     """Shares, premiums, cash flow and synergies, where the file has them; `suitor explain` tells each."""
-    show = {"money": money, "share": say.percent}
+    show = dict.fromkeys(("money", "money/year", "money/share"), money) | {"share": say.percent}
     rows = [
         [id, *(show.get(each["unit"], say.number)(each[at]) for at in ("p05", "p50", "p95"))]
         for id, each in figures.items()
