@@ -151,7 +151,12 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
 
 def _is_clear(name: str, after: str) -> bool:
     """Whether a single word at the start of a sentence is a name all the same."""
-    if name in known() or re.search("[a-z][A-Z]|^[A-Z]{2,}", name) or re.match(r" and [A-Z]|['’]s? [a-z]", after):
+    if (
+        name in known()
+        or _FORM.match(after)
+        or re.search("[a-z][A-Z]|^[A-Z]{2,}", name)
+        or re.match(r" and [A-Z]|['’]s? [a-z]", after)
+    ):
         return True
     said = _patterns()
     return bool(said["company_verbs"].match(after) or said["person_verbs"].match(after))

@@ -1,0 +1,105 @@
+"""Who bids for whom, and which runs of kanji are companies, sentence by sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from suitor.draft import draft
+from suitor.draft.clean import clean
+from suitor.draft.dates import dates_of
+from suitor.draft.kanji import is_common
+from suitor.draft.layout import lay_out
+
+BIDS = [
+    ("Corvane plc offered $5 billion for Hallam Inc.", "Corvane", "Hallam"),
+    ("Hallam Inc. has rejected Corvane plc's unsolicited $5 billion offer.", "Corvane", "Hallam"),
+    ("Hallam Inc. agreed to be acquired by Corvane plc for $5 billion.", "Corvane", "Hallam"),
+    ("Hallam Inc. rejected a takeover bid from Corvane plc.", "Corvane", "Hallam"),
+    ("Canada-based Corvane Group is in talks to buy Hallam Inc., owner of Bexley Corp.", "Corvane Group", "Hallam"),
+    ("Corvane plc went public with its $5 billion bid for Hallam Inc.", "Corvane", "Hallam"),
+    ("北浦電線は10日、瀬戸計装に対するTOBを始めた。瀬戸計装は反対した。", "北浦電線", "瀬戸計装"),
+    ("瀬戸計装(6899)が北浦電線に買収されると発表した。", "北浦電線", "瀬戸計装"),
+    ("北浦電線による瀬戸計装へのTOBは成立した。", "北浦電線", "瀬戸計装"),
+    ("瀬戸計装(6899)は、北浦電線から仕掛けられた敵対的なTOBに抵抗している。", "北浦電線", "瀬戸計装"),
+    ("瀬戸計装(6899)の取締役会は北浦電線のTOBに反対し、延期を求めた。", "北浦電線", "瀬戸計装"),
+    ("起業家のアオイ・カイト氏が、アオバ食品を300億円で買収する提案をした。", "アオイ・カイト", "アオバ食品"),
+]
+
+
+def same(party, name):
+    return party is not None and any(known == name or known.startswith(f"{name} ") for known in party.names)
+
+
+@pytest.mark.parametrize(("text", "bidder", "target"), BIDS)
+def test_a_sentence_says_who_bids_for_whom(text, bidder, target):
+    offer = draft(text, "line.txt").found.offer
+    assert same(offer.bidder, bidder) and same(offer.target, target)
+
+
+@pytest.mark.parametrize(
+    "text", ["瀬戸計装は、北浦電線にTOBの延期を求めた。", "Hallam Inc. asked Corvane plc for more time."]
+)
+def test_who_asks_for_more_time_does_not_bid(text):
+    offer = draft(text, "line.txt").found.offer
+    assert offer.price is None and not same(offer.bidder, "瀬戸計装")
+
+
+@pytest.mark.parametrize(
+    "run", ["大手証券", "国内銀行", "完全子会社化", "既存株主", "筆頭株主", "乳業最大手", "産業用印刷"]
+)
+def test_common_words_put_together_are_no_company(run):
+    assert is_common(run)
+
+
+@pytest.mark.parametrize("run", ["野村証券", "東京電力", "前田道路", "北浦電線", "新生銀行", "第一生命"])
+def test_a_name_before_a_common_word_is_a_company(run):
+    assert not is_common(run)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("積水ハウスがA社を買収する。", "積水ハウス"),
+        ("投資会社のアジア開発キャピタルがTOBを始めた。", "アジア開発キャピタル"),
+        ("ブラザー工業がTOBを行う。", "ブラザー工業"),
+        ("日本ペイントホールディングスは買収提案を受けた。", "日本ペイントホールディングス"),
+    ],
+)
+def test_a_company_may_be_written_in_more_than_one_script(text, name):
+    assert [party.names for party in draft(text, "line.txt").found.parties if name in party.names]
+
+
+def test_two_bids_are_told_apart_by_whose_price_it_is():
+    text = "北浦電線は瀬戸計装に1株2,480円でTOBを行う。ミナトツールが1株2,300円で瀬戸計装に行うTOBに対抗する。"
+    offer = draft(text, "line.txt").found.offer
+    assert same(offer.bidder, "北浦電線") and offer.price.amount.low == 2480
+
+
+def test_a_price_that_is_raised_from_one_to_another_is_two_amounts_and_no_range():
+    found = draft("北浦電線は瀬戸計装へのTOB価格を1万6300円から1万8800円に引き上げた。", "line.txt").found
+    assert [said.thing.amount.low for said in found.amounts] == [16300, 18800]
+
+
+DATES = [
+    ("Dec. 8, 2025\n\nThe offer is scheduled to expire January 8.", "2026-01-08"),
+    ("Dec. 8, 2025\n\nIt made the offer in January.", "2025-01"),
+    ("Dec 8, 2025\n\nAnalysis from 08/12/2025.", "2025-12-08"),
+    ("[東京 8日 海鳴通信] - 北浦電線は8日に発表した。\n\n2024年1月30日に提案していた。", "2024-02-08"),
+    ("北浦電線は7日、TOBを始めると発表した。\n\n8月7日の終値は4,584円。\n\n2023年9月20日に成立した。", "2023-08-07"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), DATES)
+def test_what_a_date_leaves_out_is_taken_from_the_text_around_it(text, want):
+    found = [when.iso for dates in dates_of(lay_out(clean(text)).sentences).by_sentence for when in dates]
+    assert want in found
+
+
+def test_a_year_right_after_an_address_is_kept():
+    assert "2025年2月14日" in clean("https://example.com/a/2025/02/12025年2月14日、発表した。")
+
+
+def test_an_outright_refusal_needs_no_word_for_a_bid_beside_it():
+    text = "アオイ・カイト氏がアストラAIに買収を提案した。\n\nそれから時がたった。\n\n春が来た。\n\n夏も来た。\n\n"
+    found = draft(text + "ジュン・モリサキ氏は「お断りします」と投稿した。", "line.txt").found
+    assert [side.party.names[0] for side in found.sides if not side.proposes] == ["ジュン・モリサキ"]
