@@ -25,9 +25,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "right": {"text_wrap": True, "valign": "top", "align": "right"},
     "beside": {"text_wrap": True, "valign": "top", "indent": 1},
     "title": {"bold": True, "font_size": 14},
-    "bold": {"bold": True},
+    "bold": {"bold": True, "valign": "top"},
     "note": {"italic": False, "font_color": "#59616C"},
-    "base": {"border": 2},
+    "base": {"border": 2, "valign": "top"},
     "": {"text_wrap": True, "valign": "top"},
 }
 
