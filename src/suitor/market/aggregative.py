@@ -59,68 +59,16 @@ class Game(NamedTuple):
 
 def solve(market: Market, stakes: Stakes) -> Equilibrium:
     """Bertrand equilibrium of a logit market: through its owners where all are after profit, or block by block."""
-    group, draws = _run_as_one(stakes), market.draws_with(stakes)
-    joint, aims = _together(market, stakes, group)
-    if not owners.strangers(joint, aims):
-        solved = _solve(joint, aims, draws)
-        return solved if joint is market else _apart(market, solved)
-    solved = owners.solve(market, Groups(joint.firm), draws)
-    left = np.flatnonzero(~solved.found)
-    if len(left) == 0:
-        return solved
-    again = _apart(
-        market.take(draws, left), _solve(joint.take(draws, left), Stakes.of_firms(joint.firms), (len(left),))
-    )
-    return Equilibrium(
-        *(_instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved))
-    )
+    return owners.through_owners(market, stakes, owners.solve, _solve)
 
 
-def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[int, ...]) -> Array:
-    """The same array with other values for some draws."""
-    rows = np.array(whole).reshape(-1, *whole.shape[len(draws) :])
-    rows[chosen] = some
-    return rows.reshape(whole.shape)
-
-
-def _solve(market: Market, stakes: Stakes, draws: tuple[int, ...]) -> Equilibrium:
+def _solve(market: Market, stakes: Stakes) -> Equilibrium:
     """Through best replies and Newton's method, block by block of draws."""
+    draws = market.draws_with(stakes)
     count = int(np.prod(draws))
     size = block_size(2 * len(market.products))
     parts = [_solve_block(market, stakes, draws, slice(at, min(at + size, count))) for at in range(0, count, size)]
     return Equilibrium(*(joined(list(field), draws) for field in zip(*parts)))
-
-
-def _run_as_one(stakes: Stakes) -> NDArray[np.int_]:
-    """The first firm of those with which each firm prices as one: fewer unknowns, and no interests between them."""
-    count = len(stakes.firms)
-    weight = stakes.weight.reshape(-1, count, count)
-    plain = np.all(weight == weight[0]) and not np.any(stakes.care) and not np.any(stakes.volume)
-    if not plain or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
-        return np.arange(count)
-    row = weight[0] / np.diagonal(weight[0])[:, None]
-    alike = np.all(row[:, None] == row[None], axis=-1) & (row == 1.0) & (row.T == 1.0)
-    seen = np.all(row.T[:, None] == row.T[None], axis=-1)
-    return (alike & seen).argmax(axis=1)
-
-
-def _together(market: Market, stakes: Stakes, group: NDArray[np.int_]) -> tuple[Market, Stakes]:
-    """The market with firms that price as one made one firm."""
-    lead, place = np.unique(group, return_inverse=True)
-    if len(lead) == len(group):
-        return market, stakes
-    firms = tuple(market.firms[one] for one in lead)
-    one = replace(
-        stakes, firms=firms, weight=stakes.weight[..., lead[:, None], lead], care=stakes.care[..., lead],
-        volume=stakes.volume[..., lead], floor=stakes.floor[..., lead],
-    )  # fmt: skip
-    return replace(market, firms=firms, firm=place[market.firm]), one
-
-
-def _apart(market: Market, solved: Equilibrium) -> Equilibrium:
-    """The same equilibrium, with the profit of each firm by itself."""
-    profit = market.by_firm((solved.price - market.cost) * solved.quantity)
-    return replace(solved, profit=profit, multiplier=np.zeros_like(profit))
 
 
 class Block(NamedTuple):

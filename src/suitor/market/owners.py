@@ -12,11 +12,13 @@ replies.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
 from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, joined
 from suitor.market.demand import take
 from suitor.market.groups import Groups
@@ -25,13 +27,72 @@ if TYPE_CHECKING:
     from suitor.market.demand.logit import Logit
     from suitor.market.market import Market
 
-__all__ = ["solve", "strangers"]
+__all__ = ["solve", "through_owners"]
+
+Quick = Callable[["Market", Groups, tuple[int, ...]], Equilibrium]
+Slow = Callable[["Market", Stakes], Equilibrium]
 
 STEPS = 8
 ENOUGH = 1e-13  # of a markup
 
 
-def strangers(market: Market, stakes: Stakes) -> bool:
+def through_owners(market: Market, stakes: Stakes, quick: Quick, slow: Slow) -> Equilibrium:
+    """Bertrand equilibrium by the quick way where all owners are after profit, and by the slow where it fails."""
+    group, draws = _run_as_one(stakes), market.draws_with(stakes)
+    joint, aims = _together(market, stakes, group)
+    if not _strangers(joint, aims):
+        solved = slow(joint, aims)
+        return solved if joint is market else _apart(market, solved)
+    solved = quick(market, Groups(joint.firm), draws)
+    left = np.flatnonzero(~solved.found)
+    if len(left) == 0:
+        return solved
+    again = _apart(market.take(draws, left), slow(joint.take(draws, left), Stakes.of_firms(joint.firms)))
+    return Equilibrium(
+        *(_instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved))
+    )
+
+
+def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[int, ...]) -> Array:
+    """The same array with other values for some draws."""
+    rows = np.array(whole).reshape(-1, *whole.shape[len(draws) :])
+    rows[chosen] = some
+    return rows.reshape(whole.shape)
+
+
+def _run_as_one(stakes: Stakes) -> NDArray[np.int_]:
+    """The first firm of those with which each firm prices as one: fewer unknowns, and no interests between them."""
+    count = len(stakes.firms)
+    weight = stakes.weight.reshape(-1, count, count)
+    plain = np.all(weight == weight[0]) and not np.any(stakes.care) and not np.any(stakes.volume)
+    if not plain or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
+        return np.arange(count)
+    row = weight[0] / np.diagonal(weight[0])[:, None]
+    alike = np.all(row[:, None] == row[None], axis=-1) & (row == 1.0) & (row.T == 1.0)
+    seen = np.all(row.T[:, None] == row.T[None], axis=-1)
+    return (alike & seen).argmax(axis=1)
+
+
+def _together(market: Market, stakes: Stakes, group: NDArray[np.int_]) -> tuple[Market, Stakes]:
+    """The market with firms that price as one made one firm."""
+    lead, place = np.unique(group, return_inverse=True)
+    if len(lead) == len(group):
+        return market, stakes
+    firms = tuple(market.firms[one] for one in lead)
+    one = replace(
+        stakes, firms=firms, weight=stakes.weight[..., lead[:, None], lead], care=stakes.care[..., lead],
+        volume=stakes.volume[..., lead], floor=stakes.floor[..., lead],
+    )  # fmt: skip
+    return replace(market, firms=firms, firm=place[market.firm]), one
+
+
+def _apart(market: Market, solved: Equilibrium) -> Equilibrium:
+    """The same equilibrium, with the profit of each firm by itself."""
+    profit = market.by_firm((solved.price - market.cost) * solved.quantity)
+    return replace(solved, profit=profit, multiplier=np.zeros_like(profit))
+
+
+def _strangers(market: Market, stakes: Stakes) -> bool:
     """Is every firm after its own profit alone, and free to set all its prices?"""
     others = stakes.weight * (1.0 - np.eye(len(stakes.firms)))
     aims = np.any(others) or np.any(stakes.care) or np.any(stakes.volume) or np.any(stakes.floor > -np.inf)

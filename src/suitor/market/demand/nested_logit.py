@@ -14,6 +14,8 @@ from suitor.market.demand import Demand, Margins, Stake
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
+    from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
@@ -99,6 +101,14 @@ class NestedLogit(Demand):
             mine = self.nest == place
             nested = np.where(mine, stake(within * markup * mine), nested)
         return sigma * (tilt / self.sensitivity[..., None] + stake(share * markup)) + (1.0 - sigma) * nested
+
+    def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
+        """Bertrand prices through one markup per owner and nest where all are after profit."""
+        from suitor.market import nests
+        from suitor.market.floors import settle
+        from suitor.market.owners import through_owners
+
+        return through_owners(market, stakes, nests.solve, lambda one, aims: settle(one.conduct, one, aims))
 
     def surplus(self, price: Array) -> Array:
         return self.size / self.sensitivity * self._parts(price)[3]
