@@ -56,7 +56,6 @@ def test_a_ratio_needs_a_bid_per_share(problems):
     assert [(problem.path, problem.kind) for problem in problems] == [("pro_forma.ratio", "by_share")]
 
 
-
 def test_a_mixed_bid_says_its_mix(problems):
     """
     pro_forma:
