@@ -1,9 +1,10 @@
-"""Accretion and dilution as printed, read from a deal file: the example of BuyCo and SellCo."""
+"""Accretion and dilution as printed: the example of BuyCo and SellCo through a deal file, and a count of 2007."""
 
 from __future__ import annotations
 
 import pytest
 
+from suitor import worth
 from suitor.analysis import evaluate
 from suitor.deal import Inputs, parse
 
@@ -37,3 +38,11 @@ def test_a_deal_in_stock_dilutes_as_printed():
     }
     for key, value in shown.items():
         assert value == pytest.approx(printed[key], abs=tolerance.get(key, tolerance["*"])), key
+
+
+def test_microsoft_in_shares_for_yahoo_as_printed_in_2007():
+    """Blackfriars' Marketing, 4 May 2007: 1.45 and 0.54 a share become 1.32, 1.5bn new shares for 1.36bn of Yahoo."""
+    joined = worth.accretion(13.86e9, 9.57e9, 0.73e9, new_shares=1.5e9)
+    assert float(joined.eps_before) == pytest.approx(1.45, abs=0.005)
+    assert float(joined.eps) == pytest.approx(1.32, abs=0.005)
+    assert 0.73e9 / 1.36e9 == pytest.approx(0.54, abs=0.005)
