@@ -88,6 +88,32 @@ def test_diversions_go_from_every_product_to_every_other(problems):
     assert "missing are gimmick" in problems[0].expected
 
 
+def test_second_choices_name_other_products_and_are_read_by_demands_with_nests(problems):
+    """
+    market:
+      demand: nested_logit
+      second_choices: {gadget: {gadget: 10%}, gizmo: {gadget: 70%, gimmick: 50%}, gimmick: {widget: 10%}}
+      products:
+        - {id: gadget, firm: acme, name: Gadget, price: 20 USD/month, users: 10m, nest: premium}
+        - {id: gizmo, firm: rival, name: Gizmo, price: 18 USD/month, users: 5m, nest: premium}
+        - {id: gimmick, firm: rival, name: Gimmick, price: 18 USD/month, users: 5m, nest: budget}
+    """
+    assert kinds(problems) == ["product"]
+
+
+def test_second_choices_come_to_all_buyers_at_most(problems):
+    """
+    market:
+      demand: nested_logit
+      second_choices: {gadget: {gadget: 10%}, gizmo: {gadget: 70%, gimmick: 50%}}
+      products:
+        - {id: gadget, firm: acme, name: Gadget, price: 20 USD/month, users: 10m, nest: premium}
+        - {id: gizmo, firm: rival, name: Gizmo, price: 18 USD/month, users: 5m, nest: premium}
+        - {id: gimmick, firm: rival, name: Gimmick, price: 18 USD/month, users: 5m, nest: budget}
+    """
+    assert kinds(problems) == ["diversion_row", "at_most_all"]
+
+
 def test_one_good_has_one_price_and_no_elasticity_of_a_product(problems):
     """
     market:

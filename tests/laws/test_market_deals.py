@@ -20,6 +20,7 @@ from suitor.deal import Inputs
 from suitor.deal.fitting import GOES_WITH
 from suitor.files import parsed
 from suitor.market import merged
+from suitor.market.choices import second_choices
 
 FILES = {path.stem: path for path in sorted((Path(__file__).parents[1] / "files" / "good").glob("*.yaml"))}
 CASES = Path(__file__).parents[1] / "cases" / "market"
@@ -189,3 +190,25 @@ def test_a_report_says_that_a_demand_has_no_surplus(language: str, words: str) -
 def test_where_nobody_may_care_no_weight_on_users_is_shown(name: str) -> None:
     figures = evaluate(Inputs.grid(deal(name)))
     assert not any(id.startswith(("market.mission", "market.multiplier")) for id in figures)
+
+
+def test_second_choices_tell_how_close_the_products_of_a_nest_are() -> None:
+    """A nested logit of known parameter sells these units; its margins and some of its second choices give it back."""
+    names, price = ("P1", "P2", "P3"), np.full(3, 10.0)
+    known = market.NestedLogit.of([1.0, 1.2, 0.8], sensitivity=0.3, sigma=0.6, nest=["r", "r", "b"], size=10e6)
+    choice, users = second_choices(known, price), known.quantity(price)
+    conduct = market.Bertrand()
+    there = market.Market.of(names, known, conduct, cost=np.ones(3), price=price)
+    margin = conduct.markup(there, price, Stakes.of_firms(names)) / price
+    lines = ["market:", "  name: Goods", "  demand: nested_logit", "  size: 10m", "  second_choices:"]
+    lines += [f"    P1: {{P2: {float(choice[0, 1])!r}, P3: {float(choice[0, 2])!r}}}"]
+    lines += [f"    P3: {{P1: {float(choice[2, 0])!r}}}", "  products:"]
+    for place, nest in enumerate("rrb"):
+        told = f"users: {float(users[place])!r}, margin: {float(margin[place])!r}, nest: {nest}"
+        lines += [f"    - {{id: P{place + 1}, firm: F{place + 1}, name: P, price: 10 USD/unit, {told}}}"]
+    file = parsed(HEAD + "\n".join(lines) + "\n" + TAIL, "deal.yaml")
+    ground = Ground.of(file.file, Inputs.grid(file))
+    assert ground.seen is not None and ground.seen.fit.found.all()
+    found: Any = ground.seen.market.demand
+    assert_allclose(found.sigma, 0.6, rtol=1e-6)
+    assert_allclose(found.sensitivity, 0.3, rtol=1e-6)

@@ -141,18 +141,38 @@ def shape(section: MarketSection, inputs: Inputs) -> dict[str, Any]:
     match section.demand:
         case "nested_logit" | "nested_ces":
             nests = sorted({str(product.nest) for product in products})
-            return {"nests": [product.nest for product in products], "sigma": unlike(section, nests, inputs)}
+            return {"nests": [product.nest for product in products]} | closeness(section, nests, inputs)
         case "generalised_nested_logit":
             nests = sorted({name for product in products for name in product.nests or ()})
             parts = [[(product.nests or {}).get(name) for name in nests] for product in products]
             held = [[0.0 if part is None else float(inputs.value(part)[0]) for part in row] for row in parts]
-            return {"nests": np.array(held), "sigma": unlike(section, nests, inputs)}
+            return {"nests": np.array(held)} | closeness(section, nests, inputs)
         case "homogeneous":
             goods = list(dict.fromkeys(product.good for product in products))
             return {"nests": [goods.index(product.good) for product in products]}
         case "linear" | "log_linear":
             return diversions(section, inputs) | {"symmetric": section.symmetric}
     return {}
+
+
+def closeness(section: MarketSection, nests: Sequence[str], inputs: Inputs) -> dict[str, Any]:
+    """Nest parameters that are given, and second choices, which tell those that are not."""
+    told: dict[str, Any] = {}
+    if section.nesting is not None or section.nesting_of:
+        told["sigma"] = unlike(section, nests, inputs)
+    if section.second_choices:
+        told["second_choice"] = choices(section, inputs)
+    return told
+
+
+def choices(section: MarketSection, inputs: Inputs) -> Array:
+    """Second choices by product, -1 for itself and NaN where the file does not know."""
+    names = [product.id for product in section.products]
+    rows = []
+    for of in names:
+        known = section.second_choices.get(of, {})
+        rows.append(columns([inputs.value(known.get(to), -1.0 if to == of else np.nan) for to in names]))
+    return np.stack(rows, axis=-2)
 
 
 def unlike(section: MarketSection, nests: Sequence[str], inputs: Inputs) -> Array:

@@ -39,6 +39,7 @@ READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some de
     "nesting": ("demand", (*NESTED, "generalised_nested_logit", "random_coefficients")),
     "nesting_of": ("demand", (*NESTED, "generalised_nested_logit", "random_coefficients")),
     "diversions": ("demand", ("linear", "log_linear")),
+    "second_choices": ("demand", (*NESTED, "generalised_nested_logit")),
     "symmetric": ("demand", ("linear", "log_linear")),
     "kinds": ("demand", ("random_coefficients",)),
     "spread": ("demand", ("random_coefficients",)),
@@ -67,7 +68,7 @@ def misfits(section: MarketSection) -> Iterator[Wrong]:
     if section.demand not in demands(section):
         yield wrong("goes_with", None, ("conduct",), demand=section.demand, known=", ".join(conducts(section.demand)))
         return
-    for check in (unread, nested, crowded, diverted, of_goods, chained, powered, made):
+    for check in (unread, nested, crowded, diverted, chosen_next, of_goods, chained, powered, made):
         yield from check(section)
 
 
@@ -104,9 +105,15 @@ def nested(section: MarketSection) -> Iterator[Wrong]:
     for name in section.nesting_of.keys() - names:
         meant = nearest(name, names)
         yield wrong("nest", "meant" if meant else None, ("nesting_of", name), meant=meant or "", known=listed(names))
-    lacking = section.nesting is None and not names <= section.nesting_of.keys()
+    unknown = section.nesting is None and not names <= section.nesting_of.keys()
+    lacking = unknown and not (is_told(section) and not section.nesting_of)
     if lacking or not names or None in (name for each in within for name in each):
         yield wrong("overlapping" if overlapping else "nests", None, ("demand",))
+
+
+def is_told(section: MarketSection) -> bool:
+    """Whether second choices tell how close the products of a nest are."""
+    return bool(section.second_choices) and section.nesting is None
 
 
 def listed(names: Any) -> str:
@@ -137,6 +144,15 @@ def diverted(section: MarketSection) -> Iterator[Wrong]:
             yield wrong("diversion_row", None, ("diversions", of), of=of, missing=", ".join(lacking) or of)
         elif (total := sum(part.median for part in row.values())) > 1.0 + ROUNDING:
             yield wrong("at_most_all", None, ("diversions", of), total=f"{total:.4%}")
+
+
+def chosen_next(section: MarketSection) -> Iterator[Wrong]:
+    """Second choices that name the product itself, or come to more than all its buyers."""
+    for of, row in section.second_choices.items():
+        if of in row:
+            yield wrong("diversion_row", None, ("second_choices", of), of=of, missing=of)
+        elif (total := sum(part.median for part in row.values())) > 1.0 + ROUNDING:
+            yield wrong("at_most_all", None, ("second_choices", of), total=f"{total:.4%}")
 
 
 def of_goods(section: MarketSection) -> Iterator[Wrong]:
@@ -258,12 +274,14 @@ def untold(section: MarketSection, target: str, cares: bool) -> bool:
         first = {section.products[0].good} if section.market_elasticity else set()
         if {product.good for product in section.products} != told | first:
             return True
-    return len(known) + bool(section.elasticity) + bool(section.market_elasticity) < needed(section)
+    cells = sum(map(len, section.second_choices.values()))
+    return len(known) + cells + bool(section.elasticity) + bool(section.market_elasticity) < needed(section)
 
 
 def needed(section: MarketSection) -> int:
     """How many elasticities or margins it takes to find the parameters of its demand."""
-    conduct = section.conduct == "partial_collusion" and section.theta is None
-    conduct |= section.conduct == "conjectures" and section.conjecture is None
+    conduct = int(section.conduct == "partial_collusion" and section.theta is None)
+    conduct += section.conduct == "conjectures" and section.conjecture is None
     own = len(section.products) if not section.symmetric else 2 if section.demand == "aids" else 1
+    conduct += is_told(section)
     return conduct + (len({product.good for product in section.products}) if section.demand == "homogeneous" else own)

@@ -115,6 +115,11 @@ class MarketSection(Section):
         default_factory=dict,
         description="of those who leave a product as its price rises, the share that goes to each other product",
     )
+    second_choices: dict[ProductId, dict[ProductId, Share]] = Field(
+        default_factory=dict,
+        description="of a product's buyers, the share that would take each other product if it were gone, where known;"
+        " they tell nests without nesting how close their products are",
+    )
     symmetric: bool = Field(
         True, description="slopes are symmetric, so that one elasticity or margin tells all; else each margin its own"
     )
