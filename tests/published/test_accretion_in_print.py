@@ -15,7 +15,8 @@ from ..files.conftest import filled
 
 FILE = """
 financials: {{of: acme, value: 3m USD, shares: {sh_B}, undisturbed: {px_B} USD/share}}
-bid: {{bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: {offer} USD/share, per: share, form: stock}}
+bid:
+  {{bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: {offer} USD/share, per: share, form: stock}}
 pro_forma:
   bidder: {{earnings: [{ni_A} USD], shares: {sh_A}, price: {px_A} USD/share}}
   target: {{earnings: [{ni_B} USD]}}
@@ -41,8 +42,7 @@ def test_a_deal_in_stock_dilutes_as_printed():
 
 
 def test_microsoft_in_shares_for_yahoo_as_printed_in_2007():
-    """Blackfriars' Marketing, 4 May 2007: 1.45 and 0.54 a share become 1.32, 1.5bn new shares for 1.36bn of Yahoo."""
+    """Blackfriars' Marketing, 4 May 2007: 1.45 a share becomes 1.32, with 1.5bn new shares for Yahoo's 0.73bn."""
     joined = worth.accretion(13.86e9, 9.57e9, 0.73e9, new_shares=1.5e9)
     assert float(joined.eps_before) == pytest.approx(1.45, abs=0.005)
     assert float(joined.eps) == pytest.approx(1.32, abs=0.005)
-    assert 0.73e9 / 1.36e9 == pytest.approx(0.54, abs=0.005)
