@@ -16,7 +16,7 @@ from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
 from suitor.market.quality import quality_test
 from suitor.market.ranges import ranges
-from suitor.market.table_screens import entry, markets, smallest, tenders
+from suitor.market.table_screens import entry, markets, remedies, smallest, tenders
 from suitor.market.tables import simulate, summary
 from tests.laws.test_market_tables import BEER, PARTIES, many, of
 
@@ -57,8 +57,8 @@ def test_entry_that_a_deal_stops_in_each_market() -> None:
     alone = potential_competition(
         fitted.market, Stakes.of_firms(fitted.market.firms), "NEW", "BUD", like="BUD", probability=0.5, share=0.1
     )
-    assert told["consumerHarm"]["plain"] == pytest.approx(float(alone.harm[0]), rel=1e-9)
-    assert told["priceDelta"]["plain"] == pytest.approx(100 * float(alone.price[0, 0]), rel=1e-9)
+    assert told["consumerHarm"]["plain"] == pytest.approx(float(alone.harm), rel=1e-9)
+    assert told["priceDelta"]["plain"] == pytest.approx(100 * float(alone.price[0]), rel=1e-9)
 
 
 def test_nothing_uncertain_gives_one_number_and_more_gives_wider_ranges() -> None:
@@ -97,6 +97,22 @@ def test_an_uncertain_elasticity_spreads_too() -> None:
 def test_a_conduct_with_its_own_numbers_has_ranges() -> None:
     told = ranges(BEER, "logit", PartialCollusion(0.2), PARTIES, spread={"margins": 0.1}, draws=20).iloc[0]
     assert told["found"] == 1.0
+
+
+def test_remedies_undo_what_the_merger_does() -> None:
+    parties = ("BUD", "MILLER")
+    told = remedies(many(), parties, "logit", price_limit=0.15)
+    assert told["found"].all() and list(told.index) == ["plain", "few", "dear"]
+    assert told["sold"]["plain"] == told["sold"]["dear"] == "MILLER-LITE"  # the smaller of the two is enough
+    assert told["sold"]["few"] == ""  # without it the merger does less, and nothing need be sold
+    assert remedies(many(), parties, "logit", price_limit=0.1)["sold"].tolist() == ["MILLER", "MILLER", "MILLER"]
+    both = told["saving all"]["plain"] / 100
+    cheaper = simulate(BEER, "logit", "bertrand", parties, saving=both)
+    assert cheaper["consumerHarm"][0] == pytest.approx(0, abs=1e-9)
+    assert told["saving all"]["plain"] < told["saving MILLER"]["plain"]
+    nothing = remedies(BEER, parties, "logit", price_limit=10.0)
+    assert nothing["sold"].tolist() == [""]  # no product need be sold
+    assert "sold" not in remedies(BEER, parties, "logit")
 
 
 def test_a_merger_in_a_procurement_auction() -> None:

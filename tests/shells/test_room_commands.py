@@ -263,6 +263,15 @@ def test_entry_that_a_deal_stops(markets, capsys):
     assert never == pytest.approx(0, abs=1e-12) and likely > 0
 
 
+def test_what_would_make_up_for_a_merger(markets, capsys):
+    words = ["remedy", str(markets), "--merge", "A+B"]
+    line = answer(capsys, *words, "--price-limit", "0.01")[0]
+    assert line["sold"] == "b" and line["saving all"] > 0
+    assert answer(capsys, *words, "--price-limit", "9")[0]["sold"] == ""
+    assert "sold" not in answer(capsys, *words)[0]
+    assert commands.run(words) == 0 and "saving of A" in capsys.readouterr().out
+
+
 def test_bidders_of_an_auction_merge(tmp_path, capsys):
     table = tmp_path / "bids.csv"
     table.write_text("firm_ids,capacities,prices,margins\nA,0.65,3.89,0.228\nB,0.3,3.79,0.209\nC,0.05,3.74,0.197\n")
@@ -286,6 +295,7 @@ def test_bidders_of_an_auction_merge(tmp_path, capsys):
         (("candidate", "z"), "no market sells z"),
         (("entry", "--acquirer", "Z", "--target", "Q", "--like", "a", "--odds", "0.5"), "no market has Q"),
         (("tender", "--merge", "A+B"), "capacities"),
+        (("remedy", "--merge", "A+B+C"), "expected two firms"),
     ],
 )
 def test_what_cannot_be_asked_of_a_market_is_refused_in_words(markets, words, says, capsys):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .commands import FINE, UNSETTLED, Refusal, language, suitor
-from .market import asked, checked, lines_of, records
+from .market import asked, checked, firms_of, lines_of, records
 from .models import conduct_of, demand_of, in_words
 from .tables import as_json, frame_of, section
 
@@ -111,6 +111,57 @@ def entry(
         lines = lines_of(found, ("priceDelta", "consumerHarm", "entryWorth"))
         section(title.format(acquirer=acquirer, target=target), head, lines)
     return FINE if found["found"].all() else UNSETTLED
+
+
+@suitor.command(help=_("Say what would make up for a merger in the markets of a TABLE: savings, or products sold."))
+@TABLE
+@click.option("--merge", required=True, metavar="A+B", help=_("Buyer and target; products of the target are sold."))
+@click.option("--price-limit", type=float, help=_("Largest rise of any price, such as 0.05."))
+@click.option("--hhi-limit", type=float, help=_("Largest rise of the HHI, in points."))
+@DEMAND
+@CONDUCT
+@ELASTICITY
+@OUTSIDE
+@language
+@JSON
+def remedy(
+    table: Path, merge: str, price_limit: float | None, hhi_limit: float | None, demand: str, conduct: str,
+    elasticity: float | None, outside: float | None, lang: str, wants_json: bool,
+) -> int:  # fmt: skip
+    from ..market.table_screens import remedies
+
+    frame, known = told(table, elasticity, outside)
+    named = two_of(merge, firms_of(frame))
+    with in_words():
+        found = remedies(
+            frame, named, demand_of(demand), conduct_of(conduct), price_limit=price_limit, hhi_limit=hhi_limit, **known
+        )
+    if wants_json:
+        as_json(records(found.reset_index()))
+    else:
+        savings = [f"saving {name}" for name in (*named, "all")]
+        sold = [shown_sale(row) for _name, row in found.iterrows()]
+        lines = [(*line, sale) for line, sale in zip(lines_of(found, savings), sold)]
+        heads = [_("saving of {firm}, %").format(firm=name) for name in named]
+        title = _("What would make up for {first} + {second}").format(first=named[0], second=named[1])
+        section(title, (_("market"), *heads, _("saving of both, %"), _("products to sell")), lines)
+    return FINE if found["found"].all() else UNSETTLED
+
+
+def two_of(merge: str, firms: tuple[str, ...]) -> tuple[str, str]:
+    """Buyer and target, both in the table."""
+    named = tuple(name.strip() for name in merge.split("+"))
+    if len(named) != 2 or not set(named) <= set(firms):
+        some = ", ".join(firms[:20])
+        raise Refusal(_("--merge: expected two firms of the table, as in A+B; there are {known}").format(known=some))
+    return named[0], named[1]
+
+
+def shown_sale(row: pd.Series) -> str:
+    """Products that have to be sold; a dash where no limit was given, and words where none or all would not do."""
+    if "sold" not in row:
+        return "-"
+    return _("no sale clears it") if row["sold"] is None else row["sold"] or _("none")
 
 
 @suitor.command(

@@ -1,4 +1,4 @@
-"""Screens of every market in a table: the smallest market, deals that stop entry, mergers in procurement auctions."""
+"""Screens of every market in a table: the smallest market, deals that stop entry, remedies, procurement auctions."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import numpy as np
 from suitor._core.records import Array, Stakes, replace
 from suitor.market.calibrate import Calibrated
 from suitor.market.conduct import Conduct
-from suitor.market.counterfactuals import hypothetical_monopolist, smallest_market
+from suitor.market.counterfactuals import divestiture, hypothetical_monopolist, merged, smallest_market
 from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
 from suitor.market.quality import quality_test
 from suitor.market.tables import calibrated
 from suitor.market.tender import calibrate as tender
+from suitor.market.welfare import break_even_savings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["each", "entry", "markets", "smallest", "tenders"]
+__all__ = ["each", "entry", "markets", "remedies", "smallest", "tenders"]
 
 
 def markets(frame: pd.DataFrame, demand: str, conduct: str | Conduct, **known: Any) -> Iterator[tuple[Any, Calibrated]]:
@@ -29,7 +30,8 @@ def markets(frame: pd.DataFrame, demand: str, conduct: str | Conduct, **known: A
         nests = rows["nesting_ids"].to_numpy() if "nesting_ids" in rows else None
         fitted = calibrated(rows, list(rows["firm_ids"].astype(str)), demand, conduct, nests=nests, **known)
         labels = rows.get("product_ids", rows.index)
-        yield name, replace(fitted, market=replace(fitted.market, products=tuple(map(str, labels))))
+        market = fitted.market.take((1,), 0)  # one market, no draws
+        yield name, replace(fitted, market=replace(market, products=tuple(map(str, labels))))
 
 
 def each(frame: pd.DataFrame) -> Iterator[tuple[Any, pd.DataFrame]]:
@@ -93,6 +95,33 @@ def entry(
             "entryWorth": float(np.sum(screen.worth)),
             "found": bool(np.all(screen.found) and np.all(fitted.fit.found)),
         }
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
+
+
+def remedies(
+    frame: pd.DataFrame, merge: Sequence[str], demand: str, conduct: str | Conduct = "bertrand", *,
+    price_limit: float | None = None, hhi_limit: float | None = None, **known: Any,
+) -> pd.DataFrame:  # fmt: skip
+    """What would make up for a merger in each market: the fewest products sold, or savings of each party or of both.
+
+    `sold` are products of the second party whose sale to a newcomer keeps the largest price rise, a share, and the rise
+    of the HHI, in points, within limits; it is missing where selling all of them does not. `saving` of a party, or of
+    both, in percent of cost, leaves consumer surplus as it was; it is missing where 90% would not.
+    """
+    import pandas as pd
+
+    lines = {}
+    for name, fitted in markets(frame, demand, conduct, **known):
+        market, before = fitted.market, Stakes.of_firms(fitted.market.firms)
+        first, second = (str(one) for one in merge)
+        if not {first, second} <= set(market.firms):
+            continue
+        savings = break_even_savings(market, before, merged(before, (first, second)), (first, second))
+        line: dict[str, Any] = {f"saving {one}": 100 * float(value) for one, value in savings.items()}
+        if price_limit is not None or hhi_limit is not None:
+            sold = divestiture(market, before, (first, second), price_limit=price_limit, hhi_limit=hhi_limit)
+            line["sold"] = None if sold is None else " + ".join(sold)
+        lines[name] = line | {"found": bool(np.all(fitted.fit.found))}
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
 
