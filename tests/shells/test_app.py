@@ -8,6 +8,7 @@ import shlex
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -131,6 +132,13 @@ def test_a_move_solves_no_more_than_it_reaches(deal, monkeypatch, settings, solv
     monkeypatch.setattr(stages._solved, "get", counted)
     stages.evaluate(deal, settings, 60)
     assert len(done) == solved
+
+
+def test_the_page_waits_for_no_room_of_the_analysis():
+    rooms = ("holdings", "market", "race", "worth", "contest", "analysis")
+    loaded = f"import sys, suitor.app.server; print([m for m in {rooms} if f'suitor.{{m}}' in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.strip() == "[]"
 
 
 def test_whoever_asks_meanwhile_waits_for_the_answer_that_is_being_made():

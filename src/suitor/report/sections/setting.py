@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...deal.records import Position, Stake
 from ..blocks import Block, Camp, Item, Moment, Moments, Paragraph, Run, Split, Table, Text
 from ..voice import Voice, cut
-from . import holders
 from .rows import MAIN, winner
 
 MOST_MOMENTS = 40
@@ -57,6 +56,8 @@ def camp(voice: Voice, position: Position) -> Camp:
 
 def structure(voice: Voice) -> Block | None:
     """Who holds votes and cash today, and what each scenario changes."""
+    from . import holders  # it draws the rooms behind it, for which the first page of the app need not wait
+
     file = voice.study.deal.file
     columns = tuple(
         voice.plain(f"structure.column.{name}") for name in ("holder", "of", "votes", "cash", "next", "rights")
