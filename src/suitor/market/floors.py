@@ -80,7 +80,9 @@ def _settle_block(conduct: Conduct, market: Market, stakes: Stakes) -> tuple[Any
         shadow = np.where(theta < 1.0 / stakes.own, 1.0 / theta - stakes.own, 0.0)
         met = np.isinf(shadow) | (profit >= stakes.floor - 1e-8 * np.abs(stakes.floor))
         surplus = np.broadcast_to(demand.surplus(at), found.residual.shape)
-        return at, quantity, profit, surplus, shadow, found.residual, found.found & met.all(-1)
+        # Below nothing a formula sells on: what it says of the others is no equilibrium then.
+        sold = (quantity >= 0.0).all(-1)
+        return at, quantity, profit, surplus, shadow, found.residual, found.found & met.all(-1) & sold
 
 
 def _largest(market: Market, stakes: Stakes) -> Array:

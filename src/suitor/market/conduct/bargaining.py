@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.conduct import Conduct, is_unknown, known, nobody_buys, part
+from suitor.market.conduct import Conduct, is_unknown, known, part, without
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -35,13 +35,12 @@ class Bargaining(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         firm, demand, count = market.firm, market.demand, len(market.firm)
         quantity = demand.quantity(price)
-        far = nobody_buys(market, price)
         whole = demand.surplus(price)
         lost, added = [], []
         for product in range(count):
-            without = price + np.where(np.arange(count) == product, far[..., None], 0.0)
-            lost.append(quantity - demand.quantity(without))
-            added.append(whole - demand.surplus(without))
+            left, surplus = without(demand, price, np.arange(count) == product)
+            lost.append(quantity - left)
+            added.append(whole - surplus)
         power = known(self.power, "power")
         tilt = power / (1.0 - power) * quantity / np.stack(added, axis=-1)
         weight = stakes.weight[..., firm[:, None], firm]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, record, replace
-from suitor.market.conduct import Conduct, Through, is_unknown, known, nobody_buys, part
+from suitor.market.conduct import Conduct, Through, is_unknown, known, part, without
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -39,11 +39,10 @@ class SecondScore(Conduct):
         one = _bidders(stakes)
         demand, whole = market.demand, market.demand.surplus(price)
         quantity = demand.quantity(price)
-        far = nobody_buys(market, price)
         markup = np.zeros_like(quantity)
         for bidder in range(one.max() + 1):
             mine = one[market.firm] == bidder
-            lost = whole - demand.surplus(price + np.where(mine, far[..., None], 0.0))
+            lost = whole - without(demand, price, mine)[1]
             sold = (quantity * mine).sum(-1)
             markup = markup + np.where(mine, (lost / np.where(sold == 0, 1.0, sold))[..., None], 0.0)
         return markup * (1.0 - known(self.power, "power"))

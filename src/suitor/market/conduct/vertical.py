@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, Equilibrium, record
 from suitor._core.solve import newton
-from suitor.market.conduct import Conduct, nobody_buys
+from suitor.market.conduct import Conduct, without
 from suitor.market.floors import in_ratio
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ class Vertical(Conduct):
     @staticmethod
     def _lost(market: Market, price: Array, quantity: Array) -> Array:
         """`[..., j, k]` is how much of k is lost when j is gone; negative for those who gain buyers."""
-        far, count = nobody_buys(market, price), len(market.products)
-        without = [price + np.where(np.arange(count) == j, far[..., None], 0.0) for j in range(count)]
-        return np.stack([quantity - market.demand.quantity(one) for one in without], axis=-2)
+        count = len(market.products)
+        left = [without(market.demand, price, np.arange(count) == j)[0] for j in range(count)]
+        return np.stack([quantity - one for one in left], axis=-2)
 
     def power_from(self, market: Market, stakes: Stakes, price: Array, input_price: Array) -> Array:
         """The retailers' bargaining power that makes observed input prices the outcome."""
