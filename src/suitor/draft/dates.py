@@ -284,7 +284,7 @@ class _Frame:
         if when.year is None:
             when = self._shifted(when, relative) if relative in _SHIFTS or relative in _MONTHLY else self._framed(when)
         if when.year is not None:
-            when = replace(when, derived=when.year not in self.years)
+            when = replace(when, derived=when.derived or when.year not in self.years)
             self.block_last = when
             self.last = when if when.month or self.last is None or self.last.month is None else self.last
             self.exact = when if when.exact else self.exact
@@ -339,7 +339,9 @@ class _Frame:
             return replace(when, year=self.latest.year, month=named[0])
         year, month = self.latest.key[:2]
         later = (when.day or 0) < self.latest.key[2]
-        return replace(when, year=year + (later and month == 12), month=month % 12 + 1 if later else month)
+        if later:
+            return replace(when, year=year + (month == 12), month=month % 12 + 1, derived=True)
+        return replace(when, year=year, month=month)
 
 
 def _first_year(text: str) -> When | None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from .._core.records import record
 from .context import Line
 from .offer import Offer
-from .parties import Mention, Parties, PartyFound
+from .parties import Parties, PartyFound
+from .refusers import refuser_of, refusers_of, speaks_for
 from .vocabulary import words
 
 __all__ = ["Side", "sides_of"]
 
 MOST = 12  # sentences for one side
-NEAR = 3  # sentences after one about the bid
-OFFICE = 32  # characters between a company and the officer who speaks for it
 SIDES = 4  # that refuse
 _ROWS = {
     "funding": r"資金|資本|調達|財源|収益|寄付|ビジネスモデル|fund|capital|financ|money|revenue",
@@ -36,16 +34,6 @@ _HEAD = {  # what a column may be headed with when it names no party, and the wo
     "for": r"賛成|推進|買収側|提案側|買い手|\bfor\b|supporters?|buyer|bidder",
     "against": r"反対|拒否|被買収側|対象会社|防衛|against|opponents?|target|seller",
 }
-_OFFICER = re.compile(
-    "社長|会長|CEO|最高経営責任者|代表|創業者|議長|チェアマン|chief executive|chairman|chairwoman"
-    "|chairs?|founder|president",
-    re.I,
-)
-_PASSIVE = re.compile(
-    r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
-    r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
-    re.I,
-)
 
 
 @record
@@ -60,116 +48,11 @@ class Side:
 
 def sides_of(lines: Sequence[Line], parties: Parties, offer: Offer, japanese: bool) -> tuple[Side, ...]:
     """The side that proposes, then those that refuse, by how clearly the text says so."""
-    refusing = _refusers(lines, offer, japanese)
+    refusing = refusers_of(lines, offer, japanese)
     camps = [(offer.bidder, True)] if offer.bidder else []
     camps += [(party, False) for party, _ in refusing.most_common(SIDES)]
     heads = _heads(lines, parties, [party for party, _ in camps], offer)
     return tuple(_side(party, proposes, lines, heads, parties, japanese) for party, proposes in camps)
-
-
-def _refusers(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[PartyFound]:
-    """Who is said to refuse or oppose, each with the number of sentences that say it."""
-    language = "ja" if japanese else "en"
-    said = words("ja")["refusing"] if japanese else rf"\b(?:{words('en')['refusing']})\b"
-    bid = (
-        words("ja")["bidding"] + "|売り物|売却"
-        if japanese
-        else rf"\b(?:{words('en')['bidding']}|for sale|undervalu\w+|deal|merger|transaction|combination)\b"
-    )
-    votes: Counter[PartyFound] = Counter()
-    near = 0  # sentences for which the text goes on about the bid
-    for line in lines:
-        if line.sentence.kind == "cell":
-            continue
-        about = re.search(bid, line.text, re.I) is not None
-        clear = line.speaker is not None and re.search(words(language)["outright"], line.text, re.I)
-        for verb in list(re.finditer(said, line.text, re.I))[:1]:
-            if _undone(line, verb, japanese):
-                continue
-            if line.sentence.asks or not (about or near or line.sentence.kind == "bullet" or clear):
-                continue
-            if offer.bidder and _other_bidder(line, offer):
-                continue
-            for party in _refusing(line, verb, japanese, offer):
-                if party and party is not offer.bidder and party.kind != "court":
-                    votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
-        near = NEAR if about else max(near - 1, 0)
-    for line in lines:
-        contrast = re.match(
-            "(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"
-            if japanese
-            else r"(?:By contrast|On the other side|For his part),? ",
-            line.text,
-        )
-        if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
-            votes[line.speaker] += 1
-    hostile = any(re.search(words(language)["hostile"], line.text, re.I) for line in lines if not line.sentence.asks)
-    if offer.target and not votes and hostile:  # which a bid is called for being refused
-        votes[offer.target] += 1
-    return votes
-
-
-def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
-    """Whether a refusal is suffered, supposed or ruled out: 拒否される, 応じない場合, if they were to reject."""
-    if japanese:
-        return re.match("(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]) is not None
-    return re.search(r"\b(?:if|whether|unless)\b[^.;]{0,25}$", line.text[: verb.start()], re.I) is not None
-
-
-def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> set[PartyFound | None]:
-    """Who refuses in a sentence: the one it says, and who says so, unless that one speaks for the bidder."""
-    if offer.bidder and line.quoted(verb.start()) and _speaks_for(line, offer.bidder):
-        return {next((m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()), None)}
-    refuser = _refuser(line, verb, japanese)
-    joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
-    return {refuser, line.speaker, next(joined, None)}
-
-
-def _and(line: Line, one: Mention, other: Mention) -> bool:
-    """Whether two parties are named as one subject: GSK and Pfizer, GSK/Pfizer."""
-    return line.text[one.end : other.start] in (" and ", "/", "と", "、", "・") and other.end - one.start < OFFICE * 2
-
-
-def _other_bidder(line: Line, offer: Offer) -> bool:
-    """Whether the proposal that a sentence speaks of is somebody else's."""
-    whose = re.compile(
-        r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?"
-        r"|offers?|proposal|approach)\b"
-    )
-    owners = [m.party for m in line.mentions if whose.match(line.text[m.end :]) and m.party is not offer.target]
-    return bool(owners) and offer.bidder not in {mention.party for mention in line.mentions}
-
-
-def _refuser(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
-    if line.quoted(verb.start()):
-        return line.speaker
-    if re.search("売り物|for sale", verb[0]):
-        return line.speaker if line.speaker and line.speaker is not line.subject else None
-    if japanese:
-        board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
-        named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or line.subject or _firm_before(line, verb)
-    after = (
-        line.after(verb.end(), 30)
-        if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
-        else None
-    )
-    passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
-    if after is None and passive and re.match(r"\w+ed\b", verb[0]):
-        return None
-    if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
-        return line.subject
-    found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
-    near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
-    return after or (line.subject if near and near.kind in ("regulator", "court") else near)
-
-
-def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
-    """In a headline the subject has no particle: A社、B社の提案を拒否."""
-    return next(
-        (m.party for m in line.mentions if m.end <= verb.start() and line.text[m.end : m.end + 1] in ("、", " ", "　")),
-        None,
-    )
 
 
 def _side(
@@ -208,26 +91,15 @@ def _acts(line: Line, party: PartyFound, acts: re.Pattern[str], proposes: bool, 
     verb = acts.search(line.text)
     if verb is None:
         return False
-    return line.subject is party or (not proposes and _refuser(line, verb, japanese) is party)
+    return line.subject is party or (not proposes and refuser_of(line, verb, japanese) is party)
 
 
 def _own(line: Line, party: PartyFound, parties: Parties, below: bool) -> bool:
     """Whether a sentence gives a party's words, or stands below a heading that announces its view."""
     if line.speaker is not None:
-        return line.speaker is party or _speaks_for(line, party)
+        return line.speaker is party or speaks_for(line, party)
     named = {mention.party for mention in parties.named(line.sentence.heading)}
     return named == {party} and _VIEW.search(line.sentence.heading) is not None and (below or line.subject is party)
-
-
-def _speaks_for(line: Line, party: PartyFound) -> bool:
-    """Whether the speaker of a sentence is introduced in it as an officer of a company."""
-    if line.speaker is None or line.speaker.kind != "person" or party.kind == "person":
-        return False
-    ends = [(m.start, m.end, m.party) for m in line.mentions if m.party in (line.speaker, party)]
-    pairs = ((one, other) for one, other in pairwise(ends) if one[2] is not other[2])
-    return any(
-        other[0] - one[1] < OFFICE and _OFFICER.search(line.text[one[1] : other[1] + OFFICE]) for one, other in pairs
-    )
 
 
 def _row(rows: dict[str, str], line: Line) -> bool:

@@ -1,0 +1,123 @@
+"""The price of a bid: the amount that the sentences of an article most clearly give as bid."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from .context import Line
+from .dates import When
+from .numbers import Money
+from .roles import RECENT, Roles
+
+__all__ = ["is_of_share", "key", "price_of"]
+
+LEAST = 3.0  # points of evidence below which an amount is no bid
+RIVAL = 3.0  # points off an amount that somebody else bids
+FEW, FEW_YEN = 10_000, 1_000_000  # for which nobody buys a company
+SHARE_PRICE = 2.5  # points that a price per share may lack to the whole price and still be the one named
+_PRICED = {
+    True: (
+        re.compile(
+        r"^(?:[(（][^()（）]{0,60}[)）])?(?:余り|規模|相当|超|強|弱|以上)?(?:の|という|もの|での?"
+        r"|にの?ぼる)?(?:現金|巨額|金額|価格)?(?:で|の|による)?[^。]{0,25}(?:買収|TOB|公開買|買い?付|買い取|取得"
+        r"|オファー|提案)"),
+        re.compile(
+        r"(?:買収(?:総|提案|提示)?額|買付(?:価格|総額)|買い付け(?:価格|総額)|提案額|提示額|取得(?:価額"
+        r"|総額)|買収価格|TOB価格|買収金額|買収の?総額)[^。]{0,14}$"),
+    ),
+    False: (
+        re.compile(
+        r"^(?: (?:or|\()[^.]{0,30}\)?,?)?(?: in cash| cash| all-cash| hostile| unsolicited| per share"
+        r"| a share| takeover| buyout|,)*(?: bid\b| offer\b| takeover| deal| acquisition| proposal| buyout"
+        r"| approach| merger| transaction| to (?:buy|acquire|take)| for (?:all|the|each|its|control"
+        r"|[A-Z]))"),
+        re.compile(
+        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pay|paying|acquire|acquired"
+        r"|buy|bought|purchase|takeover|deal|valued at|worth|proposal|acquisition|receive"
+        r"|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
+    ),
+}  # fmt: skip
+_OTHERWISE = {
+    True: re.compile(
+        r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
+    ),
+    False: re.compile(
+        r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b"
+        r"|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
+        r"|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
+        re.I,
+    ),
+}
+
+
+def price_of(
+    bids: Sequence[Line], japanese: bool, published: When | None, roles: Roles
+) -> tuple[Money | None, Line | None]:
+    """The amount that is most clearly bid, and the sentence that is clearest about it."""
+    scores: dict[tuple[float, float, str], list[tuple[float, int, Money, Line]]] = defaultdict(list)
+    parties = {roles.bidder, roles.target} - {None}
+    same = {key(other): key(money) for line in bids for money in line.money for other in money.converted}
+    for index, line in enumerate(bids):
+        for money in line.money:
+            if money.currency and money.amount.low > 0:
+                points = _points(line, money, japanese, published) + 0.5 * len(
+                    parties & {m.party for m in line.mentions}
+                )
+                points -= RIVAL * roles.rival(line.before(money.start))
+                scores[same.get(key(money), key(money))].append((points, -index, money, line))
+    if not scores:
+        return None, None
+    totals = {key: max(each[0] for each in found) + 0.5 * min(len(found) - 1, 4) for key, found in scores.items()}
+    best = max(totals, key=lambda key: (totals[key], scores[key][0][1]))
+    shares = [
+        key
+        for key in totals
+        if any(is_of_share(money, line) for _, _, money, line in scores[key])
+        and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
+    ]
+    best = max(shares, key=lambda key: totals[key]) if shares else best
+    own = [each for each in scores[best] if key(each[2]) == best]
+    _, _, money, line = max(own, key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
+    return (money, line) if totals[best] >= LEAST else (None, None)
+
+
+def _points(line: Line, money: Money, japanese: bool, published: When | None) -> float:
+    """How clearly a sentence gives an amount as the price of the bid."""
+    after, before = _PRICED[japanese]
+    own = line.text[max(0, money.start - 40) : money.end + 20]
+    last = money.converted[-1] if money.converted else money
+    points = 2.0 + 2.0 * bool(after.match(line.text[last.end : last.end + 70].lstrip(")）")))
+    points += 1.5 * bool(before.search(line.text[max(0, money.start - 80) : money.start]))
+    points += (
+        1.0 * (line.sentence.place < 15)
+        + 0.5 * (line.sentence.place < 6)
+        + 0.5 * (line.sentence.kind == "heading")
+        + 1.0 * is_of_share(money, line)
+    )
+    points += 3.0 * bool(re.match("に(?:引き上げ|引上げ|修正|変更)", line.text[last.end :]))
+    points -= 1.0 * bool(
+        re.search(
+            r"raising its|raised its|rais(?:e|ing|ed) (?:the|its) (?:offer|bid)|引き上げ|had asked for|求めた", own
+        )
+    )
+    points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
+    points -= 3.0 * bool(re.search(r"\b(?:could|might|may) (?:pay|offer|bid)\b", own))
+    points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
+    points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
+    points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
+    years = [when.year for when in line.dates if when.year]
+    if published and published.year and years and max(years) < published.year - RECENT:
+        points -= 2.5
+    return points
+
+
+def is_of_share(money: Money, line: Line) -> bool:
+    """Whether an amount is for a share: it says so, or is too little for a company where shares are spoken of."""
+    small = money.amount.high < (FEW_YEN if money.currency in ("JPY", "KRW") else FEW)
+    return money.amount.per == ("share",) or (small and re.search(r"株|TOB|\bshare", line.text) is not None)
+
+
+def key(money: Money) -> tuple[float, float, str]:
+    return money.amount.low, money.amount.high, money.currency
