@@ -23,14 +23,16 @@ from suitor.market.observed import observe
 PRODUCTS, FIRMS, NODES = 10, 5, 100
 TARGETS = {"logit": 800_000, "nested_logit": 300_000, "aids": 100_000, "log_linear": 100_000, "random": 10_000}
 SIZES = {"logit": 5.0, "ces": 1.0, "nested_logit": 2.0, "linear": 1.0, "aids": 2.0, "log_linear": 2.0}
-# At constant elasticities a merger has an equilibrium where buyers may go elsewhere and firms have a product each.
-SPREAD = {"log_linear": 10}
+# At constant elasticities a merger need not have an equilibrium. It has one here, where firms have a product each and
+# most buyers who leave a product buy nothing.
+SPREAD, ELSEWHERE = {"log_linear": 10}, {"log_linear": (0.4, 0.7)}
 
 
 def seen(count: int, kind: str) -> dict[str, Any]:
     """Many markets of ten products, with every margin known to one percent."""
     rng = np.random.default_rng(1)
-    weight, outside = rng.uniform(0.5, 1.5, (count, PRODUCTS)), rng.uniform(0.1, 0.5, (count, 1))
+    weight = rng.uniform(0.5, 1.5, (count, PRODUCTS))
+    outside = rng.uniform(*ELSEWHERE.get(kind, (0.1, 0.5)), (count, 1))
     inside, firms = 0.0 if kind in ("linear", "aids") else outside, SPREAD.get(kind, FIRMS)
     data: dict[str, Any] = {
         "products": tuple(map(str, range(PRODUCTS))),

@@ -34,7 +34,7 @@ __all__ = [
     "differences",
     "draws_contiguous",
     "eliminate",
-    "joined",
+    "in_blocks",
     "least_squares",
     "least_squares_apart",
     "linear",
@@ -90,13 +90,27 @@ def side_by_side(columns: Any) -> Array:
     return np.stack([column.T for column in columns]).T
 
 
-def joined(blocks: list[Array], draws: tuple[int, ...]) -> Array:
-    """Blocks of draws one after the other, as draws of this shape, kept side by side in memory."""
-    core = blocks[0].shape[1:]
-    whole = np.concatenate([block.T for block in blocks], axis=-1) if len(blocks) > 1 else blocks[0].T
-    whole = whole.reshape((*core[::-1], *draws))
-    places = range(whole.ndim)
-    return whole.transpose(*places[len(core) :], *places[: len(core)][::-1])
+def in_blocks(work: Callable[[slice], tuple[Any, ...]], draws: tuple[int, ...], size: int) -> list[Any]:
+    """What `work` gives for each block of draws, put together in the shape of all draws, neighbours side by side.
+
+    No more is held than the answer and one block.
+    """
+    count = int(np.prod(draws))
+    whole: list[Array] = []
+    for block in (slice(at, min(at + size, count)) for at in range(0, count, size)):
+        parts = [np.asarray(part) for part in work(block)]
+        whole = whole or [np.empty((*part.shape[:0:-1], count), dtype=part.dtype) for part in parts]
+        for all_of, part in zip(whole, parts):
+            all_of[..., block] = part.T
+    return [_shaped(one, draws) for one in whole]
+
+
+def _shaped(rows: Array, draws: tuple[int, ...]) -> Array:
+    """Draws from one row on the last axis to leading axes, and the other axes the other way round."""
+    core = rows.shape[:-1]
+    wide = rows.reshape((*core, *draws))
+    places = range(wide.ndim)
+    return wide.transpose(*places[len(core) :], *places[: len(core)][::-1])
 
 
 def block_size(width: int) -> int:
@@ -270,10 +284,13 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
             better = new_size <= size * (1.0 + 1e-13)  # near the least, rounding decides: go on to where slopes say
             small = np.abs(step).max(-1) <= 1e-9
             found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
-            point = np.where(better[..., None], point + step, point)
-            value = np.where(better[..., None], new, value)
-            slope = np.where(better[..., None, None], new_slope, slope)
-            size = np.where(better, new_size, size)
+            if better.all():
+                point, value, slope, size = point + step, new, new_slope, new_size
+            else:
+                point = np.where(better[..., None], point + step, point)
+                value = np.where(better[..., None], new, value)
+                slope = np.where(better[..., None, None], new_slope, slope)
+                size = np.where(better, new_size, size)
             damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
             if found.all():
                 break

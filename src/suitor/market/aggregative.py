@@ -23,11 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import lambertw
 
-from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
-from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, joined, linear
+from suitor._core.records import Array, Equilibrium, Stakes, replace
+from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, in_blocks, linear
 from suitor.market import owners
 from suitor.market.demand import take
-from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
     from suitor.market.demand.logit import Logit
@@ -64,11 +63,8 @@ def solve(market: Market, stakes: Stakes) -> Equilibrium:
 
 def _solve(market: Market, stakes: Stakes) -> Equilibrium:
     """Through best replies and Newton's method, block by block of draws."""
-    draws = market.draws_with(stakes)
-    count = int(np.prod(draws))
-    size = block_size(2 * len(market.products))
-    parts = [_solve_block(market, stakes, draws, slice(at, min(at + size, count))) for at in range(0, count, size)]
-    return Equilibrium(*(joined(list(field), draws) for field in zip(*parts)))
+    draws, size = market.draws_with(stakes), block_size(2 * len(market.products))
+    return Equilibrium(*in_blocks(lambda block: _solve_block(market, stakes, draws, block), draws, size))
 
 
 class Block(NamedTuple):

@@ -1,7 +1,7 @@
 """Demand parameters from margins alone, where every firm is after its own profit and sets its own prices.
 
 Margins at the observed point are then a formula: each firm's conditions hold no product of another. In systems whose
-markups are all in inverse proportion to one parameter, the `scale`, least squares give that one in closed form; the
+markups are all in inverse proportion to one parameter, `scaled_by`, least squares give that one in closed form; the
 others are searched with slopes in closed form. The conditions are those of Bertrand, and so are the answers.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, record, replace
-from suitor._core.solve import BLIND, block_size, joined, least_squares_apart, side_by_side
+from suitor._core.solve import BLIND, block_size, in_blocks, least_squares_apart, side_by_side
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.demand import Demand
 from suitor.market.groups import Groups
@@ -49,30 +49,33 @@ def fits(kind: Any, seen: Observed, shell: Market, interests: Stakes) -> bool:
 
 def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
     """The parameters that fit the margins best, block by block of draws; `weight` is 0 where no margin was given."""
-    draws, seen = seen.draws, seen.take(slice(None))
+    draws, seen = seen.draws, seen if len(seen.draws) == 1 else seen.take(slice(None))
     count, products = len(seen.size), len(seen.products)
     size = block_size(products**2 if kind.is_shaped_by_diversion else 2 * products)
-    names = list(kind.guess(seen.take(slice(0, 1))))
+    first = seen.take(slice(0, 1))
+    names = list(kind.guess(first))
     known: dict[str, Any] = {}
     found, identified = np.ones(count, dtype=bool), {name: np.ones(count, dtype=bool) for name in names}
+
+    def part(block: slice) -> tuple[Any, ...]:
+        demand, *others = _part(kind, seen.take(block), firm, {name: x[block] for name, x in known.items()}, weight)
+        return *(getattr(demand, name) for name in kind.axes), *others
+
     with np.errstate(all="ignore"):
-        if names != [kind.scale]:
-            pack = Packing({name: x for name, x in kind.guess(seen).items() if name != kind.scale}, 1)
+        if names != [kind.scaled_by]:
+            pack = Packing({name: x for name, x in kind.guess(seen).items() if name != kind.scaled_by}, 1)
             answer = least_squares_apart(
                 lambda some: _misses(kind, seen.take(some), firm, pack, weight), pack.start, size
             )
             known, found = pack.open(answer.value), answer.found
             identified |= pack.split(answer.identified)
-        parts = []
-        for block in (slice(at, min(at + size, count)) for at in range(0, count, size)):
-            parts.append(_part(kind, seen.take(block), firm, {name: x[block] for name, x in known.items()}, weight))
-    demand, cost, margin, fine = zip(*parts)
-    whole = {name: joined([np.asarray(getattr(one, name)) for one in demand], draws) for name in demand[0].axes}
+        like = _part(kind, first, firm, {name: x[:1] for name, x in known.items()}, weight)[0]
+        *fields, cost, margin, fine = in_blocks(part, draws, size)
     return Fitted(
-        replace(demand[0], **whole),
-        joined(list(cost), draws),
-        joined(list(margin), draws),
-        (found & np.concatenate(fine)).reshape(draws),
+        replace(like, **dict(zip(kind.axes, fields))),  # type: ignore[type-var]
+        cost,
+        margin,
+        found.reshape(draws) & fine,
         {name: one.reshape(draws + one.shape[1:]) for name, one in identified.items()},
     )
 
@@ -82,11 +85,11 @@ def _part(
 ) -> tuple[Demand, Array, Array, NDArray[np.bool_]]:
     """Demand, costs and margins of one block, and whether its scale makes sense."""
     margin = kind.alone(seen, firm)(**known)[0]
-    if not kind.scale:
+    if not kind.scaled_by:
         return kind.through(seen, **known), seen.price * (1.0 - margin), margin, np.ones(len(margin), dtype=bool)
     scale = 1.0 / _best(weight * margin, weight, seen)
     margin = margin / scale[:, None]
-    return kind.through(seen, **known, **{kind.scale: scale}), seen.price * (1.0 - margin), margin, scale > 0
+    return kind.through(seen, **known, **{kind.scaled_by: scale}), seen.price * (1.0 - margin), margin, scale > 0
 
 
 def _best(weighted: Array, weight: Array, seen: Observed) -> Array:
@@ -111,7 +114,7 @@ def _misses(
     def misses(logs: Array) -> tuple[Array, Array]:
         margin, slopes = margin_at(**pack.open(logs))
         margin, columns = weight * margin, [weight * one for name in pack.scalar for one in slopes[name]]
-        if kind.scale:
+        if kind.scaled_by:
             size = (margin * margin).sum(-1)[:, None]
             best = (margin * given).sum(-1)[:, None] / size
             columns = [best * (one - (margin * one).sum(-1)[:, None] / size * margin) for one in columns]

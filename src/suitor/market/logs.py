@@ -83,7 +83,9 @@ def _conditions(demand: Any, look: Callable[[Array], list[Seller]], logs: Array)
 def _sellers(market: Market, stakes: Stakes, count: int) -> Callable[[Array], list[Seller]]:
     """What each firm looks at, as a function of prices."""
     cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T)
-    weight, care, volume = (_draws_last(x, core) for x, core in ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1)))
+    weight, care, volume = (
+        _draws_last(x, core) for x, core in ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1))
+    )
     firms = []
     for firm in range(len(market.firms)):
         own = span((market.firm == firm) & ~market.fixed)
@@ -110,7 +112,7 @@ def _draws_last(array: Array, core: int) -> Array:
     return rows[..., :1] if np.all(rows == rows[..., :1]) else np.ascontiguousarray(rows)
 
 
-def span(chosen: Array) -> Any:
+def span(chosen: Any) -> Any:
     """The places of those chosen; as a slice, which copies nothing, where they are neighbours."""
     places = np.flatnonzero(chosen)
     whole = len(places) > 0 and places[-1] - places[0] + 1 == len(places)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from suitor._core.records import Array, Equilibrium
-from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, eliminate, joined
+from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, eliminate, in_blocks
 from suitor.market.demand import take
 from suitor.market.groups import Groups
 
@@ -32,11 +32,9 @@ ENOUGH = 1e-13  # of a markup
 
 def solve(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
     """Bertrand equilibrium of a nested-logit market whose products have these owners, block by block of draws."""
-    count, size = int(np.prod(draws)), block_size(2 * len(market.products))
-    blocks = [slice(at, min(at + size, count)) for at in range(0, count, size)]
+    size = block_size(2 * len(market.products))
     with np.errstate(all="ignore"):
-        parts = [_solve_block(market, owner, draws, block) for block in blocks]
-    return Equilibrium(*(joined(list(field), draws) for field in zip(*parts)))
+        return Equilibrium(*in_blocks(lambda block: _solve_block(market, owner, draws, block), draws, size))
 
 
 class Cells:

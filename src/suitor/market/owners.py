@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
-from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, joined
+from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, in_blocks
 from suitor.market.demand import take
 from suitor.market.groups import Groups
 
@@ -48,9 +48,10 @@ def through_owners(market: Market, stakes: Stakes, quick: Quick, slow: Slow) -> 
     if len(left) == 0:
         return solved
     again = _apart(market.take(draws, left), slow(joint.take(draws, left), Stakes.of_firms(joint.firms)))
-    return Equilibrium(
-        *(_instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved))
-    )
+    values: dict[str, Any] = {
+        x.name: _instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved)
+    }
+    return replace(solved, **values)
 
 
 def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[int, ...]) -> Array:
@@ -101,11 +102,9 @@ def _strangers(market: Market, stakes: Stakes) -> bool:
 
 def solve(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
     """Bertrand equilibrium of a logit market whose products have these owners, block by block of draws."""
-    count, size = int(np.prod(draws)), block_size(len(market.products))
-    blocks = [slice(at, min(at + size, count)) for at in range(0, count, size)]
+    size = block_size(len(market.products))
     with np.errstate(all="ignore"):
-        parts = [_solve_block(market, owner, draws, block) for block in blocks]
-    return Equilibrium(*(joined(list(field), draws) for field in zip(*parts)))
+        return Equilibrium(*in_blocks(lambda block: _solve_block(market, owner, draws, block), draws, size))
 
 
 def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: slice) -> tuple[Array, ...]:

@@ -59,7 +59,8 @@ def _bent_steps(market: Market, stakes: Stakes, price: Array, gap: Array) -> NDA
     """Follow the map, each step bent by the last two; a draw's price is written when it settles. Who has not?"""
     left = np.arange(len(price))
     few, zeta = _map(market, stakes, left, len(price))
-    markup, past = draws_contiguous(price - few.cost), []
+    markup = draws_contiguous(price - few.cost)
+    past: list[tuple[Array, Array]] = []
     for _ in range(BENT):
         new = zeta(markup)
         step = new - markup

@@ -28,7 +28,7 @@ class Demand(abc.ABC):
     axes: ClassVar[Mapping[str, int]] = {}  # how many last axes of each field are not draws
     is_shaped_by_diversion: ClassVar[bool] = False  # observed diversions are its own; elsewhere they are fitted
     takes: ClassVar[tuple[str, ...]] = ()  # elasticities that are its own; others are fitted
-    scale: ClassVar[str] = ""  # the parameter that markups at what was seen are in inverse proportion to, if one is
+    scaled_by: ClassVar[str] = ""  # the parameter that markups at what was seen are in inverse proportion to, if one is
 
     @abc.abstractmethod
     def quantity(self, price: Array) -> Array:

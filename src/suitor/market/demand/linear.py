@@ -33,7 +33,7 @@ class Linear(Demand):
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2}
     is_shaped_by_diversion: ClassVar[bool] = True
-    scale: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
+    scaled_by: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
 
     @classmethod
     def of(cls, intercept: object, slope: object) -> Linear:

@@ -37,7 +37,7 @@ class Logit(Demand):
     outside: float = 1.0
 
     axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "size": 0}
-    scale: ClassVar[str] = "sensitivity"
+    scaled_by: ClassVar[str] = "sensitivity"
 
     @classmethod
     def of(cls, value: object, *, sensitivity: object, size: object = 1.0, outside: float = 1.0) -> Logit:

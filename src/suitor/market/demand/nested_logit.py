@@ -36,7 +36,7 @@ class NestedLogit(Demand):
     outside: float = 1.0
 
     axes: ClassVar[Mapping[str, int]] = {"value": 1, "sensitivity": 0, "sigma": 1, "size": 0}
-    scale: ClassVar[str] = "sensitivity"
+    scaled_by: ClassVar[str] = "sensitivity"
 
     @classmethod
     def of(
