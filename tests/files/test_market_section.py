@@ -246,6 +246,18 @@ def test_a_race_is_priced_by_firms_that_may_care(problems):
     assert kinds(problems) == ["fits_race"]
 
 
+def test_bargaining_takes_too_long_for_a_race(problems):
+    """
+    race:
+      end: 2030
+      labs: [{firm: acme, revenue: 1bn USD, cash: 0, compute: 10k}]
+    market:
+      conduct: bargaining
+      power: 40%
+    """
+    assert kinds(problems) == ["fits_race"] and "bertrand, partial_collusion" in problems[0].expected
+
+
 def test_the_race_has_the_parameters_that_somebody_reads(problems):
     """
     race:

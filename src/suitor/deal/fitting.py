@@ -60,6 +60,7 @@ LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarith
 CHAIN = ("supplier", "input_price", "supply_cost")
 ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
+UNRACED = (*MONEY_ONLY, "bargaining")  # a mission is tried at every weight, a year at a time: bargaining takes hours
 SHIFTED = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces")  # that can be worth more
 
 
@@ -228,13 +229,9 @@ def unfit_file(file: DealFile) -> Iterator[Wrong]:
     fits = fitting(section, file.race is not None)
     if section.demand not in fits:
         yield wrong("fits_file", None, ("market", "demand"), known=", ".join(fits) or "–")
-    elif file.race and section.conduct in MONEY_ONLY:
-        yield wrong(
-            "fits_race",
-            None,
-            ("market", "conduct"),
-            known="bertrand, cournot, bargaining, partial_collusion, conjectures",
-        )
+    elif file.race and section.conduct in UNRACED:
+        raced = [each for each in GOES_WITH if each not in UNRACED]
+        yield wrong("fits_race", None, ("market", "conduct"), known=", ".join(raced))
     elif untold(section, file.bid.target, bool(cares)):
         yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
 

@@ -22,7 +22,7 @@ NODES = 9  # of the quadrature over a normal taste; the ninth changes no price b
 
 @record
 class Crowd:
-    """Kinds of buyers i: utility δ_j + l_ij − α a_i p_j, with their weights, a_i and l_ij given; α and δ fit what is seen.
+    """Kinds of buyers i: utility δ_j + l_ij − α a_i p_j, with weights, a_i and l_ij given; α and δ fit what is seen.
 
     It stands in for a demand system where one is calibrated.
 
