@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -181,6 +182,11 @@ def test_a_source_that_nobody_cites_is_noted_and_does_no_harm(deal):
 )
 def test_the_schema_lets_good_files_pass(text):
     jsonschema.validate(plain(load(text, "deal.yaml").data), schema())
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "good").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_schema_knows_every_key_of_a_market(path):
+    jsonschema.validate(plain(load(path.read_text("utf-8"), path.name).data), schema())
 
 
 def test_the_schema_stops_what_has_the_wrong_form():

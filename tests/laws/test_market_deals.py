@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.optimize import minimize_scalar
 
 import suitor
 from suitor import market
@@ -212,3 +213,37 @@ def test_second_choices_tell_how_close_the_products_of_a_nest_are() -> None:
     found: Any = ground.seen.market.demand
     assert_allclose(found.sigma, 0.6, rtol=1e-6)
     assert_allclose(found.sensitivity, 0.3, rtol=1e-6)
+
+
+def test_the_leader_and_the_merged_followers_of_a_deal_file_have_no_better_quantity() -> None:
+    """By brute force: followers' damped best responses to one another, and the leader's best once they react."""
+    inputs, file = Inputs.grid(deal("stackelberg")), deal("stackelberg").file
+    ground = Ground.of(file, inputs)
+    played = play_out(ground, file.scenarios[1], inputs).equilibrium
+    assert ground.market is not None and played is not None and played.found.all()
+    demand: Any = ground.market.demand
+    conduct: Any = ground.market.conduct
+    level, slope, rise = demand.intercept[0, 0], -demand.slope[0, 0], conduct.rise[0]
+    solved = played.quantity[0]
+    together, leader = [0, 1], 4  # the merged firm's plants, and the leader's
+
+    def follow(lead: float) -> np.ndarray:
+        units = np.append(solved[:leader], lead)
+        for _ in range(2_000):
+            for place in range(leader):
+                mates = sum(units[mate] for mate in together if place in together and mate != place)
+                rest = units.sum() - units[place]
+                best = (level - slope * (rest + mates)) / (2.0 * slope + rise[place])
+                units[place] += 0.3 * (best - units[place])
+        return units
+
+    def earned(lead: float) -> float:
+        units = follow(lead)
+        price = level - slope * units.sum()
+        return float((price - 0.5 * rise[leader] * lead) * lead)
+
+    assert_allclose(follow(solved[leader]), solved, rtol=1e-8)
+    best = minimize_scalar(
+        lambda lead: -earned(lead), bounds=(0.5 * solved[leader], 2.0 * solved[leader]), method="bounded"
+    )
+    assert best.x == pytest.approx(solved[leader], rel=1e-5)
