@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from .deal import Deal
 
 SHELVES = {"demand": "market.demand", "conduct": "market.conduct"}  # words of the file that name a file of a shelf
-WHOLE = ("second_score", "bertrand")  # conducts that may need whole firms
 LARGEST = 2_000_000  # bytes of a deal file; the bundled ones have some 60,000
 
 
@@ -67,7 +66,9 @@ def parsed(text: str, name: str) -> Deal:
     rules = (entry.name for entry in (resources.files("suitor") / "rules").iterdir())
     laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
     deal = parse(text, name, choices | {"law": tuple(sorted(laws))})
-    if deal.file.market is not None and deal.file.market.conduct in WHOLE:
+    sold = deal.file.market
+    # Only second-score auctions and sellers at capacity need whole firms: no other file need wait for the rooms.
+    if sold is not None and (sold.conduct == "second_score" or any(each.capacity for each in sold.products)):
         from .analysis.undivided import parted
 
         if problems := parted(deal):

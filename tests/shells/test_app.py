@@ -136,7 +136,8 @@ def test_a_move_solves_no_more_than_it_reaches(deal, monkeypatch, settings, solv
 
 def test_the_page_waits_for_no_room_of_the_analysis():
     rooms = ("holdings", "market", "race", "worth", "contest", "analysis")
-    loaded = f"import sys, suitor.app.server; print([m for m in {rooms} if f'suitor.{{m}}' in sys.modules])"
+    named = f"print([room for room in {rooms} if f'suitor.{{room}}' in sys.modules])"
+    loaded = f"import sys, suitor.app as app; app.application(); {named}"
     said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True, timeout=60)
     assert said.stdout.strip() == "[]"
 
