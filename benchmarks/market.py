@@ -12,6 +12,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -106,15 +107,18 @@ def measure_crowds(count: int) -> None:
     show("random", count, 0.0, solving, solved)
 
 
+def simulate(kind: str, data: dict[str, Any], stakes: Stakes) -> Equilibrium:
+    """Calibrate and solve."""
+    return calibrate(kind, "bertrand", **data).market.solve(stakes)
+
+
 def growth(count: int) -> None:
     """The slope of the log-log line of time in markets: 1 is linear."""
     for kind, share in (("logit", 1.0), ("nested_logit", 0.4)):
         sizes, times = [int(count * share / cut) for cut in (32, 16, 8, 4, 2, 1)], []
         for size in sizes:
             data = seen(size, kind)
-            stakes = merger(data["firms"])
-            job = lambda data=data, stakes=stakes: calibrate(kind, "bertrand", **data).market.solve(stakes)  # noqa: E731
-            times.append(best(job, 5)[0])
+            times.append(best(partial(simulate, kind, data, merger(data["firms"])), 5)[0])
         slope = np.polyfit(np.log(sizes), np.log(times), 1)[0]
         print(
             f"{kind:13} time grows with markets, {sizes[0]:,} to {sizes[-1]:,}, to the power {slope:.2f} (at most 1.05)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from suitor.market import alone, choices
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
+from suitor.market.groups import Groups
 from suitor.market.market import Market
 from suitor.market.missions import costs
-from suitor.market.groups import Groups
 from suitor.market.observed import MARKET, UNKNOWN, Observed, observe
 from suitor.market.packing import Packing
 
@@ -93,8 +94,8 @@ def calibrate(
     np.float64(3.3333)
     """
     stakes = stakes or Stakes.of_firms(firms)
-    kind = shelf("suitor.market.demand")[demand] if isinstance(demand, str) else demand
-    how = shelf("suitor.market.conduct")[conduct]() if isinstance(conduct, str) else conduct
+    kind = _on_shelf("suitor.market.demand", demand) if isinstance(demand, str) else demand
+    how = _on_shelf("suitor.market.conduct", conduct)() if isinstance(conduct, str) else conduct
     counts, closed = getattr(kind, "counts", "units"), getattr(kind, "closed", False)
     seen = observe(
         products, price, share, margin, outside=outside, elasticity=elasticity, size=size, closed=closed, to=counts,
@@ -110,6 +111,12 @@ def calibrate(
         known = np.where(np.isfinite(told), seen.price - told, seen.margin * seen.price)
         market, mission = costs(replace(market, cost=shell.cost), stakes, apart, known)
     return Calibrated(market, mission, _report(market, seen, settled, named, pinned))
+
+
+@cache
+def _on_shelf(folder: str, name: str) -> Any:
+    """What a shelf holds under a name; looking through its folder takes as long as solving a market."""
+    return shelf(folder)[name]
 
 
 def observed_floor(market: Market, stakes: Stakes, firms: tuple[str, ...] | None = None) -> Stakes:
@@ -159,7 +166,8 @@ def _fit(
     margins, elasticities, diversions = int(telling.sum()), len(seen.elasticity), _cells(kind, seen)
     if margins + elasticities + diversions < width:
         raise ValueError(
-            f"{getattr(kind, '__name__', type(kind).__name__)} needs {width} margins or elasticities to find {', '.join(names)}; "
+            f"{getattr(kind, '__name__', type(kind).__name__)} needs {width} margins or elasticities "
+            f"to find {', '.join(names)}; "
             f"{margins + elasticities + diversions} given"
         )
     with_them = f", with {diversions} diversions," if diversions else ""
