@@ -92,7 +92,7 @@ _PART = (
 )
 _COUNT = (
     r" ?(?:倍|株|人)(?![ァ-ヴ一-龠])|(?:(?<=\d)x| times)(?![a-z])"
-    r"| (?:[a-z]{2,12} ){0,3}?(?:users|people|subscribers|shares)(?![a-z])"
+    r"| (?!in )(?:[a-z]{2,12} ){0,3}?(?:users|people|subscribers|shares)(?![a-z])"
 )
 _BEFORE = (
     r"1株(?:当たり|あたり|当り|につき)?、?(?:金|の?(?:価格|金額|買付価格|対価)(?:は|を|が)?)? ?"

@@ -96,7 +96,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         + 0.5 * (line.sentence.kind == "heading")
         + 1.0 * is_of_share(money, line)
     )
-    points += 3.0 * bool(re.match("に(?:引き上げ|引上げ|修正|変更)", line.text[last.end :]))
+    points += 3.0 * bool(re.match("[にへ]と?(?:引き上げ|引上げ|修正|変更)", line.text[last.end :]))
     points -= 1.0 * bool(
         re.search(
             r"raising its|raised its|rais(?:e|ing|ed) (?:the|its) (?:offer|bid)|引き上げ|had asked for|求めた", own

@@ -64,10 +64,17 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
         )
         if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
             votes[line.speaker] += 1
-    hostile = any(re.search(words(language)["hostile"], line.text, re.I) for line in lines if not line.sentence.asks)
-    if offer.target and not votes and hostile:  # which a bid is called for being refused
+    if offer.target and not votes and _is_hostile(lines, offer.target, language):
         votes[offer.target] += 1
     return votes
+
+
+def _is_hostile(lines: Sequence[Line], target: PartyFound, language: str) -> bool:
+    """Whether the bid is called hostile, which it is for being refused, and the target accepts none."""
+    called, accepting = (words(language)[use] for use in ("hostile", "accepting"))
+    told = [line for line in lines if not line.sentence.asks]
+    accepts = any(line.subject is target and re.search(accepting, line.text, re.I) for line in told)
+    return not accepts and any(re.search(called, line.text, re.I) for line in told)
 
 
 def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
