@@ -247,3 +247,11 @@ def test_the_leader_and_the_merged_followers_of_a_deal_file_have_no_better_quant
         lambda lead: -earned(lead), bounds=(0.5 * solved[leader], 2.0 * solved[leader]), method="bounded"
     )
     assert best.x == pytest.approx(solved[leader], rel=1e-5)
+
+
+def test_a_part_of_a_nest_is_taken_at_its_middle_in_every_draw() -> None:
+    text = FILES["overlapping"].read_text()
+    ranged = text.replace("nests: {style: 50%, red: 50%}", "nests: {style: 40-60%, red: 50%}")
+    assert ranged != text
+    one, other = (evaluate(Inputs.random(parsed(each, "deal.yaml"), 1, 0, 3)) for each in (text, ranged))
+    assert np.array_equal(changes(one, "merged"), changes(other, "merged"))

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import market
 from .._core.records import Array, Stakes, replace
-from ..deal import Inputs
+from ..deal import Inputs, Quantity
 from ..deal.records import MarketSection
 from ..market.observed import UNKNOWN
 from . import chain, plants
@@ -129,7 +129,8 @@ def demand(section: MarketSection, inputs: Inputs) -> str | market.Crowd:
     nested: dict[str, Any] = {}
     if any(product.nest is not None for product in products):
         names = sorted({str(product.nest) for product in products})
-        nested = {"nest": [product.nest for product in products], "sigma": unlike(section, names, inputs)[0]}
+        close = [middle(section.nesting_of.get(name, section.nesting), inputs) for name in names]
+        nested = {"nest": [product.nest for product in products], "sigma": 1.0 - np.array(close)}
     weight = columns([inputs.value(kind.weight) for kind in kinds])
     sensitivity = columns([inputs.value(kind.sensitivity, 1.0) for kind in kinds])
     return market.Crowd.of(weight, sensitivity, np.stack(likes, axis=-2), **nested)
@@ -145,7 +146,7 @@ def shape(section: MarketSection, inputs: Inputs) -> dict[str, Any]:
         case "generalised_nested_logit":
             nests = sorted({name for product in products for name in product.nests or ()})
             parts = [[(product.nests or {}).get(name) for name in nests] for product in products]
-            held = [[0.0 if part is None else float(inputs.value(part)[0]) for part in row] for row in parts]
+            held = [[0.0 if part is None else middle(part, inputs) for part in row] for row in parts]
             return {"nests": np.array(held)} | closeness(section, nests, inputs)
         case "homogeneous":
             goods = list(dict.fromkeys(product.good for product in products))
@@ -153,6 +154,13 @@ def shape(section: MarketSection, inputs: Inputs) -> dict[str, Any]:
         case "linear" | "log_linear":
             return diversions(section, inputs) | {"symmetric": section.symmetric}
     return {}
+
+
+def middle(quantity: Quantity | None, inputs: Inputs) -> float:
+    """The middle of a number that shapes a demand system and is not drawn, but is read."""
+    assert quantity is not None  # the file says so
+    inputs.value(quantity)
+    return quantity.median
 
 
 def closeness(section: MarketSection, nests: Sequence[str], inputs: Inputs) -> dict[str, Any]:
