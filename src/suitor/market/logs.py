@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 PHASES = ((7, 0.5), (40, 0.1))  # how many steps, and how far each may move a log price
-ENOUGH = 1e-13
+ENOUGH = 1e-12
 
 
 class Seller(NamedTuple):
@@ -48,7 +48,8 @@ def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     price, gap = np.array(start), np.full(count, np.inf)
     left = np.arange(count)
     for steps, reach in PHASES:
-        few, aims = market.take((count,), left), some(stakes, (count,), left)
+        whole = len(left) == count
+        few, aims = (market, stakes) if whole else (market.take((count,), left), some(stakes, (count,), left))
         price[left], gap[left] = _newton(few, aims, start[left], steps, reach)
         left = np.flatnonzero(~(gap <= TOLERANCE))
         if len(left) == 0:
