@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .. import worth
+from .._core.arrays import columns
 from .._core.records import Array, record
 from ..deal import Inputs, Quantity
 from ..deal.pro_forma import YEARS, ProFormaSection
 from ..deal.records import DealFile
 from ..deal.valuation import Synergy
-from . import rooms
 from .ledger import Ledger
 from .valuation import at_price
 
@@ -151,6 +151,6 @@ def of_the_year(listed: tuple[Quantity, ...], year: int) -> Quantity:
 
 def phased(each: Synergy, year: int, own: Inputs) -> Array:
     """One synergy in one year."""
-    ramp = rooms.columns([own.value(part) for part in each.ramp]) if each.ramp else np.ones(1)
+    ramp = columns([own.value(part) for part in each.ramp]) if each.ramp else np.ones(1)
     by_year = worth.phased(own.value(each.yearly), year, ramp, own.value(each.delay), own.value(each.growth))
     return own.value(each.probability, 1.0) * by_year[..., -1]

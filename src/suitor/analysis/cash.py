@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from .. import worth
+from .._core.arrays import columns
 from .._core.records import Array
 from ..deal import Inputs, Quantity
 from ..deal.records import DealFile
 from ..deal.valuation import CashFlows, Drivers, Synergy, ValuationSection
-from . import rooms
 from .ledger import Ledger
 
 
@@ -96,7 +96,7 @@ def forecast(file: DealFile, section: CashFlows, own: Inputs) -> tuple[Array, Ar
     """Free cash flow by year, and the metric of the last year where it is known."""
     metric = None if section.metric is None else own.value(section.metric)
     if section.drivers is None:
-        return rooms.columns([own.value(each) for each in section.flows]), metric
+        return columns([own.value(each) for each in section.flows]), metric
     flows, earned = driven(file, section.drivers, own)
     return flows, earned[..., -1] if metric is None else metric
 
@@ -117,4 +117,4 @@ def driven(file: DealFile, drivers: Drivers, own: Inputs) -> tuple[Array, Array]
 def yearly(listed: tuple[Quantity, ...], count: int, own: Inputs) -> Array:
     """One number a year on the last axis; the last one stays."""
     drawn = [own.value(each) for each in listed]
-    return rooms.columns([*drawn, *([drawn[-1]] * (count - len(drawn)))])
+    return columns([*drawn, *([drawn[-1]] * (count - len(drawn)))])

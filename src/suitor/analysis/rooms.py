@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import contest, holdings, race, worth
+from .._core.arrays import columns
 from .._core.records import Array, Change, replace
 from ..deal import Inputs, Quantity
 from ..deal.records import DealFile, RaceSection, Scenario, Section
@@ -178,7 +179,3 @@ def gates(file: DealFile, inputs: Inputs) -> tuple[contest.Gate, ...]:
 def discount(file: DealFile, inputs: Inputs) -> Array:
     """The yearly discount rate; 12% is assumed where the file has none."""
     return inputs.value(file.financials.rate, 0.12)
-
-
-def columns(values: list[Array]) -> Array:
-    return np.stack(np.broadcast_arrays(*values), axis=-1)

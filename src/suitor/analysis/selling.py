@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from .. import market
+from .._core.arrays import columns
 from .._core.records import Array, Stakes, replace
 from ..deal import Inputs, Quantity
 from ..deal.records import MarketSection
 from ..market.observed import UNKNOWN
 from . import chain, plants
-from .rooms import columns
 
 __all__ = ["calibrated", "firms", "floor"]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import worth
+from .._core.arrays import columns
 from .._core.records import Array
 from ..deal import Deal, Inputs, Quantity
 from ..deal.records import DealFile
@@ -154,7 +155,7 @@ def among(
     """What a list of companies or deals says as one range: each draw has the value by one of them."""
     if listed := getattr(section, name):
         own = inputs.apart()
-        values = rooms.columns([by(file, section, each, own) for each in listed])
+        values = columns([by(file, section, each, own) for each in listed])
         yield Said(name, worth.among(values, own.lot(f"valuation.{name}")), formula, frozenset(own.read))
 
 

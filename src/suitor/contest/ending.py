@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record
 from suitor.contest.contest import DAYS_A_YEAR, Contest
 
@@ -46,7 +47,7 @@ def endings(contest: Contest, verdict: Verdict) -> Endings:
         lost - to_rival,
         np.where(in_time, 0.0, through),
     )
-    return Endings(ENDINGS, np.stack(np.broadcast_arrays(*parts), axis=-1))
+    return Endings(ENDINGS, columns(parts))
 
 
 def bidder_gain(

@@ -9,6 +9,7 @@ from math import prod
 
 import numpy as np
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, record
 
 __all__ = ["Gate", "chances", "opening_days", "others", "together"]
@@ -58,12 +59,12 @@ def opening_days(gates: Sequence[Gate]) -> Array:
         for earlier in gate.after:
             start = np.maximum(start, opens[earlier])
         opens[gate.id] = start + gate.days
-    return _stack([opens[gate.id] for gate in gates])
+    return columns([opens[gate.id] for gate in gates])
 
 
 def chances(gates: Sequence[Gate], factors: Mapping[str, Array] = NO_FACTORS) -> Array:
     """Each gate's chance to open given the common factors that are known, (*draw, gate)."""
-    return _stack([_chance(gate, factors) for gate in gates])
+    return columns([_chance(gate, factors) for gate in gates])
 
 
 def together(gates: Sequence[Gate], factors: Mapping[str, Array] = NO_FACTORS) -> Array:
@@ -98,7 +99,7 @@ def others(gates: Sequence[Gate], factors: Mapping[str, Array] = NO_FACTORS) -> 
         rest = prod(whole[:index] + whole[index + 1 :], start=np.ones(()))
         for gate, chance in zip(group, _group_others(group, hidden, factors)):
             left[gate.id] = rest * chance
-    return _stack([left[gate.id] for gate in gates])
+    return columns([left[gate.id] for gate in gates])
 
 
 def in_order(gates: Sequence[Gate]) -> list[Gate]:
@@ -218,9 +219,3 @@ def _normal_cdf(threshold: Array, spread: float) -> Array:
     from scipy.special import ndtr
 
     return np.asarray(ndtr(threshold / spread))
-
-
-def _stack(columns: list[Array]) -> Array:
-    if not columns:
-        return np.zeros(0)
-    return np.stack(np.broadcast_arrays(*columns), axis=-1)

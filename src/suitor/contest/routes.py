@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record, replace
 from suitor.contest.contest import Contest
 
@@ -47,9 +48,9 @@ def outlook(contest: Contest, routes: Sequence[Route]) -> Outlook:
     The bidder takes the first route on which all whose yes is needed say yes; a gate that then stays shut ends the bid.
     """
     verdicts = by_route(contest, routes).values()
-    alone = np.stack(np.broadcast_arrays(*(verdict.completion for verdict in verdicts)), axis=-1)
-    days = np.stack(np.broadcast_arrays(*(verdict.duration for verdict in verdicts)), axis=-1)
-    willing = np.stack(np.broadcast_arrays(*(verdict.accepts.all(axis=-1) for verdict in verdicts)), axis=-1)
+    alone = columns(verdict.completion for verdict in verdicts)
+    days = columns(verdict.duration for verdict in verdicts)
+    willing = columns(verdict.accepts.all(axis=-1) for verdict in verdicts).astype(bool)
     taken = willing & (np.cumsum(willing, axis=-1) == 1)
     chance = np.where(taken, alone, 0.0)
     return Outlook(tuple(route.id for route in routes), chance, alone, days, 1.0 - chance.sum(axis=-1))

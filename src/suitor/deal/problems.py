@@ -5,13 +5,11 @@ The sentences are data: problems.en.toml and problems.ja.toml, with the same key
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from .._core.data import table
 from .._core.records import field, record
 
 __all__ = ["DealError", "Problem", "nearest"]
@@ -85,10 +83,9 @@ class DealError(Exception):
         self.problems = problems
 
 
-@cache
 def sentences(language: str) -> Mapping[str, Mapping[str, Any]]:
     """The sentences of a language by part (frame, expected, hint) and key."""
-    return tomllib.loads(files(__package__).joinpath(f"problems.{language}.toml").read_text("utf-8"))
+    return table(f"deal/problems.{language}.toml")
 
 
 def nearest(word: str, known: Any) -> str | None:

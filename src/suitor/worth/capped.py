@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import floats
 from suitor._core.records import Array
-from suitor.worth.arrays import floats
 from suitor.worth.options import call
 
 

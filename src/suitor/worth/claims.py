@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, Payout, record
 from suitor.worth import classes as cap_table
 from suitor.worth import waterfall
-from suitor.worth.arrays import across, columns, starts
+from suitor.worth.layers import across, starts
 from suitor.worth.waterfall import Tier
 
 

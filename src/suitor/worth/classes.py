@@ -18,8 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, record
-from suitor.worth.arrays import columns, starts
+from suitor.worth.layers import starts
 
 
 @record

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import floats
 from suitor._core.records import Array, record
-from suitor.worth.arrays import floats
 from suitor.worth.present import gordon, times
 
 HEAVY = 0.8  # a terminal value above this share of the whole deserves a word

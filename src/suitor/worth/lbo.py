@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import columns, floats
 from suitor._core.records import Array, record
-from suitor.worth.arrays import columns, floats
 from suitor.worth.dcf import free_cash_flow
 from suitor.worth.returns import money_multiple, yearly_return
 
@@ -96,7 +96,7 @@ def _schedule(loans: Sequence[Loan], before_interest: Array, tax: Array, cash: A
         flow = before_interest[..., year] - interest * (1 - tax)
         held, owed = _repay(loans, owed, held + flow, cash)
         flows.append(flow)
-        balances.append(columns(owed) if owed else np.zeros(0))
+        balances.append(columns(owed))
         cashes.append(held)
     return columns(flows), np.stack(np.broadcast_arrays(*balances), axis=-2), columns(cashes)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import floats
 from suitor._core.records import Array
 from suitor._core.solve import Root, root
-from suitor.worth.arrays import floats
 from suitor.worth.options import call
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from suitor._core.arrays import floats
 from suitor._core.records import Array, record
-from suitor.worth.arrays import floats
 from suitor.worth.classes import ShareClass
 
 

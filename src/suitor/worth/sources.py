@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import floats
 from suitor._core.records import Array, record
-from suitor.worth.arrays import floats
 
 
 @record

@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, record
-from suitor.worth.arrays import columns
 
 
 @record
