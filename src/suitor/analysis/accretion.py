@@ -8,9 +8,9 @@ from .. import worth
 from .._core.arrays import columns
 from .._core.records import Array, record
 from ..deal import Inputs, Quantity
+from ..deal.cash import Synergy
 from ..deal.pro_forma import YEARS, ProFormaSection
 from ..deal.records import DealFile
-from ..deal.valuation import Synergy
 from .ledger import Ledger
 from .valuation import at_price
 

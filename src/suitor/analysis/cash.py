@@ -10,8 +10,9 @@ from .. import worth
 from .._core.arrays import columns
 from .._core.records import Array
 from ..deal import Inputs, Quantity
+from ..deal.cash import CashFlows, Drivers, Synergy
 from ..deal.records import DealFile
-from ..deal.valuation import CashFlows, Drivers, Synergy, ValuationSection
+from ..deal.valuation import ValuationSection
 from .ledger import Ledger
 
 

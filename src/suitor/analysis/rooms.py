@@ -13,8 +13,8 @@ from .. import contest, holdings, race, worth
 from .._core.arrays import columns
 from .._core.records import Array, Change, replace
 from ..deal import Inputs, Quantity
+from ..deal.ownership import ClassSection
 from ..deal.records import DealFile, RaceSection, Scenario, Section
-from ..deal.valuation import ClassSection
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 

@@ -11,8 +11,9 @@ from .. import worth
 from .._core.arrays import columns
 from .._core.records import Array
 from ..deal import Deal, Inputs, Quantity
+from ..deal.appraisal import Comparable, Precedent
 from ..deal.records import DealFile
-from ..deal.valuation import Comparable, Precedent, ValuationSection
+from ..deal.valuation import ValuationSection
 from ..study import Curve, Figure
 from ..worth.dcf import HEAVY
 from ..worth.football import FEW
@@ -249,6 +250,6 @@ def notes(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[str]:
         if figure.name == "value.terminal_share" and not figure.withheld and figure.median > HEAVY:
             yield f"heavy:{id}:{figure.median:.2f}"
     options = section.shares.options if section.shares else ()
-    price = float(deal.file.bid.price.at(1.0))
-    if options and deal.file.bid.per == "share" and all(float(each.strike.at(0.0)) >= price for each in options):
+    price = deal.file.bid.price.most
+    if options and deal.file.bid.per == "share" and all(each.strike.least >= price for each in options):
         yield "underwater:valuation.shares"

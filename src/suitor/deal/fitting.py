@@ -254,7 +254,7 @@ def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
 
 def fitting(section: MarketSection, has_race: bool) -> list[str]:
     """The demand systems that the conduct can price and for which the file's prices and race allow."""
-    free = any(float(product.price.at(0.0)) <= 0 for product in section.products)
+    free = any(product.price.least <= 0 for product in section.products)
     return [each for each in demands(section) if (each in SHIFTED or not has_race) and not (free and each in LOGS)]
 
 

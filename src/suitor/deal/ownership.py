@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from .context import Evidence, PastDay, refuse, wrong
-from .quantities import Money, Number, PositiveNumber, Share
+from .quantities import Count, Money, Number, PositiveNumber, Share, SharePrice
 from .section import Id, PartyId, Section, Text
-from .valuation import ClassSection, exactly_one
 
 
 class Party(Section):
@@ -64,17 +63,52 @@ class Tier(Section):
         return self
 
 
+class ClassSection(Section):
+    """One class of a cap table: a preference, a part in what is left, a cap, a choice to convert; or options."""
+
+    key = ("id",)
+    id: Id
+    holder: PartyId
+    name: Text | None = None
+    shares: Count | None = Field(None, description="common shares on conversion; none for a loan")
+    preference: Money | None = None
+    rank: Annotated[int, Field(ge=1)] = Field(1, description="1 is paid first; equal ranks share in proportion")
+    participates: bool = Field(False, description="takes its preference and then shares with common")
+    cap: Money | None = Field(None, description="in all, preference included, at which participation stops")
+    converts: bool = Field(True, description="may give up its preference for its shares")
+    strike: SharePrice | None = Field(None, description="paid to take part, for options")
+    source: Evidence | None = None
+
+    @model_validator(mode="after")
+    def consistent(self) -> Self:
+        """Refuse terms that contradict each other."""
+        if self.cap is not None and not self.participates:
+            refuse(wrong("cap_takes_part", None, ("cap",)))
+        owed = self.preference.most if self.preference is not None else 0.0
+        if self.cap is not None and self.cap.least < owed:
+            refuse(wrong("cap_above", None, ("cap",), preference=f"{owed:,.0f}"))
+        if self.strike is not None and owed > 0:
+            refuse(wrong("option_or_preferred", None, ("strike",)))
+        return self
+
+    @property
+    def shares_in_what_is_left(self) -> bool:
+        """Whether it takes part above all preferences and caps."""
+        held = self.shares is not None and self.shares.least > 0
+        return held and (self.converts or (self.participates and self.cap is None))
+
+
 class ClaimsSection(Section):
     """Who is paid in what order out of what the company is worth: step by step, or by the classes of a cap table."""
 
+    ways = (("tiers",), ("classes",))
     of: PartyId
     tiers: tuple[Tier, ...] = ()
     classes: tuple[ClassSection, ...] = ()
 
     @model_validator(mode="after")
     def pays_the_last_dollar(self) -> Self:
-        """Refuse claims in two forms, and steps or classes that leave nobody for the last dollar."""
-        exactly_one(self, ("tiers",), ("classes",))
+        """Refuse steps or classes that leave nobody for the last dollar."""
         for index, tier in enumerate(self.tiers):
             if (tier.until is None) != (index == len(self.tiers) - 1):
                 refuse(wrong("last_tier", None, ("tiers", index)))

@@ -19,7 +19,6 @@ from .quantities import (
     SharePrice,
 )
 from .section import Section, Text
-from .valuation import exactly_one
 
 if TYPE_CHECKING:
     from .records import DealFile
@@ -32,6 +31,7 @@ CLOSE = 1e-6  # of a part: rounding of what the file writes
 class BidderAccounts(Section):
     """What the bidder earns without the target, in all or a share, and its shares."""
 
+    ways = (("earnings",), ("eps",))
     earnings: tuple[Flow, ...] = Field(
         (), max_length=YEARS, description="net income by year after the close; the last entry stays"
     )
@@ -40,12 +40,6 @@ class BidderAccounts(Section):
     price: PositiveSharePrice | None = Field(None, description="of a share, at which new ones are issued")
     source: Evidence | None = None
     note: Text | None = None
-
-    @model_validator(mode="after")
-    def once(self) -> Self:
-        """Refuse earnings given twice or not at all."""
-        exactly_one(self, ("earnings",), ("eps",))
-        return self
 
 
 class TargetAccounts(Section):

@@ -48,6 +48,16 @@ class Quantity:
         return float(self.at(0.5))
 
     @property
+    def least(self) -> float:
+        """The smallest value that is thought possible."""
+        return float(self.at(0.0))
+
+    @property
+    def most(self) -> float:
+        """The largest value that is thought possible."""
+        return float(self.at(1.0))
+
+    @property
     def exact(self) -> bool:
         """Whether it is one number without a spread."""
         return isinstance(self.shape, Exact)

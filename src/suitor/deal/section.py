@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .context import refer
+from .context import refer, refuse, wrong
 
 __all__ = [
     "Currency",
@@ -40,6 +40,15 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
     key: ClassVar[tuple[str, ...]] = ()  # what tells one item of a list from another; no two share it
+    ways: ClassVar[tuple[tuple[str, ...], ...]] = ()  # groups of keys that say the same: all of one, none of another
+
+    @model_validator(mode="after")
+    def says_it_once(self) -> Self:
+        """Refuse a section that says the same thing in two ways, in none, or by halves."""
+        given = {name for way in self.ways for name in way if getattr(self, name) not in (None, ())}
+        if self.ways and given not in [set(way) for way in self.ways]:
+            refuse(wrong("one_way", None, known=" | ".join(", ".join(way) for way in self.ways)))
+        return self
 
 
 class Text(Section):

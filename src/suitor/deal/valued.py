@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from .appraisal import Comparable, Precedent
+from .cash import CashFlows
 from .context import wrong
+from .financing import MoneyItem
 from .quantity import Quantity
-from .valuation import CashFlows, Comparable, MoneyItem, Precedent, ValuationSection
+from .valuation import ValuationSection
 
 if TYPE_CHECKING:
     from .records import DealFile

@@ -80,7 +80,7 @@ def curves(deal: Deal, game: contest.Contest, figures: Mapping[str, Figure]) -> 
     yield Curve("odds_by_date", days, odds, odds, odds, "days", "chance", read)
     if "odds.implied" in figures and deal.file.trading is not None:
         trading, offer = deal.file.trading, deal.file.bid.price.median
-        x = np.linspace(float(trading.downside.at(0.0)), float(trading.downside.at(1.0)), 13)
+        x = np.linspace(trading.downside.least, trading.downside.most, 13)
         years = (trading.days.median if trading.days else figures["verdict.duration"].median) / DAYS_A_YEAR
         rate = trading.rate.median if trading.rate else 0.0
         odds = contest.implied(trading.price.median, offer, x, rate, years).chance
