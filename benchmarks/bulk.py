@@ -58,7 +58,7 @@ def main(markets: int = 50_000, workers: int = 1) -> None:
         source, target = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
         write(source, markets)
         start = time.perf_counter()
-        survey = bulk.surveyed(source, lambda batch, row: None)
+        survey = bulk.surveyed(source, lambda batch: None)
         looked = time.perf_counter() - start
         done = bulk.run(source, target, merger, survey.markets, workers=workers)
         spent = time.perf_counter() - start

@@ -51,7 +51,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def alone(source: Path) -> bytes:
     """What one process answers."""
     target = source.with_name("alone.parquet")
-    assert bulk.run(source, target, MERGER, MARKETS) == (MARKETS, MARKETS, 0)
+    assert bulk.run(source, target, MERGER, MARKETS) == (MARKETS, MARKETS, 0, 0)
     return target.read_bytes()
 
 
@@ -144,6 +144,30 @@ def test_a_market_in_two_places_is_refused(source: Path, tmp_path: Path, capsys:
     assert "next to one another" in capsys.readouterr().err
     assert commands.run(words[:-2]) == 2
     assert "--out" in capsys.readouterr().err
+
+
+def test_a_market_that_says_too_little_or_the_wrong_thing_stops_no_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = table(8).astype({"prices": object, "margins": object})
+    at = {place: rows.index[rows["market_ids"] == place] for place in range(8)}
+    rows.loc[at[1][0], "prices"] = -1.0
+    rows.loc[at[2][1], "prices"] = "n/a"
+    rows.loc[at[3], "shares"] = 0.5
+    rows.loc[at[4], "margins"] = np.nan
+    rows.loc[at[5][0], "margins"] = "high"
+    rows.loc[at[6][2], "firm_ids"] = None
+    source, target = tmp_path / "odd.csv", tmp_path / "out.csv"
+    rows.to_csv(source, index=False)
+    assert commands.run(["market", str(source), "--merge", "A+B", "--workers", "1", "--out", str(target)]) == 3
+    assert "6 markets could not be solved" in capsys.readouterr().out
+    ours = pd.read_csv(target, keep_default_na=False).drop_duplicates("market_ids").set_index("market_ids")
+    says = ours["problem"]
+    assert (says[[0, 7]] == "").all() and (ours["found"] == says.eq("")).all()
+    assert says[1] == says[2] == "prices: expected a number above 0 in every row"
+    assert says[3].startswith("shares") and says[4].startswith("Logit needs 1 margins")
+    assert says[5].startswith("margins") and says[6].startswith("firm_ids")
+    assert len(pd.read_csv(target)) == len(rows)
 
 
 def test_batches_are_whole_markets_however_the_rows_come() -> None:

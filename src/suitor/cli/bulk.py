@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
+from functools import partial
 from gettext import gettext as _
 from itertools import chain
 from multiprocessing import get_context
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ROWS = 50_000  # read at a time
 IDS = ("market_ids", "product_ids", "firm_ids", "nesting_ids")
-NUMBERS = ("prices", "shares", "margins", "costs")
 
 
 class Survey(NamedTuple):
@@ -39,6 +39,7 @@ class Outcome(NamedTuple):
 
     markets: int
     settled: int
+    refused: int  # markets whose rows say in the column `problem` what is wrong
     kept: int  # parts that an earlier run had finished
 
 
@@ -52,13 +53,14 @@ def read(path: Path, size: int) -> Iterator[pd.DataFrame]:
     """Some rows at a time, as they stand; names are text in CSV, whatever they look like."""
     import pandas as pd
 
+    from ..market.bulk import NUMBERS
+
     if path.suffix.lower() != ".parquet":
         with path.open(encoding="utf-8-sig") as stream:
             separator = max(",;\t", key=stream.readline().count)
-        types: Any = dict.fromkeys(IDS, str) | dict.fromkeys(NUMBERS, float)
         yield from pd.read_csv(
-            path, sep=separator, dtype=types, chunksize=size, encoding="utf-8-sig",
-            usecols=lambda name: name in types,
+            path, sep=separator, dtype=dict.fromkeys(IDS, str), chunksize=size, encoding="utf-8-sig",
+            usecols=lambda name: name in IDS + NUMBERS,
         )  # fmt: skip
         return
     try:
@@ -74,21 +76,20 @@ def read(path: Path, size: int) -> Iterator[pd.DataFrame]:
             yield frame.astype(dict.fromkeys(coded, str)) if len(coded) else frame
 
 
-def surveyed(path: Path, check: Callable[[pd.DataFrame, int], Any]) -> Survey:
-    """Look through the table once before it is solved: is each part in order, and each market in one place?"""
+def surveyed(path: Path, check: Callable[[pd.DataFrame], Any]) -> Survey:
+    """Look through the table once before it is solved: has it what is needed, and each market in one place?"""
     import numpy as np
     import pandas as pd
 
     from ..market.bulk import batches
 
     firms: dict[str, None] = {}
-    seen, start = [], 0
+    seen = []
     for batch in batches(rows(path)):
-        check(batch, start)
+        check(batch)
         market = batch["market_ids"]
         seen.append(pd.util.hash_array(market[market != market.shift()].to_numpy()))
-        firms.update(dict.fromkeys(batch["firm_ids"].astype(str).unique()))
-        start += len(batch)
+        firms.update(dict.fromkeys(batch["firm_ids"].dropna().astype(str).unique()))
     names = np.concatenate(seen) if seen else np.empty(0)
     if len(np.unique(names)) < len(names):
         raise Refusal(
@@ -111,14 +112,14 @@ def run(
     progress(sum(min(BATCH, markets - number * BATCH) for number in done))
     left = ((number, batch) for number, batch in enumerate(batches(rows(source))) if number not in done)
     with hands(workers, cluster) as (pool, number_of):
-        for number, answer in solved(merger, left, pool, number_of):
-            files.write(part(folder, number, target), encoded(answer, target))
-            progress(answer["market_ids"].nunique())
-    settled = joined([part(folder, number, target) for number in range(count)], target)
+        for number, content in solved(partial(finished, merger, target.suffix), left, pool, number_of):
+            files.write(part(folder, number, target), content)
+            progress(min(BATCH, markets - number * BATCH))
+    settled, refused = joined([part(folder, number, target) for number in range(count)], target)
     for file in [*folder.glob("*")]:
         file.unlink()
     folder.rmdir()
-    return Outcome(markets, settled, len(done))
+    return Outcome(markets, settled, refused, len(done))
 
 
 def terms(source: Path, merger: Merger) -> dict[str, Any]:
@@ -171,48 +172,49 @@ def dask(stack: ExitStack, address: str) -> tuple[Executor, int]:
     return stack.enter_context(client.get_executor()), max(sum(client.nthreads().values()), 1)
 
 
-def encoded(answer: pd.DataFrame, target: Path) -> bytes:
-    """A finished part, as the target is written."""
-    if target.suffix.lower() != ".parquet":
+def finished(merger: Merger, suffix: str, batch: pd.DataFrame) -> bytes:
+    """A part solved, as the target is written; whoever solves it writes it, which is half of the work."""
+    answer = merger(batch)
+    if suffix.lower() != ".parquet":
         return answer.to_csv(index=False).encode("utf-8")
     buffer = io.BytesIO()
     answer.to_parquet(buffer, index=False, engine="pyarrow")
     return buffer.getvalue()
 
 
-def joined(parts: list[Path], target: Path) -> int:
-    """Put the parts behind one another, and tell in how many markets prices were found."""
+def joined(parts: list[Path], target: Path) -> tuple[int, int]:
+    """Put the parts behind one another; in how many markets were prices found, and how many were refused?"""
     whole = target.with_name(f".{target.name}.whole")
-    settled = _parquet(parts, whole) if target.suffix.lower() == ".parquet" else _csv(parts, whole)
+    counts = _parquet(parts, whole) if target.suffix.lower() == ".parquet" else _csv(parts, whole)
+    settled, refused = map(sum, zip(*counts))
     whole.replace(target)
-    return settled
+    return settled, refused
 
 
-def _parquet(parts: list[Path], whole: Path) -> int:
+def _parquet(parts: list[Path], whole: Path) -> Iterator[tuple[int, int]]:
     from pyarrow import parquet
 
-    settled = 0
     with ExitStack() as stack:
         writer: Any = None
         for path in parts:
             table = parquet.read_table(path)
             writer = writer or stack.enter_context(parquet.ParquetWriter(whole, table.schema))
             writer.write_table(table)
-            settled += _settled(table.select(["market_ids", "found"]).to_pandas())
-    return settled
+            yield _counted(table.select(["market_ids", "found", "problem"]).to_pandas())
 
 
-def _csv(parts: list[Path], whole: Path) -> int:
+def _csv(parts: list[Path], whole: Path) -> Iterator[tuple[int, int]]:
     import pandas as pd
 
-    settled = 0
+    types: Any = {"market_ids": str, "problem": str}
     with whole.open("wb") as stream:
         for path in parts:
             head, _line, rest = path.read_bytes().partition(b"\n")
             stream.write(rest if stream.tell() else head + b"\n" + rest)
-            settled += _settled(pd.read_csv(path, usecols=["market_ids", "found"], dtype={"market_ids": str}))
-    return settled
+            yield _counted(pd.read_csv(path, usecols=[*types, "found"], dtype=types, keep_default_na=False))
 
 
-def _settled(rows: pd.DataFrame) -> int:
-    return int(rows.groupby("market_ids")["found"].all().sum())
+def _counted(rows: pd.DataFrame) -> tuple[int, int]:
+    """Markets found, and markets refused: a market's rows agree, so its first tells."""
+    first = rows["market_ids"].ne(rows["market_ids"].shift())
+    return int(rows["found"][first].sum()), int(rows["problem"][first].ne("").sum())

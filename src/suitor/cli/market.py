@@ -186,36 +186,45 @@ def in_bulk(
 
     if out is None:
         raise Refusal(_("--workers and --cluster write to a file: give --out FILE"))
-    survey = bulk.surveyed(table, lambda batch, start: asked(checked(batch, table, start), known))
+    survey = bulk.surveyed(table, lambda batch: asked(with_columns(batch, table, nameless(batch)), known))
     merger = Merger(*model, tuple(tuple(deal) for deal in deals_of(bid, survey.firms)), saving, known)
     with click.progressbar(length=survey.markets, label=_("markets"), file=sys.stderr) as bar:
-        try:
-            done = bulk.run(table, out, merger, survey.markets, workers=workers, cluster=cluster, progress=bar.update)
-        except ValueError as error:  # what the room says of inputs that do not tell enough
-            raise Refusal(str(error)) from None
+        done = bulk.run(table, out, merger, survey.markets, workers=workers, cluster=cluster, progress=bar.update)
     if wants_json:
         as_json(done._asdict())
     else:
         says = _("prices found in {settled:,} of {markets:,} markets; {kept:,} parts of an earlier run kept")
         click.echo(says.format(**done._asdict()))
+        if done.refused:
+            says = _("{refused:,} markets could not be solved; the column problem says what is wrong with each")
+            click.echo(says.format(refused=done.refused))
     click.echo(_("wrote {path}").format(path=out), err=True)
     return FINE if done.settled == done.markets else UNSETTLED
 
 
-def checked(frame: pd.DataFrame, path: Path, start: int = 0) -> pd.DataFrame:
-    """The table from row `start` on, or what stands in the way of reading it as markets."""
-    needed = (*NEEDED, "market_ids") if "market_ids" in frame else NEEDED
-    missing = [name for name in needed if name not in frame or frame[name].isna().any()]
-    if missing:
+def nameless(frame: pd.DataFrame) -> list[str]:
+    """The one column that must be filled before anything is solved: without it rows are of no market."""
+    return ["market_ids"] if frame["market_ids"].isna().any() else []
+
+
+def with_columns(frame: pd.DataFrame, path: Path, empty: Any = frozenset()) -> pd.DataFrame:
+    """The table, if it has every column that is needed and none of those named is `empty` in some row."""
+    missing = [name for name in NEEDED if name not in frame or name in empty]
+    if missing or "market_ids" in empty:
         asked = _("{path}: expected the column {column}, filled in every row; found {found}")
-        raise Refusal(asked.format(path=path, column=missing[0], found=", ".join(map(str, frame.columns))))
+        column = [*missing, "market_ids"][0]
+        raise Refusal(asked.format(path=path, column=column, found=", ".join(map(str, frame.columns))))
+    return frame
+
+
+def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table, or what stands in the way of reading it as markets."""
+    with_columns(frame, path, [name for name in frame if frame[name].isna().any()])
     for column in ("prices", "shares"):
         below = positive(frame[column], column == "prices" and "costs" in frame)
         if len(below):
             asked = _("{path}: row {row}: {column} must be a number above 0, found {found}")
-            raise Refusal(
-                asked.format(path=path, row=start + below[0] + 2, column=column, found=frame[column].iloc[below[0]])
-            )
+            raise Refusal(asked.format(path=path, row=below[0] + 2, column=column, found=frame[column].iloc[below[0]]))
     whole = frame.groupby(frame["market_ids"] if "market_ids" in frame else [0] * len(frame))["shares"].sum()
     if (whole > 1 + ROUNDING).any():
         asked = _("{path}: the shares of market {market} add up to {sum:.4g}; 1 is the most")

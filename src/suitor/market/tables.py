@@ -25,14 +25,18 @@ from suitor.market.screens import hhi
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["calibrated", "compare", "simulate", "summary"]
+__all__ = ["calibrated", "compare", "refused", "simulate", "summary"]
 
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
+NUMBERS = (
+    "pricePre", "pricePost", "priceDelta", "outputPre", "outputPost", "outputDelta", "sharesPre", "sharesPost", "mcPre",
+    "mcPost", "profitPre", "profitPost", "guppi", "cmcr", "consumerHarm",
+)  # fmt: skip
 
 
 def simulate(
     frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *,
-    saving: float | Mapping[str, float] = 0.0, buyers: bool = False, **known: Any,
+    saving: float | Mapping[str, float] = 0.0, buyers: bool = False, go_on: bool = False, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """Calibrate every market of a table, merge firms in each, and tell each product's price, share and margin.
 
@@ -41,7 +45,8 @@ def simulate(
     input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those who sell to them.
     `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products belong to the
     same firms in the same order are solved together. Rows come back in the order of the table, with `found` beside
-    them: a market that did not settle has no price.
+    them: a market that did not settle has no price. With `go_on` a market that cannot be calibrated stops no other: the
+    column `problem` says what it lacks.
     """
     import pandas as pd
 
@@ -50,15 +55,27 @@ def simulate(
     table = frame.reset_index(drop=True)
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
-    parts = []
+    parts, deal = [], _Deal(_groups(merge), saving, -1.0 if buyers else 1.0)
     for (firms, nests, _told, _free), rows in _alike(table).items():
         within = nests if "nesting_ids" in table else None
         try:
-            deal = _Deal(_groups(merge), saving, -1.0 if buyers else 1.0)
             parts.append(_together(table.iloc[rows], firms, within, demand, conduct, deal, known))
         except ValueError as error:
-            raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
-    return pd.concat(parts).sort_index()
+            if not go_on:
+                raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
+            parts.append(refused(table.iloc[rows], str(error)))
+    whole = pd.concat(parts).sort_index()
+    return whole.fillna({"problem": ""}) if "problem" in whole else whole.assign(problem="") if go_on else whole
+
+
+def refused(rows: pd.DataFrame, problem: Any) -> pd.DataFrame:
+    """Rows of markets that were not solved, and why."""
+    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "problem": problem}
+    return rows[_names(rows)].assign(isParty=False, **nothing)
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
 
 
 def _alike(table: pd.DataFrame) -> dict[tuple[Any, ...], Array]:
@@ -172,9 +189,8 @@ def _rows(
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
         }
-    names = [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
-    return pd.concat([rows[names], pd.DataFrame(flat, index=rows.index)], axis=1)
+    return pd.concat([rows[_names(rows)], pd.DataFrame(flat, index=rows.index)], axis=1)
 
 
 def _today(market: Market) -> tuple[Array, Array]:
