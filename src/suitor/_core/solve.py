@@ -40,6 +40,7 @@ __all__ = [
     "linear",
     "newton",
     "one_core",
+    "regress",
     "root",
     "side_by_side",
     "slopes",
@@ -226,6 +227,16 @@ def _descend(
     return point, value, moved
 
 
+def regress(columns: list[Array], target: Array, weight: Any) -> Array:
+    """Coefficients, (column, draw), of weighted least squares on a few columns of (draw, row) each.
+
+    From normal equations, with half the digits at worst: a place to begin, not to end.
+    """
+    wide = [weight * column for column in columns]
+    matrix = np.array([[(one * other).sum(-1) for other in wide] for one in wide])
+    return eliminate(matrix, np.array([(one * (weight * target)).sum(-1) for one in wide]))
+
+
 class Settled(NamedTuple):
     """Parameters that fit best, whether they settled, and which of them the data tell."""
 
@@ -244,22 +255,24 @@ def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 
 
 
 def least_squares_apart(
-    both: Callable[[Any], Callable[[Array], tuple[Array, Array]]],
-    start: Array,
+    both: Callable[[Any], tuple[Array, Callable[[Array], tuple[Array, Array]]]],
+    shape: tuple[int, int],
     block: int,
     *,
-    steps: tuple[int, ...] = (8, 8, 184),
+    steps: tuple[int, ...] = (5, 11, 184),
 ) -> Settled:
     """The same where draws, in one row, can be taken apart: block by block, and without those that have settled.
 
-    `both(draws)` gives, for some draws, the misses and their slopes as one function of the unknowns.
+    `both(draws)` gives, for some of the (draw, unknown), where to start, and the misses and their slopes as one
+    function of the unknowns.
     """
-    value, found = np.array(start, dtype=float), np.zeros(len(start), dtype=bool)
-    identified = np.ones(value.shape, dtype=bool)
-    left = np.arange(len(start))
+    value, identified = np.full(shape, np.nan), np.ones(shape, dtype=bool)
+    found, left = np.zeros(shape[0], dtype=bool), np.arange(shape[0])
     for few in steps:
         for some in (left[at : at + block] for at in range(0, len(left), block)):
-            value[some], found[some], identified[some] = _improve(both(some), value[some], few)
+            start, misses = both(some)
+            point = np.where(np.isnan(value[some]), start, value[some])
+            value[some], found[some], identified[some] = _improve(misses, point, few)
         left = np.flatnonzero(~found)
         if len(left) == 0:
             break
@@ -270,7 +283,7 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
     with np.errstate(all="ignore"):
         value, slope = both(point)
         size = (value * value).sum(-1)
-        damping = np.full(point.shape[:-1], 1e-3)
+        damping = np.full(point.shape[:-1], 1e-6)
         found = np.zeros(point.shape[:-1], dtype=bool)
         for _ in range(steps):
             left, length, right = _singular(slope)
@@ -307,15 +320,15 @@ def _singular(matrix: Array) -> tuple[Array, Array, Array]:
     if count == 1:
         size = np.sqrt((matrix * matrix).sum(-2))
         return matrix / np.where(size > 0, size, 1.0)[..., None, :], size, np.ones((*size.shape, 1))
-    turn = np.zeros((*matrix.shape[:-2], 2, 2))
     first, second = matrix[..., 0], matrix[..., 1]
     product = (first * second).sum(-1)
     tilt = ((second * second).sum(-1) - (first * first).sum(-1)) / (2.0 * product)
     tangent = np.where(product == 0, 0.0, np.copysign(1.0, tilt) / (np.abs(tilt) + np.hypot(1.0, tilt)))
     cosine = 1.0 / np.hypot(1.0, tangent)
-    turn[..., 0, 0] = turn[..., 1, 1] = cosine
-    turn[..., 0, 1], turn[..., 1, 0] = -cosine * tangent, cosine * tangent
-    turned = side_by_side([(turn[..., k, :, None] * np.moveaxis(matrix, -1, -2)).sum(-2) for k in range(2)])
+    sine = cosine * tangent
+    rows = (cosine, -sine), (sine, cosine)
+    turn = np.moveaxis(np.array(rows), (0, 1), (-2, -1))
+    turned = side_by_side([one[..., None] * first + other[..., None] * second for one, other in rows])
     size = np.sqrt((turned * turned).sum(-2))
     return turned / np.where(size > 0, size, 1.0)[..., None, :], size, turn
 

@@ -24,6 +24,8 @@ from suitor.market.packing import Packing
 
 __all__ = ["Fitted", "fit", "fits"]
 
+FAR = 4.0  # in logs: a start this far from what is usual is no start
+
 
 @record
 class Fitted:
@@ -51,7 +53,6 @@ def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
     """The parameters that fit the margins best, block by block of draws; `weight` is 0 where no margin was given."""
     draws, seen = seen.draws, seen if len(seen.draws) == 1 else seen.take(slice(None))
     count, products = len(seen.size), len(seen.products)
-    size = block_size(products**2 if kind.is_shaped_by_diversion else 2 * products)
     first = seen.take(slice(0, 1))
     names = list(kind.guess(first))
     known: dict[str, Any] = {}
@@ -63,12 +64,15 @@ def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
 
     with np.errstate(all="ignore"):
         if names != [kind.scaled_by]:
-            pack = Packing({name: x for name, x in kind.guess(seen).items() if name != kind.scaled_by}, 1)
+            pack = Packing({name: x for name, x in kind.guess(first).items() if name != kind.scaled_by}, 1)
             answer = least_squares_apart(
-                lambda some: _misses(kind, seen.take(some), firm, pack, weight), pack.start, size
+                lambda some: _search(kind, seen.take(some), firm, pack, weight),
+                (count, pack.width),
+                block_size(2 * products),
             )
             known, found = pack.open(answer.value), answer.found
             identified |= pack.split(answer.identified)
+        size = block_size(products**2 if kind.is_shaped_by_diversion else 2 * products)
         like = _part(kind, first, firm, {name: x[:1] for name, x in known.items()}, weight)[0]
         *fields, cost, margin, fine = in_blocks(part, draws, size)
     return Fitted(
@@ -84,7 +88,7 @@ def _part(
     kind: Any, seen: Observed, firm: Groups, known: dict[str, Any], weight: Array
 ) -> tuple[Demand, Array, Array, NDArray[np.bool_]]:
     """Demand, costs and margins of one block, and whether its scale makes sense."""
-    margin = kind.alone(seen, firm)(**known)[0]
+    margin = kind.alone(seen, firm).margins(**known)[0]
     if not kind.scaled_by:
         return kind.through(seen, **known), seen.price * (1.0 - margin), margin, np.ones(len(margin), dtype=bool)
     scale = 1.0 / _best(weight * margin, weight, seen)
@@ -101,15 +105,18 @@ def _given(weight: Array, seen: Observed) -> Array:
     return weight * (seen.margin if np.all(weight > 0) else np.where(weight > 0, seen.margin, 0.0))
 
 
-def _misses(
+def _search(
     kind: Any, seen: Observed, firm: Groups, pack: Packing, weight: Array
-) -> Callable[[Array], tuple[Array, Array]]:
-    """How far margins are from those given, and the slopes of that, as a function of the logs of the parameters.
+) -> tuple[Array, Callable[[Array], tuple[Array, Array]]]:
+    """Where to start, and how far margins are from those given and the slopes of that, in logs of the parameters.
 
     Where there is a scale it is the best for the others, and slopes are what is left of them at right angles to what
     it moves (Golub & Pereyra 1973, as Kaufman 1975 has it).
     """
-    given, margin_at = _given(weight, seen), kind.alone(seen, firm)
+    given, (margin_at, near) = _given(weight, seen), kind.alone(seen, firm)
+    guess, likely = kind.guess(seen), np.where(np.isfinite(seen.margin), seen.margin, seen.typical_margin[:, None])
+    start, usual = pack.close(near(likely, weight)), pack.close(guess)
+    start = np.where(np.abs(start - usual) < FAR, start, usual)  # what is not a number is not near
 
     def misses(logs: Array) -> tuple[Array, Array]:
         margin, slopes = margin_at(**pack.open(logs))
@@ -122,4 +129,4 @@ def _misses(
             margin = best * margin
         return margin - given, side_by_side(columns)
 
-    return misses
+    return start, misses

@@ -37,6 +37,13 @@ class Groups:
         """Products that share both groups."""
         return Groups(self.place * (other.place.max() + 1) + other.place)
 
+    def of_each_size(self) -> list[NDArray[np.int_]]:
+        """The products of the groups of each size, (place in its group, group)."""
+        sizes: dict[int, list[NDArray[np.int_]]] = {}
+        for products in self.lists():
+            sizes.setdefault(len(products), []).append(products)
+        return [np.stack(alike, axis=-1) for alike in sizes.values()]
+
     def lists(self) -> list[NDArray[np.int_]]:
         """The products of each group."""
         return [np.flatnonzero(self.place == group) for group in range(self.member.shape[1])]

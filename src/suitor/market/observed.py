@@ -60,11 +60,23 @@ class Observed:
     @property
     def diversion(self) -> Array:
         """Diversion from row to column, −1 on the diagonal, (*draw, product, product); by shares if none is told."""
+        every = np.arange(len(self.products))
+        return np.moveaxis(self.diverted(every, every), (0, 1), (-2, -1))
+
+    def diverted(self, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> Array:
+        """Diversion from some products to some, of several groups perhaps, (row, column, *group, *draw)."""
         if self.switches is not None:
-            return self.switches
-        itself = np.eye(len(self.products))
-        stays = 1.0 / (1.0 - self.share)
-        return self.share[..., None, :] * ((1.0 - itself) * stays[..., :, None]) - itself
+            return np.moveaxis(self.switches, (-2, -1), (0, 1))[rows[:, None], columns[None]]
+        share = np.moveaxis(self.share, -1, 0)
+        switches = share[columns][None] * (1.0 / (1.0 - share[rows]))[:, None]
+        switches[rows[:, None] == columns[None]] = -1.0
+        return switches
+
+    def pulls(self, chosen: NDArray[np.int_]) -> Array:
+        """Slopes among products, d_jk β_j, (j, k, *group, *draw), symmetry giving all own slopes from a first of 1."""
+        first = np.zeros(1, dtype=int)
+        own = self.diverted(first, chosen)[0] / self.diverted(chosen, first)[:, 0]  # d_1j β_1 = d_j1 β_j
+        return self.diverted(chosen, chosen) * own[:, None]
 
     @property
     def typical_markup(self) -> Array:

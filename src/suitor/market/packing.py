@@ -17,10 +17,14 @@ class Packing:
 
     def __init__(self, start: Mapping[str, Array], draws: int) -> None:
         self.scalar = {name: value.ndim == draws for name, value in start.items()}
-        columns = [value[..., None] if self.scalar[name] else value for name, value in start.items()]
-        self.cuts = np.cumsum([column.shape[-1] for column in columns])
+        self.cuts = np.cumsum([1 if self.scalar[name] else value.shape[-1] for name, value in start.items()])
         self.width = int(self.cuts[-1])
-        self.start = np.log(np.concatenate(columns, axis=-1))
+        self.start = self.close(start)
+
+    def close(self, parameters: Mapping[str, Array]) -> Array:
+        """The logs of parameters, in one row."""
+        columns = [parameters[name][..., None] if plain else parameters[name] for name, plain in self.scalar.items()]
+        return np.log(np.concatenate(columns, axis=-1))
 
     def split(self, row: Any) -> dict[str, Any]:
         """Each parameter's part of a row."""

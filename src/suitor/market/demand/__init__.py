@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from suitor._core import solve
 from suitor._core.records import Array, Stakes, replace
 
-__all__ = ["Demand", "Margins", "Stake"]
+__all__ = ["Alone", "Demand", "Stake"]
 
-# Margins from parameters, and the slopes of those in the log of each parameter, a column for each of its numbers.
-Margins = Callable[..., tuple[Array, dict[str, list[Array]]]]
 Stake = Callable[[Array], Array]  # adds up, for each product, what the firm that prices it holds of all products
+
+
+class Alone(NamedTuple):
+    """What margins and parameters say of each other at what was seen, where each firm is after its own profit."""
+
+    # Margins from parameters, and their slopes in the log of each parameter, a column for each of its numbers.
+    margins: Callable[..., tuple[Array, dict[str, list[Array]]]]
+    # From margins and how much each counts, the parameters that miss their conditions least: at given margins these are
+    # linear in the parameters or in what the parameters are read from.
+    near: Callable[[Array, Any], dict[str, Array]] | None = None
 
 
 class Demand(abc.ABC):
@@ -91,6 +99,7 @@ def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
 
 def some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
     """The same stakes for some draws only, each with its own."""
+
     def rows(array: Array, core: int) -> Array:
         part = take(array, core, draws, chosen)
         return np.broadcast_to(part, (len(chosen), *part.shape[part.ndim - core :]))

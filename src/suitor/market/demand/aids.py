@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from suitor._core.records import Array, record
-from suitor._core.solve import eliminate
-from suitor.market.demand import Demand, Margins
+from suitor._core.records import Array, record, replace
+from suitor._core.solve import eliminate, regress
+from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
     from suitor.market.groups import Groups
@@ -44,8 +44,8 @@ class Aids(Demand):
         cls, seen: Observed, steepness: Array, market: Array | None = None, distance: Array | None = None
     ) -> Aids:
         """The AIDS system with the observed shares, for its first own slope and the diversions of spending."""
-        diversion = seen.diversion if distance is None else seen.apart(distance)
-        slope = _symmetric(diversion) * steepness[..., None, None]
+        told = seen if distance is None else replace(seen, switches=seen.apart(distance))
+        slope = np.moveaxis(told.pulls(np.arange(len(seen.products))), (0, 1), (-2, -1)) * steepness[..., None, None]
         epsilon = seen.elasticity["market"] if market is None else -market
         logs = np.log(seen.price)
         bend = (slope @ logs[..., None])[..., 0]
@@ -54,32 +54,40 @@ class Aids(Demand):
         return cls(intercept, slope, epsilon, seen.size * np.exp(-(1.0 + epsilon) * index))
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen, and their slopes, where each firm is after its own profit.
 
-        With v = (diag s − B')⁻¹s over its products:  margins are  v/(1 − (1 + ε) s'v).
+        Over its products:  (diag s − B' − (1 + ε) s s') margin = s, which at given margins is a line in B and ε.
         """
-        unit = np.moveaxis(_symmetric(seen.diversion), 0, -1)
-        share, lists = seen.share.T, firm.lists()
-        blocks = [np.swapaxes(unit[np.ix_(own, own)], 0, 1) for own in lists]
+        share, lists = seen.share.T, firm.of_each_size()
+        blocks = [np.swapaxes(seen.pulls(own), 0, 1) for own in lists]
 
         def margins(steepness: Array, market: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
             power = 1.0 + (seen.elasticity["market"] if market is None else -market)
             margin, steep, wide = np.empty((3, *share.shape))
             for own, block in zip(lists, blocks):
-                pull = steepness * block
-                lone = share[own][:, None] * np.eye(len(own))[..., None] - pull
-                first = eliminate(lone.copy(), share[own])
-                turn = eliminate(lone, (pull * first).sum(1))
-                earned, more = (share[own] * first).sum(0), (share[own] * turn).sum(0)
-                room = 1.0 / (1.0 - power * earned)
-                margin[own] = first * room
-                steep[own] = (turn + margin[own] * power * more) * room
-                wide[own] = margin[own] * earned * room
+                mine, pull = share[own], steepness * block
+                bend = -pull - power * mine[:, None] * mine
+                for place in range(len(own)):
+                    bend[place, place] += mine[place]
+                margin[own] = first = eliminate(bend.copy(), mine.copy())
+                steep[own] = eliminate(bend, (pull * first).sum(1))
+                wide[own] = first * (mine * first).sum(0)
             slopes = {"steepness": [steep.T]} | ({} if market is None else {"market": [(-market * wide).T]})
             return margin.T, slopes
 
-        return margins
+        def near(margin: Array, weight: Any) -> dict[str, Array]:
+            pull = np.empty_like(share)
+            for own, block in zip(lists, blocks):
+                pull[own] = (block * margin.T[own]).sum(1)
+            pull, earned = (pull / share).T, firm.shared(seen.share * margin)
+            if "market" in seen.elasticity:
+                power = 1.0 + seen.elasticity["market"][..., None]
+                return {"steepness": regress([pull], margin - 1.0 - power * earned, weight)[0]}
+            steepness, power = regress([pull, earned], margin - 1.0, weight)
+            return {"steepness": steepness, "market": 1.0 - power}
+
+        return Alone(margins, near)
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
@@ -148,9 +156,3 @@ class Aids(Demand):
 
     def market_elasticity(self, price: Array) -> Array:
         return np.broadcast_to(self.market, price.shape[:-1])
-
-
-def _symmetric(diversion: Array) -> Array:
-    """Slopes in proportion to diversion, symmetric and as a share of the first own slope."""
-    ratio = np.where(np.arange(diversion.shape[-1]) == 0, 1.0, diversion[..., 0, :] / diversion[..., :, 0])
-    return diversion * ratio[..., None]

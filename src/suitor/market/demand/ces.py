@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand, Margins, Stake
+from suitor._core.solve import regress
+from suitor.market.demand import Alone, Demand, Stake
 from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Ces(Spending):
         return {"excess": np.maximum(1.0 / seen.typical_margin - 1.0, 0.1)}
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen, and slopes, where each firm is after its own profit: 1/(γ − (γ − 1) share)."""
         rest = 1.0 - firm.total(seen.share)
 
@@ -94,7 +95,10 @@ class Ces(Spending):
             margin = 1.0 / (1.0 + pull)
             return firm.each(margin), {"excess": [firm.each(-pull * margin * margin)]}
 
-        return margins
+        def near(margin: Array, weight: Any) -> dict[str, Array]:
+            return {"excess": regress([margin * firm.each(rest)], 1.0 - margin, weight)[0]}
+
+        return Alone(margins, near)
 
     @property
     def logs(self) -> Logit:

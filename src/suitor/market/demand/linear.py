@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, record
 from suitor._core.solve import eliminate, linear
-from suitor.market.demand import Demand, Margins
+from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
     from suitor.market.groups import Groups
@@ -47,7 +47,7 @@ class Linear(Demand):
         return cls(seen.quantity - (slope @ seen.price[..., None])[..., 0], slope)
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen where each firm is after its own profit: −(B')⁻¹q/p over its products."""
         return alone_by_diversion(seen, firm)
 
@@ -73,14 +73,13 @@ class Linear(Demand):
         return np.where(symmetric, -0.5 * (quantity * linear(self.slope, quantity)).sum(-1), np.nan)
 
 
-def alone_by_diversion(seen: Observed, firm: Groups) -> Margins:
+def alone_by_diversion(seen: Observed, firm: Groups) -> Alone:
     """Margins at what was seen, for a first own slope of one, where each firm is after its own profit."""
-    unit = np.moveaxis(slopes_from_diversion(seen, np.ones(seen.draws)), 0, -1)
-    margin = np.empty_like(seen.price.T)
-    for own in firm.lists():
-        margin[own] = eliminate(-np.swapaxes(unit[np.ix_(own, own)], 0, 1), seen.quantity.T[own])
+    quantity, margin = seen.quantity.T, np.empty_like(seen.price.T)
+    for own in firm.of_each_size():
+        margin[own] = eliminate(-seen.pulls(own), quantity[own])
     margin /= seen.price.T
-    return lambda: (margin.T, {})
+    return Alone(lambda: (margin.T, {}))
 
 
 def first_steepness(seen: Observed) -> Array:
@@ -92,8 +91,6 @@ def first_steepness(seen: Observed) -> Array:
 
 def slopes_from_diversion(seen: Observed, steepness: Array) -> Array:
     """dq_k/dp_j from own slopes and diversion; with symmetric slopes the first product's own slope gives all."""
-    diversion = seen.diversion
-    if seen.symmetric:  # d_1j β_1 = d_j1 β_j
-        ratio = np.where(np.arange(diversion.shape[-1]) == 0, 1.0, diversion[..., 0, :] / diversion[..., :, 0])
-        steepness = steepness[..., None] * ratio
-    return np.swapaxes(diversion * steepness[..., None], -1, -2)
+    if seen.symmetric:
+        return np.moveaxis(seen.pulls(np.arange(len(seen.products))), (0, 1), (-1, -2)) * steepness[..., None, None]
+    return np.swapaxes(seen.diversion * steepness[..., None], -1, -2)

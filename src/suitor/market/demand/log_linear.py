@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor.market.demand import Demand, Margins
+from suitor.market.demand import Alone, Demand
 from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LogLinear(Demand):
         return cls(np.log(seen.quantity) - (exponent @ np.log(seen.price)[..., None])[..., 0], exponent)
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen where each firm is after its own profit: slopes there are those of linear demand."""
         return alone_by_diversion(seen, firm)
 

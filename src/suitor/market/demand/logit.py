@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.demand import Demand, Margins
+from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
@@ -68,10 +68,10 @@ class Logit(Demand):
         return {"sensitivity": 1.0 / seen.typical_markup}
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
-        """Margins at what was seen, and their slopes, where each firm is after its own profit: 1/(1 − its share)/αp."""
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
+        """Margins at what was seen where each firm is after its own profit: 1/(1 − its share)/αp."""
         margin = firm.each(1.0 / (1.0 - firm.total(seen.share))) / seen.price
-        return lambda: (margin, {})
+        return Alone(lambda: (margin, {}))
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import across
-from suitor.market.demand import Demand, Margins, Stake
+from suitor._core.solve import across, regress
+from suitor.market.demand import Alone, Demand, Stake
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
@@ -133,13 +133,19 @@ class NestedLogit(Demand):
         return cls(value, sensitivity, wide, nest, seen.size, 1.0 if seen.has_outside else 0.0)
 
     @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Margins:
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen, and their slopes, where each firm is after its own profit.
 
-        With w the firm's share of the nest, r = σ/(1 − (1 − σ)w):  αp · margin = r/(1 − Σ_{k∈f} s_k r_k).
+        With w the firm's share of the nest, r = σ/(1 − (1 − σ)w):  αp · margin = r/(1 − Σ_{k∈f} s_k r_k), a line in
+        1/σ and 1/α at given margins:  margin · (1 − w)/σ − (1/p)/α = (1/p) Σ_{k∈f} s_k p_k margin_k − margin · w.
         """
         nest = Groups(seen.nest)
         held = firm.within(nest).shared(seen.share) / nest.shared(seen.share)
+        count = seen.sigma_count
+
+        def parted(column: Array) -> list[Array]:
+            """A column for each nest parameter."""
+            return [column * (nest.place == place) for place in range(count)] if count > 1 else [column]
 
         def margins(sigma: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
             told: Any = seen.sigma if sigma is None else sigma
@@ -152,10 +158,15 @@ class NestedLogit(Demand):
             if sigma is None:
                 return margin, {}
             lean = (1.0 - held) / part  # of the log of r in the log of σ
-            leans = [lean * (nest.place == place) for place in range(told.shape[-1])] if told.shape[-1] > 1 else [lean]
-            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in leans]}
+            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in parted(lean)]}
 
-        return margins
+        def near(margin: Array, weight: Any) -> dict[str, Array]:
+            unit = 1.0 / seen.price
+            earned = unit * firm.shared(seen.share * seen.price * margin)
+            columns = [*parted(margin * (1.0 - held)), -unit]
+            return {"sigma": 1.0 / regress(columns, earned - margin * held, weight)[:-1].T}
+
+        return Alone(margins, near)
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:
