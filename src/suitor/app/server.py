@@ -25,6 +25,8 @@ from .telling import LANGUAGES, pages, spoken
 STATIC = {  # name -> (package, folder, type)
     "style.css": ("suitor.report", "text/css"),
     "app.css": ("suitor.app", "text/css"),
+    "tables.js": ("suitor.report", "text/javascript"),
+    "charts.js": ("suitor.report", "text/javascript"),
     "app.js": ("suitor.app", "text/javascript"),
 }
 
@@ -89,6 +91,7 @@ async def page(request: Request) -> Response:
 def laid_out(request: Request, deal: Deal, token: str, language: str) -> str:
     """The page with the deal's own sliders."""
     from ..report import FORMATS
+    from ..report.drawing import PRINT
 
     words = spoken(language)
     voice = voice_of(deal, words)
@@ -109,14 +112,14 @@ def laid_out(request: Request, deal: Deal, token: str, language: str) -> str:
             formats={name: name.upper() if len(name) < 5 else name.title() for name in FORMATS if name != "terminal"},
             draws=draws_of(request),
             gone="gone" in request.query_params,
-            about=voice.plain("page.figure"),
-            close=voice.plain("page.close"),
+            page={key.removeprefix("page."): text for key, text in words.texts.items() if key.startswith("page.")},
+            palette=PRINT,
         )
     )
 
 
 async def static(request: Request) -> Response:
-    """The style sheets and the script."""
+    """The style sheets and the scripts."""
     name = request.path_params["name"]
     if name not in STATIC:
         return PlainTextResponse("not found", 404)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from .._core.data import table
 from .._core.records import replace
 from ..report.blocks import Block, Lines, Paragraph, Ranges, Table
 from ..report.drawing import draw
-from ..report.formats.html import empty, joined, kind, numeric
+from ..report.formats.html import empty, joined, kind, numeric, shade
 from ..report.sections import answer, effects, price, rows, verdict
 from ..report.voice import Voice
 from ..report.words import Words, words
@@ -34,9 +33,9 @@ NARROWEST, WIDEST = 280, 900  # of a drawing
 @cache
 def spoken(language: str) -> Words:
     """The report's words and the page's own."""
-    own = tomllib.loads(files(__package__).joinpath("languages", f"{language}.toml").read_text("utf-8"))
-    periods = own.pop("period")
-    flat = own | {f"period.{key}": text for key, text in periods.items()}
+    own = table(f"app/languages/{language}.toml")
+    flat = {key: text for key, text in own.items() if key != "period"}
+    flat |= {f"period.{key}": text for key, text in own["period"].items()}
     return Words(language, {**words(language).texts, **{f"app.{key}": text for key, text in flat.items()}})
 
 
@@ -62,12 +61,7 @@ def drawn(context: Any, chart: Ranges | Lines) -> Any:
     """A chart in the width that the visitor's screen has for it."""
     from markupsafe import Markup
 
-    return Markup(draw(chart, context["width"]))  # built by `draw`, which escapes each label
-
-
-def shade(run: Any) -> int:
-    """How dark a chance is shown, in twentieths."""
-    return round(20 * run.number) if run.number is not None and run.number == run.number else 0
+    return Markup(f'<div class="wide">{draw(chart, context["width"])}</div>')  # `draw` escapes each label
 
 
 def told(study: Study, language: str, hidden: frozenset[str], side: str, width: int) -> dict[str, Any]:

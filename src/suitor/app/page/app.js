@@ -202,23 +202,15 @@
       piece.innerHTML = answer.html; // built and escaped by the report's own templates
       place.replaceChildren(piece.content);
       for (const summary of all("details > summary", place)) summary.parentElement.open = open.has(summary.textContent);
-      nameApart(place, state.compare ? say("Side" + side.toUpperCase()) : "");
+      kit.tables(place);
+      kit.apart(place, state.compare ? say("Side" + side.toUpperCase()) : "");
+      charts(place);
       if (state.compare) place.prepend(make("p", say("Side" + side.toUpperCase()), { class: "which" }));
       leaveOut(answer.still);
       for (const note of answer.notes) place.append(make("p", note, { class: "caution" }));
       byId("took").textContent = say("Computed", { draws: answer.draws.toLocaleString(language), ms: answer.ms });
     }
     strip();
-  };
-
-  // No two regions of the page have the same name.
-  const nameApart = (place, side) => {
-    const seen = new Map();
-    for (const region of all("[role=region]", place)) {
-      const name = [region.getAttribute("aria-label"), side].filter(Boolean).join(" · ");
-      seen.set(name, (seen.get(name) || 0) + 1);
-      region.setAttribute("aria-label", seen.get(name) > 1 ? `${name} (${seen.get(name)})` : name);
-    }
   };
 
   // Numbers that move nothing are known once the first answer is there.
@@ -349,22 +341,26 @@
   // What stands behind a number: its formula and inputs, told when somebody asks.
   const about = byId("about");
   let opener = null;
-  document.addEventListener("click", async (event) => {
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a.figure");
     if (!link) return;
     event.preventDefault();
-    const side = link.closest("#side-b") ? "b" : "a";
-    const answer = await fetched("/api/figure?" + question(state[side], { id: link.dataset.id, draws: ALL }));
+    explain(link.dataset.id, link);
+  });
+  document.addEventListener("behind", (event) => explain(event.detail, event.target));
+  const explain = async (id, from) => {
+    const side = from.closest("#side-b") ? "b" : "a";
+    const answer = await fetched("/api/figure?" + question(state[side], { id, draws: ALL }));
     const [value, name, ...rest] = answer.lines || answer.problems.map((problem) => problem.message);
     const inputs = make("ul");
     inputs.append(...rest.filter((line) => line.startsWith("  ")).map((line) => make("li", line.trim())));
     const said = rest.filter((line) => line && !line.startsWith("  ")).map((line) => make("p", line));
     about.querySelector(".inner").replaceChildren(make("h3", name || ""), make("p", value, { class: "id" }), ...said, inputs);
-    opener = link;
+    opener = from;
     about.showPopover();
     about.scrollTop = 0;
     about.querySelector(".close").focus();
-  });
+  };
   about.addEventListener("toggle", (event) => {
     if (event.newState === "closed" && opener) opener.focus({ preventScroll: true });
   });

@@ -1,6 +1,7 @@
+"use strict";
 // Charts that answer: values under the pointer or the arrow keys, lines that can be left out, one scenario at a time.
 // Whatever is said is read from the table under the chart, so that no number is written twice.
-(() => {
+const charts = (() => {
   const { said, fill, words, csv, button } = kit;
   const space = "http://www.w3.org/2000/svg";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -222,22 +223,22 @@
     figure.querySelector("details").before(box);
   };
 
-  for (const figure of all("main figure[data-chart]")) {
+  const answering = (figure) => {
     tools(figure);
     const heads = all("thead th", figure).map(words), rows = all("tbody tr", figure), hidden = new Set();
     const kinds = { Ranges: () => bars(figure, heads, rows), Lines: () => curves(figure, heads, rows, hidden) };
     const reader = kinds[figure.dataset.chart]?.();
-    if (!reader || !reader.count) continue;
+    if (!reader || !reader.count) return;
     const reading = readable(figure, reader);
     legend(figure, hidden);
     if (figure.dataset.asked) slide(figure, reader, reading);
-  }
+  };
 
   // ---- one scenario at a time
 
-  for (const tabs of all(".tabs")) {
+  const tabbed = (tabs) => {
     const panes = all(".pane", tabs);
-    if (panes.length < 2) continue;
+    if (panes.length < 2) return;
     const list = make("div", "", "tablist");
     list.setAttribute("role", "tablist");
     list.setAttribute("aria-label", tabs.dataset.name);
@@ -265,5 +266,10 @@
     });
     tabs.prepend(list);
     pick(0);
-  }
+  };
+
+  return (place) => {
+    all("figure[data-chart]", place).forEach(answering);
+    all(".tabs", place).forEach(tabbed);
+  };
 })();

@@ -1,6 +1,15 @@
 "use strict";
 // What is behind a number: its definition from the list at the end of the page, in a box beside the text.
 (() => {
+  const main = document.querySelector("main");
+  kit.tables(main);
+  kit.apart(document);
+  charts(main);
+
+  const folded = document.querySelectorAll("details.aside");
+  addEventListener("beforeprint", () => folded.forEach((part) => { part.dataset.was = part.open; part.open = true; }));
+  addEventListener("afterprint", () => folded.forEach((part) => { part.open = part.dataset.was === "true"; }));
+
   if (matchMedia("(max-width: 1199px)").matches) document.querySelector("nav details").open = false;
   // Where the reader is, in the list of contents.
   const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link]));

@@ -1,3 +1,4 @@
+"use strict";
 // Getting tables out: to a spreadsheet by the clipboard, in another order by a column's name.
 const kit = (() => {
   const said = document.body.dataset;
@@ -72,24 +73,25 @@ const kit = (() => {
     });
   };
 
-  for (const table of document.querySelectorAll("main section table:not(.plain)")) {
-    const region = table.closest(".scroll"), tools = document.createElement("div");
-    tools.className = "tools above";
-    tools.append(button(said.copy, `${said.copy}: ${table.caption.textContent}`, (made) => copy(made, table)));
-    region.before(tools);
-    const counted = table.querySelector("tbody [data-n]") && !table.closest("figure");
-    if (counted && table.tBodies[0].rows.length > 4) sortable(table);
-  }
+  const tables = (place) => {
+    for (const table of place.querySelectorAll("section table:not(.plain)")) {
+      const region = table.closest(".scroll"), tools = document.createElement("div");
+      tools.className = "tools above";
+      tools.append(button(said.copy, `${said.copy}: ${table.caption.textContent}`, (made) => copy(made, table)));
+      region.before(tools);
+      const counted = table.querySelector("tbody [data-n]") && !table.closest("figure");
+      if (counted && table.tBodies[0].rows.length > 4) sortable(table);
+    }
+  };
 
-  const seen = new Map(); // no two regions of the page have the same name
-  for (const region of document.querySelectorAll("[role=region]")) {
-    const name = region.getAttribute("aria-label"), count = (seen.get(name) || 0) + 1;
-    seen.set(name, count);
-    if (count > 1) region.setAttribute("aria-label", `${name} (${count})`);
-  }
-
-  const folded = document.querySelectorAll("details.aside");
-  addEventListener("beforeprint", () => folded.forEach((part) => { part.dataset.was = part.open; part.open = true; }));
-  addEventListener("afterprint", () => folded.forEach((part) => { part.open = part.dataset.was === "true"; }));
-  return { said, fill, words, csv, button };
+  // No two regions of a place have the same name.
+  const apart = (place, side = "") => {
+    const seen = new Map();
+    for (const region of place.querySelectorAll("[role=region]")) {
+      const name = [region.getAttribute("aria-label"), side].filter(Boolean).join(" · "), count = (seen.get(name) || 0) + 1;
+      seen.set(name, count);
+      region.setAttribute("aria-label", count > 1 ? `${name} (${count})` : name);
+    }
+  };
+  return { said, fill, words, csv, button, tables, apart };
 })();
