@@ -107,15 +107,20 @@ def run(
 
     folder = target.with_name(target.name + ".parts")
     opened(folder, terms(source, merger))
-    count = -(-markets // BATCH)
-    done = {number for number in range(count) if part(folder, number, target).exists()}
-    progress(sum(min(BATCH, markets - number * BATCH) for number in done))
+    parts = [part(folder, number, target) for number in range(-(-markets // BATCH))]
+    done = {number for number, file in enumerate(parts) if file.exists()}
     left = ((number, batch) for number, batch in enumerate(batches(rows(source))) if number not in done)
-    with hands(workers, cluster) as (pool, number_of):
-        for number, content in solved(partial(finished, merger, target.suffix), left, pool, number_of):
-            files.write(part(folder, number, target), content)
+    whole = target.with_name(f".whole.{target.name}")
+    settled = refused = 0
+    with hands(workers, cluster) as (pool, number_of), joining(whole) as append:
+        answers = solved(partial(finished, merger, target.suffix), left, pool, number_of)
+        for number, file in enumerate(parts):
+            if number not in done:
+                files.write(file, next(answers)[1])
+            found, wrong = append(file)  # while others solve the next
+            settled, refused = settled + found, refused + wrong
             progress(min(BATCH, markets - number * BATCH))
-    settled, refused = joined([part(folder, number, target) for number in range(count)], target)
+    whole.replace(target)
     for file in [*folder.glob("*")]:
         file.unlink()
     folder.rmdir()
@@ -182,36 +187,33 @@ def finished(merger: Merger, suffix: str, batch: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def joined(parts: list[Path], target: Path) -> tuple[int, int]:
-    """Put the parts behind one another; in how many markets were prices found, and how many were refused?"""
-    whole = target.with_name(f".{target.name}.whole")
-    counts = _parquet(parts, whole) if target.suffix.lower() == ".parquet" else _csv(parts, whole)
-    settled, refused = map(sum, zip(*counts))
-    whole.replace(target)
-    return settled, refused
+@contextmanager
+def joining(whole: Path) -> Iterator[Callable[[Path], tuple[int, int]]]:
+    """Puts parts behind one another, and tells in how many markets prices were found, and how many were refused."""
+    with ExitStack() as stack:
+        yield partial(_parquet if whole.suffix.lower() == ".parquet" else _csv, stack, whole, [])
 
 
-def _parquet(parts: list[Path], whole: Path) -> Iterator[tuple[int, int]]:
+def _parquet(stack: ExitStack, whole: Path, writer: list[Any], path: Path) -> tuple[int, int]:
     from pyarrow import parquet
 
-    with ExitStack() as stack:
-        writer: Any = None
-        for path in parts:
-            table = parquet.read_table(path)
-            writer = writer or stack.enter_context(parquet.ParquetWriter(whole, table.schema))
-            writer.write_table(table)
-            yield _counted(table.select(["market_ids", "found", "problem"]).to_pandas())
+    table = parquet.read_table(path, use_threads=False)
+    if not writer:
+        writer.append(stack.enter_context(parquet.ParquetWriter(whole, table.schema)))
+    writer[0].write_table(table)
+    return _counted(table.select(["market_ids", "found", "problem"]).to_pandas())
 
 
-def _csv(parts: list[Path], whole: Path) -> Iterator[tuple[int, int]]:
+def _csv(stack: ExitStack, whole: Path, stream: list[Any], path: Path) -> tuple[int, int]:
     import pandas as pd
 
+    head, _line, rest = path.read_bytes().partition(b"\n")
+    if not stream:
+        stream.append(stack.enter_context(whole.open("wb")))
+        stream[0].write(head + b"\n")
+    stream[0].write(rest)
     types: Any = {"market_ids": str, "problem": str}
-    with whole.open("wb") as stream:
-        for path in parts:
-            head, _line, rest = path.read_bytes().partition(b"\n")
-            stream.write(rest if stream.tell() else head + b"\n" + rest)
-            yield _counted(pd.read_csv(path, usecols=[*types, "found"], dtype=types, keep_default_na=False))
+    return _counted(pd.read_csv(path, usecols=[*types, "found"], dtype=types, keep_default_na=False))
 
 
 def _counted(rows: pd.DataFrame) -> tuple[int, int]:

@@ -9,11 +9,13 @@ package antitrust.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
+from suitor._core.solve import one_core
 from suitor.market.calibrate import Calibrated, calibrate
 from suitor.market.conduct import Conduct
 from suitor.market.counterfactuals import merged
@@ -34,6 +36,7 @@ NUMBERS = (
 )  # fmt: skip
 
 
+@one_core
 def simulate(
     frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *,
     saving: float | Mapping[str, float] = 0.0, buyers: bool = False, go_on: bool = False, **known: Any,
@@ -56,10 +59,10 @@ def simulate(
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
     parts, deal = [], _Deal(_groups(merge), saving, -1.0 if buyers else 1.0)
-    for (firms, nests, _told, _free), rows in _alike(table).items():
-        within = nests if "nesting_ids" in table else None
+    for markets in _alike(table):
+        rows = np.concatenate(markets)
         try:
-            parts.append(_together(table.iloc[rows], firms, within, demand, conduct, deal, known))
+            parts.append(_together(table.iloc[rows], len(markets[0]), demand, conduct, deal, known))
         except ValueError as error:
             if not go_on:
                 raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
@@ -78,22 +81,24 @@ def _names(rows: pd.DataFrame) -> list[str]:
     return [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
 
 
-def _alike(table: pd.DataFrame) -> dict[tuple[Any, ...], Array]:
-    """The rows of markets with the same firms, nests, known margins and free products in the same order, together."""
+def _alike(table: pd.DataFrame) -> list[list[Array]]:
+    """The rows of each market, those with the same firms, nests, known margins and free products in order together."""
     import pandas as pd
 
-    market, _ = pd.factorize(table["market_ids"], use_na_sentinel=False)
+    market = pd.factorize(table["market_ids"], use_na_sentinel=False)[0]
+    told = next((table[name].notna() for name in ("costs", "margins") if name in table), None)
+    nests = table["nesting_ids"] if "nesting_ids" in table else None
+    word = np.zeros(len(table), dtype=int)  # one number for all that must be the same of a row
+    for column in (table["firm_ids"], nests, told, table["prices"] == 0):
+        if column is not None:
+            code, kinds = pd.factorize(column, use_na_sentinel=False)
+            word = word * len(kinds) + code
     order = np.argsort(market, kind="stable")
-    cuts = np.cumsum(np.bincount(market))[:-1]
-    nothing = np.full(len(table), None)
-    told = next((table[name].notna().to_numpy() for name in ("costs", "margins") if name in table), nothing)
-    nests = table["nesting_ids"].to_numpy(dtype=object) if "nesting_ids" in table else nothing
-    listed = (table["firm_ids"].to_numpy(dtype=object), nests, told, table["prices"].to_numpy() == 0)
-    columns = [np.split(column[order], cuts) for column in listed]
-    groups: dict[tuple[Any, ...], list[Array]] = {}
-    for rows, *words in zip(np.split(order, cuts), *columns):
-        groups.setdefault(tuple(map(tuple, words)), []).append(rows)
-    return {shape: np.concatenate(rows) for shape, rows in groups.items()}
+    word, cuts = word[order], np.append(0, np.cumsum(np.bincount(market)))
+    groups: dict[bytes, list[Array]] = {}
+    for start, end in pairwise(cuts.tolist()):
+        groups.setdefault(word[start:end].tobytes(), []).append(order[start:end])
+    return list(groups.values())
 
 
 class _Deal(NamedTuple):
@@ -142,10 +147,11 @@ def calibrated(
 
 
 def _together(
-    rows: pd.DataFrame, owners: tuple[Any, ...], nests: Any, demand: str, conduct: str | Conduct, deal: _Deal,
-    known: Mapping[str, Any],
-) -> pd.DataFrame:  # fmt: skip
-    sellers = [str(owner) for owner in owners]
+    rows: pd.DataFrame, products: int, demand: str, conduct: str | Conduct, deal: _Deal, known: Mapping[str, Any]
+) -> pd.DataFrame:
+    first = rows.iloc[:products]  # in the other markets they are the same
+    sellers = [str(owner) for owner in first["firm_ids"]]
+    nests = tuple(first["nesting_ids"]) if "nesting_ids" in rows else None
     fitted = calibrated(rows, sellers, demand, conduct, nests=nests, side=deal.side, **known)
     market, firms = fitted.market, fitted.market.firms
     before, here = Stakes.of_firms(firms), [tuple(one for one in group if one in firms) for group in deal.groups]

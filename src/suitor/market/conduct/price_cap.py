@@ -40,7 +40,7 @@ class PriceCap(Conduct):
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """The markup of today and, in money, what the firm still gains by raising it."""
-        own = np.abs(np.einsum("...jj->...j", market.demand.slopes(price)))
+        own = -np.einsum("...jj->...j", market.demand.slopes(price))  # no absolute value: slopes go through it
         return price - market.cost + gradient(market, stakes, price) / own
 
     def tight(self, market: Market, price: Array, miss: Array, scale: Array) -> Array:
