@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from .._core.records import record
-from .dates import When, dates_of
+from .dates import dates_of
 from .layout import Article, Sentence
 from .numbers import Money, numbers_in, unit_of
 from .parties import Mention, Parties, PartyFound
 from .vocabulary import words
+from .when import When
 
 __all__ = ["TITLES", "Line", "lines_of"]
 

@@ -10,15 +10,15 @@ from typing import Any
 from .._core.records import record
 from .clean import clean
 from .context import Line, lines_of
-from .dates import When
 from .events import Event, claims_of, events_of
 from .facts import Fact, StakeFound, facts_of, stakes_of
 from .layout import Article, lay_out
-from .numbers import RateFound, rates_in
 from .offer import Offer, offer_of
 from .parties import Parties, PartyFound, parties_of
+from .rates import RateFound, rates_in
 from .sides import Side, sides_of
 from .vocabulary import words
+from .when import When
 from .writing import Gap, Writing
 
 __all__ = ["Draft", "Found", "Said", "draft"]

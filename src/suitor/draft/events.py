@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .._core.records import record
 from .context import Line
-from .dates import When
+from .when import When
 
 __all__ = ["Event", "claims_of", "events_of"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
+from .kinds_en import FORM, said_of, weigh
 from .layout import Sentence
 from .tally import Tallies
-from .vocabulary import known, known_pattern, listed, words
+from .vocabulary import known, known_pattern, listed
 
-__all__ = ["names_en", "without_form"]
+__all__ = ["names_en"]
 
 _WORD = (
     r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
@@ -25,45 +25,15 @@ _RUN = re.compile(
     rf"(?<![A-Za-z0-9À-ɏ@#$])(?<!\d\.){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))"
     + "{0,7}"
 )
-_FORM = re.compile(
-    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
-    r"|Corporation|Limited|Company)\b\.?"
-)
 _DATELINE = re.compile(
     r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug"
     r"|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—"
     r"|–|-) "
 )
-_HEADS_OF = {
-    "Bank",
-    "University",
-    "Department",
-    "General",
-    "Ministry",
-    "Institute",
-    "Court",
-    "Board",
-    "Commission",
-    "Committee",
-    "Bureau",
-    "Office",
-}
-_ROLE_AFTER = re.compile(
-    r"^,? (?:(?:who|a|an|the|its|his|whose|now|then|also|himself) )?(?:[\w’'-]+ ){0,5}?(?:chief|CEO"
-    r"|chairman|chairwoman|chairs?|leads|runs|directs|teaches|heads|secretary|minister|activist|banker"
-    r"|lawmaker|co-founder|cofounder"
-    r"|founder|president|director|partner|analyst|professor|lawyer|attorney|spokes\w+|head of"
-    r"|executive|investor|billionaire|economist|governor|senator)\b",
-    re.I,
-)
-_NONPROFIT = re.compile(
-    r"^(?:,| is| was)? (?:a|the|an)? ?(?:[\w-]+ )?(?:nonprofit|non-profit|charity"
-    r"|foundation)\b(?! (?:that|which) controls)"
-)
-_FIRM_AFTER = re.compile(
-    r"^, (?:which is )?(?:an?|the|one of the) (?:[\w’'-]+ ){0,6}?(?:company|group|firm|fund|maker|manufacturer|bank"
-    r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
-)
+_HEADS_OF = {  # that take `of` into the name
+    "Bank", "University", "Department", "General", "Ministry", "Institute", "Court", "Board", "Commission",
+    "Committee", "Bureau", "Office",
+}  # fmt: skip
 _DESCRIBED = re.compile(
     r"-(?:based|led|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
 )
@@ -73,18 +43,6 @@ _WARES = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.6  # of the words of a line: it is set as a title
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    said = words("en")
-    return {
-        "owned": re.compile(rf"^['’]s? (?:[\w-]+ ){{0,3}}?(?:{said['owned']})\b"),
-        "board": re.compile(rf"^ (?:{said['owned']})\b"),
-        "person_verbs": re.compile(rf"^,? (?:also |later |has |had )?(?:{said['person_verbs']})\b"),
-        "company_verbs": re.compile(rf"^(?:,? which)? (?:{said['company_verbs']})\b"),
-        "before": re.compile(rf"\b(?:{said['before_company']}),? (?:the )?$"),
-    }
 
 
 def names_en(sentences: Sequence[Sentence]) -> Tallies:
@@ -100,7 +58,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
         found = list(_names(rest, inner))
         for name, start, end, led in found:
             tallies.see(name, sentence.place)
-            _weigh(tallies, name, sentence.text, start, end, led)
+            weigh(tallies, name, sentence.text, start, end, led)
         for match in known_pattern().finditer(sentence.text):
             if (match[0][0].islower() or match[0].startswith("Board")) and not any(
                 a <= match.start() < b for _, a, b, _ in found
@@ -145,7 +103,7 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
             alone = " " not in bare and opens and start == match.start()
             end = start + len(bare)
             if bare and not (alone and bare not in inner and not _is_clear(bare, text[end : end + 30])):
-                form = _FORM.match(text, end)
+                form = FORM.match(text, end)
                 yield (text[start : form.end()].rstrip(",") if form else bare), start, form.end() if form else end, led
 
 
@@ -153,12 +111,12 @@ def _is_clear(name: str, after: str) -> bool:
     """Whether a single word at the start of a sentence is a name all the same."""
     if (
         name in known()
-        or _FORM.match(after)
+        or FORM.match(after)
         or re.search("[a-z][A-Z]|^[A-Z]{2,}", name)
         or re.match(r" and [A-Z]|['’]s? [a-z]", after)
     ):
         return True
-    said = _patterns()
+    said = said_of()
     return bool(said["company_verbs"].match(after) or said["person_verbs"].match(after))
 
 
@@ -213,57 +171,3 @@ def _bare(name: str, text: str) -> tuple[str, int, bool]:
 
 def _ends_as_firm(name: str) -> bool:
     return name.rsplit(" ", 1)[-1].rstrip(".") in listed("en", "suffixes")
-
-
-def without_form(name: str) -> str:
-    """A company's name without its legal form: `OpenAI, Inc.` is `OpenAI`."""
-    bare = name
-    while (form := re.search(_FORM.pattern + "$", bare)) and form.start():
-        bare = bare[: form.start()].rstrip(" ,")
-    return bare
-
-
-def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bool) -> None:
-    """Note what the words before and after an occurrence say the name is."""
-    said = _patterns()
-    before, after = text[max(0, start - 40) : start], text[end : end + 80]
-    tokens = without_form(name).split()
-    last = tokens[-1].rstrip(".")
-    party = known().get(name) or known().get(without_form(name))
-    if party:
-        tallies.is_a(name, party.kind, 5)
-        return
-    if without_form(name) != name or (len(tokens) > 1 and last in listed("en", "suffixes")):
-        tallies.is_a(name, "company", 4)
-    for kind, weight in (("nonprofits", 4), ("regulators", 4), ("courts", 4)):
-        if len(tokens) > 1 and set(tokens) & listed("en", kind):
-            tallies.is_a(name, kind.rstrip("s"), weight)
-    if 2 <= len(tokens) <= 4 and tokens[0] in listed("en", "given"):
-        tallies.is_a(name, "person", 3)
-    if led or (_ROLE_AFTER.match(after) and len(tokens) > 1):
-        tallies.is_a(name, "person", 3 if led else 2)
-    if said["person_verbs"].match(after):
-        tallies.is_a(name, "person", 0.75)
-    if " & " in name:
-        tallies.is_a(name, "company", 2)
-    if (
-        re.match(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b", after)
-        and len(tokens) == 1
-    ):
-        tallies.is_a(name, "person", 1)
-    if re.search("[a-z][A-Z]", name):
-        tallies.is_a(name, "company", 1)
-    if said["owned"].match(after) or said["board"].match(after):
-        tallies.is_a(name, "company", 0.5)
-    if said["before"].search(before):
-        tallies.is_a(name, "company", 1)
-    if re.match(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b", after) or re.fullmatch(
-        r"\d[A-Z]{2,3}", name
-    ):
-        tallies.is_a(name, "company", 1)
-    elif said["company_verbs"].match(after):
-        tallies.is_a(name, "company", 0.5)
-    if _FIRM_AFTER.match(after) and not _ROLE_AFTER.match(after):
-        tallies.is_a(name, "company", 2)
-    if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
-        tallies.is_a(name, "nonprofit", 0.5)

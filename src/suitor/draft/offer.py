@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from .._core.records import record
 from .context import Line
-from .dates import When
 from .numbers import Money
 from .parties import PartyFound
 from .price import is_of_share, key, price_of
 from .roles import roles_of
 from .vocabulary import words
+from .when import When
 
 __all__ = ["Offer", "offer_of"]
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .context import Line
-from .dates import When
 from .numbers import Money
 from .roles import RECENT, Roles
+from .when import When
 
 __all__ = ["is_of_share", "key", "price_of"]
 

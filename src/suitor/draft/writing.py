@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .dates import When
+from .entries import SOURCE, named, one_line, quantity, quoted, spelled
 from .numbers import Money
-from .parties import PartyFound
+from .when import When
 
 if TYPE_CHECKING:
     from .draft import Found
 
 __all__ = ["Gap", "Writing"]
 
-SOURCE = "article"  # the id of the text among the sources
 ROWS = ("funding", "access", "growth", "influence")
 _ABOUT = {
     "question": "what this file is to answer",
@@ -73,7 +71,7 @@ class Writing:
 
     def head(self) -> Iterator[str]:
         found, offer = self.found, self.found.offer
-        yield f"# Proposed from {_line(found.name)}: every number stands in that text. Check each against a source."
+        yield f"# Proposed from {one_line(found.name)}: every number stands in that text. Check each against a source."
         yield "# `gap:` marks what a deal file needs and the text does not say; `suitor check` lists the same places."
         yield "suitor: 1"
         ids = [party.id for party in (offer.bidder, offer.target) if party]
@@ -93,7 +91,7 @@ class Writing:
             yield "rates:"
             for rate in {(each.of, each.into): each for each in self.found.rates}.values():
                 pair = f"of: {rate.of}, into: {rate.into}, rate: {rate.rate}"
-                yield f"  - {{{pair}, date: {as_of.iso}, source: {SOURCE}}} # {_line(rate.written)}"
+                yield f"  - {{{pair}, date: {as_of.iso}, source: {SOURCE}}} # {one_line(rate.written)}"
         elif converted := [said.thing for said in self.found.amounts if said.thing.converted]:
             first = converted[0]
             yield self.gap("rates", note=f"the text puts {first.written} at {first.converted[0].written}")
@@ -111,8 +109,8 @@ class Writing:
         yield "parties:"
         for party in self.found.parties:
             others = [name for name in party.names if name not in (party.english, party.japanese)]
-            also = f" # also: {', '.join(map(_line, others))}" if others else ""
-            yield f"  - {{id: {quoted(party.id)}, name: {_named(party)}, kind: {party.kind}}}{also}"
+            also = f" # also: {', '.join(map(one_line, others))}" if others else ""
+            yield f"  - {{id: {quoted(party.id)}, name: {named(party)}, kind: {party.kind}}}{also}"
 
     def stakes(self) -> Iterator[str]:
         if not self.found.stakes:
@@ -141,7 +139,7 @@ class Writing:
                 yield f"  {name}: {quantity(said[0].money, said[0].text)}{mark}"
                 others = dict.fromkeys(fact.money.written for fact in said if fact.money.value != said[0].money.value)
                 if others:
-                    yield f"  # the text also gives {', '.join(map(_line, others))}"
+                    yield f"  # the text also gives {', '.join(map(one_line, others))}"
             elif name == "value" or (name == "shares" and self.found.offer.per == "share"):
                 yield self.gap(f"financials.{name}", indent="  ")
                 self.gaps += [Gap("financials")] if name == "shares" else []
@@ -188,7 +186,7 @@ class Writing:
         yield "positions:"
         for side in self.found.sides:
             yield f"  - party: {quoted(side.party.id)} # {'proposes' if side.proposes else 'refuses'}"
-            yield f"    name: {_named(side.party)}"
+            yield f"    name: {named(side.party)}"
             rows = [f"{row}: {quoted(side.rows[row])}" for row in ROWS if row in side.rows]
             missing = [row for row in ROWS if row not in side.rows]
             yield f"    rows: {{{', '.join(rows)}}}" + (f" # gap: {', '.join(missing)}" if missing else "")
@@ -233,34 +231,7 @@ class Writing:
             for said in group:
                 if (said.thing.written, said.sentence) not in seen:
                     seen.add((said.thing.written, said.sentence))
-                    yield f"#   {spelled(said.thing)} | {_line(said.sentence)}"
-
-
-def quoted(text: str) -> str:
-    """A text between quotation marks, safe wherever YAML takes a value."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def quantity(money: Money, sentence: str) -> str:
-    """A number of the file with its source, and the sentence that gives it."""
-    return f"{{value: {quoted(money.value)}, source: {SOURCE}, confidence: single, note: {quoted(sentence)}}}"
-
-
-def spelled(money: Money) -> str:
-    """An amount as written, with what makes it rough and what it is converted to."""
-    converted = "".join(f" ({each.about + ' ' if each.about else ''}{each.written})" for each in money.converted)
-    return f"{money.written}{converted}" + (f" [{money.about}]" if money.about else "")
-
-
-def _named(party: PartyFound) -> str:
-    """A party's name, in both languages if the text has both."""
-    if party.english and party.japanese:
-        return f"{{en: {quoted(party.english)}, ja: {quoted(party.japanese)}}}"
-    return quoted(party.names[0])
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+                    yield f"#   {spelled(said.thing)} | {one_line(said.sentence)}"
 
 
 def _fits(name: str, money: Money) -> bool:

@@ -1,0 +1,213 @@
+"""The names that are one party's: short forms, initials, the other name in brackets, the same name in two scripts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from .kanji import SHORT
+from .kinds_en import without_form
+from .layout import Sentence
+from .sounds import alike
+from .tally import Tallies, Tally
+from .vocabulary import known, listed
+
+__all__ = ["joined", "kind_of", "parts_of"]
+
+_JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式会社|社|G)$")
+_BRACKET = re.compile(
+    r"[(（\[](?:以下|通称|略称|旧|現|元|英語名"
+    r"|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
+)
+_DEFINED = re.compile(
+    r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]"
+    r"|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)"
+)
+_CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
+
+
+def joined(names: dict[str, Tally], sentences: Sequence[Sentence], tallies: Tallies) -> list[list[str]]:
+    """All names of each party; names that the text gives its parties itself are tallied on the way."""
+    groups = _Groups(names)
+    groups.join_known()
+    groups.join_defined(sentences, tallies)
+    groups.join_brackets(sentences)
+    groups.join_people()
+    groups.join_firms()
+    groups.join_sounds()
+    return groups.groups()
+
+
+def kind_of(tallies: Iterable[Tally]) -> str:
+    """What most speaks for, or nothing if little speaks for anything."""
+    total, count = Counter[str](), 0
+    for tally in tallies:
+        total.update(tally.kinds)
+        count += tally.count
+    if not total or total.total() < (1 if count < 2 else 0.5):
+        return ""
+    return max(total, key=lambda kind: (total[kind], kind))
+
+
+class _Groups:
+    """Names, joined where they are one party's."""
+
+    def __init__(self, tallies: dict[str, Tally]) -> None:
+        self.tallies = tallies
+        self.leader = {name: name for name in tallies}
+
+    def root(self, name: str) -> str:
+        while self.leader[name] != name:
+            name = self.leader[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        self.leader[self.root(one)] = self.root(other)
+
+    def groups(self) -> list[list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.leader:
+            found.setdefault(self.root(name), []).append(name)
+        return list(found.values())
+
+    def is_a(self, name: str, *kinds: str) -> bool:
+        """Whether a name's group is of one of these kinds so far."""
+        group = [each for each in self.leader if self.root(each) == self.root(name)]
+        return kind_of(self.tallies[each] for each in group) in kinds
+
+    def join_known(self) -> None:
+        """Join names that the list of known parties gives as one's, with or without a legal form."""
+        first: dict[tuple[str, ...], str] = {}
+        for name in self.leader:
+            party = known().get(name) or known().get(without_form(name))
+            if party:
+                self.join(name, first.setdefault(party.names, name))
+
+    def join_defined(self, sentences: Sequence[Sentence], tallies: Tallies) -> None:
+        """Join the names that a document gives its parties itself: 以下「当社」, the "Company"."""
+        names = sorted(self.leader, key=len, reverse=True)
+        for sentence in sentences:
+            for match in _DEFINED.finditer(sentence.text):
+                before = re.sub(
+                    r"(?:[(（][^()（）]{1,30}[)）])+$", "", sentence.text[max(0, match.start() - 90) : match.start()]
+                )
+                outer = next((name for name in names if before.rstrip(", 株式会社").endswith(name.rstrip("."))), None)
+                inner = match["ja"] or f"the {match['en']}"
+                if outer and inner not in self.leader and 1 < len(inner) < 20:
+                    tally = tallies.see(inner, sentence.place)
+                    self.tallies[inner], self.leader[inner] = tally, inner
+                    self.join(inner, outer)
+
+    def join_brackets(self, sentences: Sequence[Sentence]) -> None:
+        """Join a name and the other name of it in brackets."""
+        names = sorted(self.leader, key=len, reverse=True)
+        for sentence in sentences:
+            for bracket in _BRACKET.finditer(sentence.text):
+                inner = bracket["inner"].strip()
+                before = sentence.text[max(0, bracket.start() - 60) : bracket.start()].rstrip("氏」』 ")
+                outer = next((name for name in names if before.endswith(name)), None)
+                if (
+                    outer
+                    and inner in self.leader
+                    and (self._same_in_brackets(outer, inner) or _CALLED.search(bracket[0]))
+                ):
+                    self.join(inner, outer)
+
+    def _same_in_brackets(self, outer: str, inner: str) -> bool:
+        """Whether a bracket gives another form of the name and not a remark on it."""
+        if outer.isascii() != inner.isascii():
+            return self.is_a(outer, "person") == self.is_a(inner, "person")
+        return _initials(outer) == inner.upper() or _initials(inner) == outer.upper() or inner in outer
+
+    def join_people(self) -> None:
+        """Join a surname, or a first name, to the one full name that has it."""
+        parts = {name: parts_of(name) for name in self.leader}
+        whole = {name: its for name, its in parts.items() if len(its) > 1 and self.is_a(name, "person", "")}
+        kanji = [name for name in self.leader if re.fullmatch("[一-龠々]{3,6}", name) and self.is_a(name, "person")]
+        for name in self.leader:
+            if len(parts[name]) > 1 or without_form(name) in known():
+                continue
+            owners = [full for full, its in whole.items() if its[-1] == name]
+            if not owners and self.tallies[name].kinds["company"] < 2:
+                owners = [full for full, its in whole.items() if its[0] == name]
+            if not owners and self.is_a(name, "person"):
+                owners = [full for full in kanji if full != name and full.startswith(name)]
+            if owners and len({self.root(owner) for owner in owners}) == 1:
+                self.join(name, owners[0])
+
+    def join_firms(self) -> None:
+        """Join short forms of a company's name: without its legal form, its first or last words, its initials."""
+        firms = [name for name in self.leader if not self.is_a(name, "person")]
+        cores = {name: _core(name) for name in firms}
+        by_core: dict[str, str] = {}
+        for name in firms:
+            self.join(name, by_core.setdefault(cores[name], name))
+        for short in firms:
+            self._join_clipped(short, firms)
+            if len(short) < 3 and short.isascii() and not short.isupper():
+                continue
+            longer = [name for name in firms if self.root(name) != self.root(short) and _shortens(short, name)]
+            if longer and len({self.root(name) for name in longer}) == 1:
+                self.join(short, longer[0])
+
+    def _join_clipped(self, short: str, firms: Sequence[str]) -> None:
+        """Join a name in katakana that is cut short once the whole has been given: ミネベア for ミネベアミツミ."""
+        if not re.fullmatch("[ァ-ヴー]{3,}", short):
+            return
+        longer = [name for name in firms if name != short and re.fullmatch(f"{short}[ァ-ヴー]+", name)]
+        if len(longer) == 1 and self.tallies[longer[0]].first <= self.tallies[short].first:
+            self.join(short, longer[0])
+
+    def join_sounds(self) -> None:
+        """Join a name in katakana and one in Latin letters that sound alike."""
+        kana = [name for name in self.leader if re.fullmatch("[ァ-ヴー・＝]+", name)]
+        latin = [name for name in self.leader if name.isascii() and len(name) > 1]
+        for name in kana:
+            for other in latin:
+                if (
+                    self.root(name) != self.root(other)
+                    and self.is_a(name, "person") == self.is_a(other, "person")
+                    and alike(name, without_form(other))
+                ):
+                    self.join(name, other)
+
+
+def parts_of(name: str) -> list[str]:
+    return [part for part in re.split("[・＝ ]", name) if part]
+
+
+def _core(name: str) -> str:
+    """A name without form, spaces and signs, for telling whether two are spelled alike."""
+    bare = _JA_SUFFIX.sub("", without_form(name)) or name
+    tokens = bare.split(" ")
+    if len(tokens) > 1 and tokens[-1] in ("Group", "Holdings", "Holding"):
+        bare = " ".join(tokens[:-1])
+    return re.sub(r"[\s・.,'’\-―‐&＆=!]", "", bare).casefold()
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether one name is a short form of another."""
+    tokens, parts = without_form(name).split(), without_form(short).split()
+    if name.isascii() and short.isascii():
+        compound = tokens[0].split("-") if len(tokens) == 1 else []
+        if len(compound) > 1 and len(short) > 3 and short in (compound[0], compound[-1]):
+            return True
+        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
+            2 < len(short) == len(tokens) and _initials(name) == short
+        )
+    if SHORT.sub("", name) == short or (re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)):
+        return True
+    pieces = name.split("・")
+    return (
+        len(short) > 2
+        and len(pieces) > 1
+        and (short == pieces[0] or short == pieces[-1])
+        and not listed("ja", "not_names") & {short}
+    )
+
+
+def _initials(name: str) -> str:
+    return "".join(
+        token[0] for token in name.split() if token[0].isalpha() and token not in ("of", "the", "and", "for")
+    ).upper()
