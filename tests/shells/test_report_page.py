@@ -326,7 +326,7 @@ def test_a_hostile_name_runs_neither_in_the_page_nor_in_a_spreadsheet(browser, s
         page.keyboard.press("Home")
         page.keyboard.press("Enter")
         page.keyboard.press("Escape")
-    page.locator("#gains > .tools button").click()
+    page.locator("#deciders > .tools button").first.click()
     copied = page.evaluate("navigator.clipboard.readText()")
     context.close()
     assert len(heard) == 1  # the page itself

@@ -37,7 +37,7 @@ def lines(
     shown = [known[one] if isinstance(one, str) else one for one in curves if one in known or isinstance(one, Curve)]
     bands = tuple(_band(voice, curve) for curve in shown)
     title, x_title, y_title = (voice.plain(f"{key}.{part}") for part in ("title", "x", "y"))
-    ends = voice.words.join([_ends(voice, curve, band) for curve, band in zip(shown, bands)])
+    ends = voice.plain("list.apart").join(_ends(voice, curve, band) for curve, band in zip(shown, bands))
     described = voice.plain("chart.lines", title=title, ends=ends)
     across = ticks(voice, [*(x for curve in shown for x in curve.x), *(value for value, _ in upright)], shown[0].x_unit)
     up = ticks(voice, [y for curve in shown for y in (*curve.low, *curve.high)], shown[0].unit)

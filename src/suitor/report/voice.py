@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from .._core.records import Array, record
+from .._core.records import Array, record, replace
 from ..deal.quantities import Quantity
 from ..study import Driver, Figure, Study
 from . import facts
-from .blocks import Run, Text
+from .blocks import Run, Table, Text, plain
 from .words import Words
 
-AS_SHOWN = {"flow": "money/year", "price": "money/year", "share price": "money", "offer": "money", "count": "number"}
+AS_SHOWN = {"flow": "money/year", "price": "money/year", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
+EXACT = ("years", "orders/year")  # units told to two digits
+CERTAIN = 0.99  # where “probably” would say too little
 LONGEST = 200  # letters of a name that is repeated
 SENTENCE = 1_000  # letters of what the file says once; the deal file has the rest
 STEPS = (0.001, 0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
@@ -79,6 +81,8 @@ class Voice:
         if math.isfinite(low) and math.isinf(high):
             return self.plain("range_open", low=self.show(low, unit, name, bare), high=self.show(high, unit, name))
         ends = [self.show(end, unit, name, bare=once or bare) for end in (low, high)]
+        if once and unit in ("money", "money/year"):
+            ends = self.words.money_range(low, high, facts.currency(self.study))
         text = ends[0] if ends[0] == ends[1] else self.plain("range", low=ends[0], high=ends[1])
         return self.in_unit(text, unit) if once and not bare else text
 
@@ -98,7 +102,9 @@ class Voice:
         """A bare value in its unit; without the unit's word where `bare`."""
         if math.isinf(value) and f"infinite.{name}" in self.words:
             return self.plain(f"infinite.{name}")
-        if unit.startswith("money"):
+        if unit in ("money/share", "share price"):
+            text = self.words.share_price(value, facts.currency(self.study))
+        elif unit.startswith("money"):
             text = self.words.money(value, facts.currency(self.study))
         elif unit == "share":
             text = self.words.percent(value)
@@ -109,7 +115,7 @@ class Voice:
         elif unit in ("points", "days") and math.isfinite(value):
             text = self.words.number(round(value), 9)
         else:
-            text = self.words.number(value, 2 if unit in ("years", "orders/year") else 3)
+            text = self.words.number(round(value, 2) if unit == "years" else value, 2 if unit in EXACT else 3)
         return text if bare or not math.isfinite(value) else self.in_unit(text, unit)
 
     def in_unit(self, text: str, unit: str) -> str:
@@ -123,7 +129,9 @@ class Voice:
     def with_unit(self, title: str, unit: str) -> str:
         """A title with the unit that the numbers under it go without."""
         key = f"unit_short.{unit}"
-        return self.plain("column", name=title, unit=self.plain(key)) if key in self.words else title
+        if key not in self.words or self.plain(key).lower() in title.lower():
+            return title
+        return self.plain("column", name=title, unit=self.plain(key))
 
     def heading(self, key: str, **fields: Any) -> str:
         """A sentence that stands as a heading."""
@@ -149,12 +157,19 @@ class Voice:
         figure = self.study[figure] if isinstance(figure, str) else figure
         label = self.measure(figure)
         about = [self.name(key) for key in figure.keys]
-        return self.plain("figure.of", figure=label, about=self.words.join(about)) if about else label
+        return self.plain("figure.of", figure=label, about=self.plain("list.comma").join(about)) if about else label
 
     def measure(self, figure: Figure) -> str:
         """What a figure measures, without whom it is about."""
         key = f"figure.{figure.name}.name"
         return self.plain(key) if key in self.words else figure.name
+
+    def shown(self, table: Table) -> Table:
+        """A table without the columns that hold nothing but dashes."""
+        empty = {"", self.plain("number.none")}
+        kept = [at for at in range(len(table.columns)) if any(plain(row[at]) not in empty for row in table.rows)]
+        columns = tuple(table.columns[at] for at in kept)
+        return replace(table, columns=columns, rows=tuple(tuple(row[at] for at in kept) for row in table.rows))
 
     def sure(self, chance: float) -> str:
         """How a probability sounds: the suffix of the sentence to choose."""
@@ -174,7 +189,9 @@ class Voice:
         known = {f"input.{shape}": items, f"input.{above}": (*items, last)}  # the key of a mapping is an item too
         for key, about in known.items():
             if key in self.words:
-                return self.plain(key, item=self.words.join([self.name(each) for each in about if not each.isdigit()]))
+                return self.plain(
+                    key, item=self.plain("list.comma").join(self.name(each) for each in about if not each.isdigit())
+                )
         return path
 
     def flips(self, id: str) -> list[Driver]:
@@ -224,6 +241,20 @@ def supported(chance: float, error: float) -> float:
     step = next((step for step in STEPS if step >= error / 2), STEPS[-1])
     near = round(chance / step) * step
     return near if 0.0 < near < 1.0 else chance
+
+
+def twice(study: Study, ids: Iterable[str]) -> list[str]:
+    """These figures, of those that are equal in every draw only the first."""
+    kept: list[str] = []
+    for id in ids:
+        if not any(same(study[id].value, study[one].value) for one in kept):
+            kept.append(id)
+    return kept
+
+
+def same(first: Array, second: Array) -> bool:
+    """Equal in every draw, but for what rounding leaves."""
+    return first.shape == second.shape and bool(np.allclose(first, second, rtol=1e-9, atol=0.0, equal_nan=True))
 
 
 def direction(figure: Figure, least: float = 0.0) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +15,7 @@ from .._core.records import record
 from .blocks import Run, Text
 
 MINUS = "−"
+CENTLESS = ("JPY", "KRW")
 
 
 def languages() -> tuple[str, ...]:
@@ -52,9 +53,18 @@ class Words:
 
     def join(self, items: list[str]) -> str:
         """A list as prose: A, B and C."""
-        if len(items) < 2:
-            return "".join(items)
+        if len(items) < 3:
+            return self.texts["list.pair"].join(items)
         return self.texts["list.last"].join([self.texts["list.comma"].join(items[:-1]), items[-1]])
+
+    def listed(self, items: Sequence[Text]) -> Text:
+        """The same, of items in which figures stay figures."""
+        if len(items) < 2:
+            return tuple(run for item in items for run in item)
+        commas = [self.texts["list.comma"]] * (len(items) - 2)
+        between = [*commas, self.texts["list.last" if len(items) > 2 else "list.pair"]]
+        rest = (run for gap, item in zip(between, items[1:]) for run in (Run(gap), *item))
+        return (*items[0], *rest)
 
     def number(self, value: float, digits: int = 3) -> str:
         """A number to so many significant digits, with thousands marked."""
@@ -80,6 +90,27 @@ class Words:
         amount = self.number(abs(value) / scale) + mark
         pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
         return (MINUS if value < 0 else "") + pattern.format(amount=amount, code=currency)
+
+    def money_range(self, low: float, high: float, currency: str) -> list[str]:
+        """Two amounts; one that is small beside the other is told on the other's scale: −$152m and $0.8m."""
+        ends = [low, high]
+        small, large = sorted(ends, key=abs)
+        texts = [self.money(end, currency) for end in ends]
+        scale, mark = next(((s, m) for s, m in self._scales() if _rounded(abs(large)) >= s), (1.0, ""))
+        if not small or scale == 1.0 or 100 * abs(small) > abs(large) or abs(small) >= scale:
+            return texts
+        amount = f"{abs(small) / scale:.2f}".rstrip("0").rstrip(".")
+        pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
+        told = self.money(0.0, currency) if amount == "0" else pattern.format(amount=amount + mark, code=currency)
+        texts[ends.index(small)] = (MINUS if small < 0 and amount != "0" else "") + told
+        return texts
+
+    def share_price(self, value: float, currency: str) -> str:
+        """What one share costs or earns, to the cent: $54.20, 54.20ドル; a whole amount without cents."""
+        if not math.isfinite(value) or abs(value) >= 1000 or currency in CENTLESS or round(value, 2) % 1 == 0:
+            return self.money(value, currency)
+        pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
+        return (MINUS if value < 0 else "") + pattern.format(amount=f"{abs(value):.2f}", code=currency)
 
     def percent(self, value: float) -> str:
         """A share as a percentage, with no more digits than a reader needs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from ...study import Study
 from ..blocks import (
@@ -45,7 +46,7 @@ class Markdown(Format):
 
 def safe(text: str) -> str:
     """Words that mean nothing to Markdown or HTML."""
-    flat = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    flat = re.sub(r"&(?=#?\w+;)", "&amp;", visible(text)).replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]|#~])", r"\\\1", flat).strip()
 
 
@@ -86,22 +87,32 @@ def told(item: Item) -> Iterator[str]:
         case Table():
             yield from table(item)
         case Heat():
-            rows = [[label, *(run.text for run in runs)] for label, runs in item.rows]
+            rows = [[safe(label), *(safe(run.text) for run in runs)] for label, runs in item.rows]
             yield from grid(item.caption, ("", *item.columns), rows, [False, *(True for _ in item.columns)])
         case Ranges() | Lines() | Structure():
             yield safe(item.description)
             yield from table(item.table)
 
 
+def linked(cell: Text) -> str:
+    """What a cell says; a title with its address is a link."""
+    *words, last = cell or (Run(""),)
+    address = last.text.strip()
+    if not words or not re.fullmatch(r"https?://\S+", address):
+        return safe(plain(cell))
+    escaped = quote(visible(address), safe="/:?#@!$&'*+,;=%~")
+    return f"[{safe(plain(tuple(words)))}]({escaped})"
+
+
 def table(item: Table) -> Iterator[str]:
     """A table with its caption."""
     right = [any(run.number is not None for row in item.rows for run in row[at]) for at in range(len(item.columns))]
-    yield from grid(item.caption, item.columns, [[plain(cell) for cell in row] for row in item.rows], right)
+    yield from grid(item.caption, item.columns, [[linked(cell) for cell in row] for row in item.rows], right)
 
 
 def grid(caption: str, columns: tuple[str, ...], rows: list[list[str]], right: list[bool]) -> Iterator[str]:
     """Pipes and dashes."""
     dashes = ["--:" if flush else "---" for flush in right]
-    lines = [[safe(cell) for cell in columns], dashes, *([safe(cell) for cell in row] for row in rows)]
+    lines = [[safe(cell) for cell in columns], dashes, *rows]
     yield f"**{safe(caption)}**"
     yield "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

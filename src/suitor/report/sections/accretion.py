@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..blocks import Block, Item, Paragraph, Run, Table
-from ..voice import Voice
+from ..blocks import Block, Item, Paragraph, Run, Table, Text
+from ..voice import Voice, direction
 
 COLUMNS = ("eps_before", "eps", "change", "synergies", "break_even")
-PAID = ("new_shares", "cash", "debt", "ownership")
+PAID = ("new_shares", "cash", "debt")
 
 
 def accretion(voice: Voice) -> Block | None:
@@ -14,7 +14,11 @@ def accretion(voice: Voice) -> Block | None:
     years = [key for (key,) in voice.named("accretion.eps")]
     if not years:
         return None
-    items: list[Item] = [paid(voice), by_year(voice, years), Paragraph(voice.say("accretion.caution"), "caution")]
+    items: list[Item] = [Paragraph(said) for said in (paid(voice),) if said]
+    items.append(by_year(voice, years))
+    if any(voice.study[f"accretion.break_even[{year}]"].median < 0 for year in years):
+        items.append(Paragraph(voice.say("accretion.spare")))
+    items.append(Paragraph(voice.say("accretion.caution"), "caution"))
     return Block("accretion", voice.plain("topic.accretion"), heading(voice, years[0]), tuple(items))
 
 
@@ -23,14 +27,22 @@ def heading(voice: Voice, year: str) -> str:
     change, bidder = f"accretion.change[{year}]", voice.name(voice.study.deal.file.bid.bidder)
     if not voice.has(change):
         return voice.heading("accretion.head.loss", bidder=bidder)
-    moved = voice.study[change].median
-    way = "up" if moved >= 0 else "down"
+    moved, way = voice.study[change].median, direction(voice.study[change])
+    if way not in ("up", "down"):
+        return voice.heading("accretion.head.unsure", bidder=bidder, change=voice.words.percent(moved))
     return voice.heading(f"accretion.head.{way}", bidder=bidder, change=voice.words.percent(abs(moved)))
 
 
-def paid(voice: Voice) -> Paragraph:
-    """How the price is paid for, in one sentence."""
-    return Paragraph(voice.say("accretion.paid", **{name: voice.value(f"accretion.{name}") for name in PAID}))
+def paid(voice: Voice) -> Text:
+    """How the price is paid for, in one sentence: what is not used is not told."""
+    used = [name for name in PAID if voice.has(f"accretion.{name}") and voice.study[f"accretion.{name}"].median > 0]
+    means = [voice.say(f"accretion.means.{name}", amount=voice.value(f"accretion.{name}")) for name in used]
+    if not means:
+        return ()
+    owned = "accretion.ownership"
+    if "new_shares" in used and voice.has(owned):
+        return voice.say("accretion.paid_shares", means=voice.words.listed(means), ownership=voice.value(owned))
+    return voice.say("accretion.paid", means=voice.words.listed(means))
 
 
 def by_year(voice: Voice, years: list[str]) -> Table:

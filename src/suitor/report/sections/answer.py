@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from ...study import Driver
 from ..blocks import Block, Card, Cards, Paragraph, Text, plain
-from ..voice import Voice
+from ..voice import CERTAIN, Voice
 
 TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
 
@@ -33,6 +34,12 @@ def level(voice: Voice) -> str:
     return "asked" if found == "high" and asks and voice.study[f"verdict.would[{asks}]"].mean < 0.5 else found
 
 
+def manner(voice: Voice) -> str:
+    """The same, for a sentence: a price that is almost surely enough is called so."""
+    found = level(voice)
+    return "sure" if found == "high" and voice.study["value.enough"].mean >= CERTAIN else found
+
+
 def hardest(voice: Voice) -> str:
     """The decider whom the offer is least likely to satisfy, were everything for sale."""
     asked = voice.named("verdict.would")
@@ -52,7 +59,7 @@ def price(voice: Voice) -> Text:
             "fair": voice.value("value.fair"),
             "span": voice.span("value.fair"),
         }
-        return voice.say(f"answer.price.{level(voice)}", **fields, chance=voice.value("value.enough"))
+        return voice.say(f"answer.price.{manner(voice)}", **fields, chance=voice.value("value.enough"))
     if voice.has("bid.price", "bid.ratio"):
         return voice.say("answer.price.none", price=voice.value("bid.price"), ratio=voice.value("bid.ratio"))
     return ()
@@ -65,13 +72,13 @@ def consent(voice: Voice) -> Text:
         return ()
     (party,), figure = min(asked.items(), key=lambda item: item[1].mean)
     fields = {"party": voice.name(party), "chance": voice.value(figure.id)}
-    manner = voice.sure(figure.mean)
-    if manner == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
+    sounds = "sure" if figure.mean >= CERTAIN else voice.sure(figure.mean)
+    if sounds == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
         willing, would = voice.study[f"verdict.willing_price[{party}]"], f"verdict.would[{party}]"
         if math.isinf(voice.study[f"verdict.reservation[{party}]"].median) and math.isfinite(willing.median):
             asks = {"price": voice.value(willing.id), "span": voice.span(willing.id), "would": voice.value(would)}
             return voice.say("answer.consent.not_for_sale", **fields, **asks)
-    return voice.say(f"answer.consent.{manner}", **fields)
+    return voice.say(f"answer.consent.{sounds}", **fields)
 
 
 def outcome(voice: Voice) -> Text:
@@ -93,8 +100,8 @@ def after(voice: Voice) -> Text:
     if len(payoffs) < 2 or not promised or not voice.has("branch.kept"):
         return ()
     (best,), _ = max(payoffs.items(), key=lambda item: item[1].median)
-    manner = voice.sure(voice.study["branch.kept"].mean)
-    return voice.say(f"answer.after.{manner}", promised=voice.quote(promised[0]), best=voice.quote(best))
+    kept = voice.sure(voice.study["branch.kept"].mean)
+    return voice.say(f"answer.after.{kept}", promised=voice.quote(promised[0]), best=voice.quote(best))
 
 
 def cards(voice: Voice) -> list[Card]:
@@ -129,12 +136,25 @@ def card(voice: Voice, id: str) -> Card:
 
 def turns(voice: Voice) -> list[Paragraph]:
     """For each part of the answer the strongest assumption that turns it round, if any does."""
-    found = [(headline, voice.flips(headline)) for headline in TURNS]
-    said = [
-        voice.say(f"answer.turn.{headline}", **voice.driven(flips[0], headline)) for headline, flips in found if flips
-    ]
+    found = turning(voice)
+    said = [voice.say(f"answer.turn.{id}", **voice.driven(flips[0], id)) for id, flips in found.items()]
     said = said or [voice.say("answer.turn.none" if voice.study.drivers else "answer.turn.untested")]
     return [Paragraph(sentence, "turn") for sentence in said]
+
+
+def turning(voice: Voice) -> dict[str, list[Driver]]:
+    """The assumptions that turn each part of the answer; a part that turns where another does is not told again."""
+    found: dict[str, list[Driver]] = {}
+    for id in TURNS:
+        flips = voice.flips(id)
+        if flips and places(flips) not in [places(known) for known in found.values()]:
+            found[id] = flips
+    return found
+
+
+def places(flips: list[Driver]) -> list[tuple[str, float]]:
+    """Which assumptions turn a headline, and where."""
+    return [(driver.path, driver.flip) for driver in flips]
 
 
 def summary(voice: Voice) -> list[str]:

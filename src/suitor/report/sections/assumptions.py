@@ -8,7 +8,7 @@ from ...study import Driver, Figure
 from ..blocks import Bar, Block, Item, Paragraph, Points, Ranges, Run, Table, Text
 from ..figures import ticks
 from ..voice import Voice
-from .answer import TURNS
+from .answer import TURNS, turning
 
 MOST_BARS = 8
 COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
@@ -16,7 +16,7 @@ COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
 
 def needed(voice: Voice) -> Block | None:
     """What would have had to be different for the answer to be another."""
-    turns = {headline: voice.flips(headline) for headline in TURNS}
+    turns = turning(voice)
     points = [
         voice.say(f"needed.flip.{id}", **voice.driven(driver, id))
         for id, found in turns.items()
@@ -32,7 +32,8 @@ def needed(voice: Voice) -> Block | None:
     if not points:
         return None
     count = len({driver.path for found in turns.values() for driver in found})
-    heading = voice.heading("needed.head.some" if count else "needed.head.none", count=count)
+    head = "none" if not count else ("one" if count == 1 else "some")
+    heading = voice.heading(f"needed.head.{head}", count=count)
     return Block("needed", voice.plain("topic.needed"), heading, (Points(tuple(points)),))
 
 
@@ -43,9 +44,11 @@ def certain_gates(voice: Voice) -> list[Text]:
         return []
     (gate,), figure = max(shown.items(), key=lambda item: item[1].mean)
     certain, now = voice.value(figure.id), voice.value("verdict.completion")
-    return (
-        [voice.say("needed.gate", gate=voice.name(gate), chance=certain, now=now)] if certain.text != now.text else []
-    )
+    if certain.text == now.text:
+        return []
+    if len(shown) > 1 and len({voice.value(each.id).text for each in shown.values()}) == 1:
+        return [voice.say("needed.any_gate", chance=certain, now=now)]
+    return [voice.say("needed.gate", gate=voice.name(gate), chance=certain, now=now)]
 
 
 def yes_price(voice: Voice) -> Text:
@@ -60,17 +63,34 @@ def assumed(voice: Voice) -> Block | None:
     moved = [id for id, found in voice.study.drivers.items() if found and voice.has(id)]
     if not moved:
         return None
-    first = [id for id in (*TURNS, "value.fair") if id in moved][:3] or moved[:1]
+    first = told_apart(voice, [id for id in (*TURNS, "value.fair") if id in moved][:3]) or moved[:1]
     items: list[Item] = []
     for id in first:
         items += [Paragraph(movers(voice, id)), tornado(voice, id)]
     columns = tuple(voice.plain(f"assumed.all.{name}") for name in ("headline", "value", "inputs", "flips"))
     rows = tuple(mover_row(voice, id) for id in moved)
-    items.append(Table(voice.plain("assumed.all.table"), columns, rows, folded=True))
+    items.append(voice.shown(Table(voice.plain("assumed.all.table"), columns, rows, folded=True)))
     heading = voice.heading(
         "assumed.head", input=voice.input(voice.study.drivers[first[0]][0].path), headline=voice.what(first[0])
     )
     return Block("assumed", voice.plain("topic.assumed"), heading, tuple(items))
+
+
+def told_apart(voice: Voice, ids: list[str]) -> list[str]:
+    """These headlines without one that is another's with the sign turned: it moves with the same in the same way."""
+    kept: list[str] = []
+    for id in ids:
+        ends = swings(voice, id)
+        if not any(
+            swings(voice, other) == {path: (-low, -high) for path, (low, high) in ends.items()} for other in kept
+        ):
+            kept.append(id)
+    return kept
+
+
+def swings(voice: Voice, id: str) -> dict[str, tuple[float, float]]:
+    """The headline at both ends of each assumption that moves it."""
+    return {driver.path: (driver.at_low, driver.at_high) for driver in voice.study.drivers[id]}
 
 
 def movers(voice: Voice, id: str) -> Text:
@@ -78,16 +98,20 @@ def movers(voice: Voice, id: str) -> Text:
     found = voice.study.drivers[id]
     names = voice.words.join([voice.input(driver.path) for driver in found[:3]])
     flips = len(voice.flips(id))
-    return voice.say(
-        "assumed.three.flips" if flips else "assumed.three.firm", headline=voice.what(id), inputs=names, count=flips
-    )
+    key = "firm" if not flips else ("flip" if flips == 1 else "flips")
+    return voice.say(f"assumed.three.{key}", headline=voice.what(id), inputs=names, count=flips)
 
 
 def mover_row(voice: Voice, id: str) -> tuple[Text, ...]:
     """A headline, its number, the three assumptions that move it most and where they turn it."""
     flips = [voice.plain("assumed.all.flip", **voice.driven(driver, id)) for driver in voice.flips(id)[:3]]
     names = voice.words.join([voice.input(driver.path) for driver in voice.study.drivers[id][:3]])
-    return (Run(voice.what(id)),), voice.cell(id), (Run(names),), (Run("; ".join(flips) or voice.plain("number.none")),)
+    return (
+        (Run(voice.what(id)),),
+        voice.cell(id),
+        (Run(names),),
+        (Run(voice.plain("list.apart").join(flips) or voice.plain("number.none")),),
+    )
 
 
 def tornado(voice: Voice, id: str) -> Ranges:
@@ -96,7 +120,7 @@ def tornado(voice: Voice, id: str) -> Ranges:
     bars = tuple(swing(voice, figure, driver) for driver in found)
     title = voice.plain("assumed.chart", headline=voice.what(id))
     columns = tuple(voice.plain(f"assumed.column.{name}") for name in COLUMNS)
-    table = Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True)
+    table = voice.shown(Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True))
     places = ticks(voice, [end for bar in bars for end in (bar.low, bar.mid, bar.high)], figure.unit)
     told = voice.plain("assumed.described", headline=voice.what(id), input=bars[0].label, text=bars[0].text)
     middle = (found[0].base, voice.show(found[0].base, figure.unit, figure.name))

@@ -16,9 +16,11 @@ def closing(voice: Voice, blocks: Sequence[Block]) -> Block | None:
     rows = tuple(row for block in blocks if (row := finding(voice, block)))
     if not rows:
         return None
-    turning = sum(bool(voice.flips(id)) for part, id in TURNED.items() if part in {block.id for block in blocks})
+    tested = [id for part, id in TURNED.items() if part in {block.id for block in blocks}]
+    turning = sum(bool(voice.flips(id)) for id in tested)
+    head = "some" if turning else ("none" if voice.study.drivers and tested else "untested")
     columns = tuple(voice.plain(f"closing.column.{name}") for name in ("part", "found", "caution"))
-    heading = voice.heading("closing.head.some" if turning else "closing.head.none", count=len(rows), turning=turning)
+    heading = voice.heading(f"closing.head.{head}", tested=len(tested), turning=turning)
     table = Table(voice.plain("closing.table"), columns, rows)
     return Block("closing", voice.plain("topic.closing"), heading, (table,))
 

@@ -29,14 +29,20 @@ def gains(voice: Voice) -> Block | None:
         each.id for each in voice.study.deal.file.scenarios if each.follows == "accepted" and each.id in scenarios
     ]
     charts = [gain_chart(voice, scenario, parties) for scenario in accepted[:MOST_CHARTS]]
-    table = Table(voice.plain("gains.table"), columns, rows)
-    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (*charts, table))
+    drawn = len(scenarios) == len(charts) == 1  # the chart has every number of the table
+    tables = () if drawn else (Table(voice.plain("gains.table"), columns, rows),)
+    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (*charts, *tables))
 
 
 def clear(voice: Voice, shown: list[Figure]) -> str:
-    """How many gains and losses are clear, and how many could go either way."""
+    """Who clearly gains and loses where few do; else how many, and how many could go either way."""
     ways = [direction(figure) for figure in shown]
     up, down = ways.count("up"), ways.count("down")
+    if up == down == 1 == len(shown) - 1:
+        names = {way: voice.name(figure.keys[1]) for way, figure in zip(ways, shown)}
+        return voice.heading("gains.head.named", winners=names["up"], losers=names["down"])
+    if not up + down:
+        return voice.heading("gains.head.nobody")
     key = "unclear" if 2 * (up + down) < len(shown) else ("mixed" if up and down else "same")
     key = "clear" if up + down == len(shown) else key
     return voice.heading(f"gains.head.{key}", up=up, down=down, open=len(shown) - up - down, all=len(shown))
@@ -61,7 +67,7 @@ def market(voice: Voice) -> Block | None:
     heading = voice.heading(f"market.head.{size(largest)}", **fields)
     items: list[Item] = [grid(voice, "market.price_change", "market.prices")]
     section = voice.study.deal.file.market
-    model = {"demand": section.demand, "conduct": section.conduct} if section else {"demand": "–", "conduct": "–"}
+    model = {part: model_name(voice, part, getattr(section, part, "")) for part in ("demand", "conduct")}
     items.append(Paragraph(voice.say("market.model", **model)))
     surplus = voice.named("market.surplus")
     if not surplus:
@@ -80,6 +86,12 @@ def market(voice: Voice) -> Block | None:
         items += [Table(voice.plain("market.weights"), *weights(voice)), Paragraph(voice.say("market.multiplier"))]
         items.append(Paragraph(voice.say("market.floor"), "caution"))
     return Block("market", voice.plain("topic.market"), heading, tuple(items))
+
+
+def model_name(voice: Voice, part: str, name: str) -> str:
+    """What economists call a demand system or a conduct; its name in the file where they have no other."""
+    key = f"market.{part}.{name}"
+    return voice.plain(key) if key in voice.words else name.replace("_", " ")
 
 
 def size(change: Figure) -> str:
@@ -131,6 +143,8 @@ def screens(voice: Voice) -> Block | None:
     ]
     key = "none" if not met else ("all" if len(met) == len(told) else "some")
     key = key if not dark else ("told" if told else "dark")
+    if key == "told" and len(told) == 1:
+        key = "told_met" if met else "told_unmet"
     names = ("market.hhi", "market.hhi_change", "market.presumption")
     columns = (voice.plain("screens.column.measure"), *(voice.column(name) for name in names))
     rows = tuple(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines
 from ..voice import Voice
 
 ROUTE = ("route.chance", "route.alone", "route.days")
 DEFENCE = ("defence.asked", "defence.stake", "defence.loss", "defence.days", "defence.chance")
+ALWAYS = (*ROUTE, "defence.asked", "defence.chance")  # shown even where every row has the same
 MARKET = ("odds.implied", "odds.higher_bid", "position.spread", "position.annualised", "position.gain")
 
 
@@ -19,9 +22,13 @@ def endings(voice: Voice) -> Block | None:
     (likeliest,), figure = max(shown.items(), key=lambda item: item[1].mean)
     fields = {"ending": voice.plain(f"ending.{likeliest}"), "chance": voice.value(figure.id).text}
     heading = voice.heading("endings.head", **fields)
+    never = [voice.plain(f"ending.{key}") for (key,), each in shown.items() if not np.any(each.value)]
+    shown = {keys: each for keys, each in shown.items() if np.any(each.value)}
     cells = [(ending_name(voice, key), voice.cell(f"ending.chance[{key}]")) for (key,) in shown]
     columns = (voice.plain("endings.column.ending"), voice.plain("figure.ending.chance.name"))
     items: list[Item] = [Table(voice.plain("endings.table"), columns, tuple(cells))]
+    if never:
+        items.append(Paragraph(voice.say("endings.never", endings=voice.words.join(never))))
     if voice.has("odds.by_expiry"):
         items.append(Paragraph(voice.say("endings.expiry", chance=voice.value("odds.by_expiry"))))
     items += [
@@ -45,19 +52,25 @@ def tables(voice: Voice) -> list[Item]:
         made.append(by_name(voice, ROUTE, "endings.routes"))
     if voice.named("defence.chance"):
         made.append(by_name(voice, DEFENCE, "endings.defences"))
-    told = tuple(market_said(voice, id) for id in MARKET if voice.has(id))
+    told = tuple(market_said(voice, id) for id in MARKET if voice.has(id) and np.any(voice.study[id].value))
     return [*made, Points(told)] if told else made
 
 
 def market_said(voice: Voice, id: str) -> Text:
     """One thing the market price implies."""
-    return (Run(f"{voice.what(id)}: "), *voice.cell(id))
+    return voice.say("endings.market", what=voice.what(id), value=voice.cell(id))
+
+
+def differs(voice: Voice, name: str) -> bool:
+    """A figure has not the same numbers in every row."""
+    return len({each.value.tobytes() for each in voice.named(name).values()}) > 1
 
 
 def by_name(voice: Voice, names: tuple[str, ...], key: str) -> Table:
     """Figures that share their key, side by side."""
     there = [name for name in names if voice.named(name)]
-    columns = (voice.plain(f"{key}.column"), *(voice.column(name) for name in there))
     keys = list(voice.named(there[0]))
+    there = [name for name in there if name in ALWAYS or differs(voice, name)]
+    columns = (voice.plain(f"{key}.column"), *(voice.column(name) for name in there))
     rows = tuple(((Run(voice.name(each)),), *(voice.cell(f"{name}[{each}]") for name in there)) for (each,) in keys)
     return Table(voice.plain(f"{key}.table"), columns, rows)

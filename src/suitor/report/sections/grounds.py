@@ -13,6 +13,10 @@ from ..voice import Voice, binomial, cut
 from ..words import languages, words
 
 JUDGED = ("hit", "miss", "easy", "apart")
+ABOUT = {  # what the file must tell for a word to be of use; one without stands everywhere
+    "claims": ("waterfall", "capped_profit", "break_even", "benefit"),
+    "market": ("surplus", "hhi", "presumption", "kappa", "mission", "floor"),
+}
 WIDE = 3.0  # a range whose top is more than so many times its foot could hardly miss
 SLOW = ("mission.", "fear.")  # figures, with their curves, that solve the whole game at every weight
 
@@ -24,9 +28,8 @@ def later(voice: Voice) -> Block | None:
         return None
     tested = [(event, judged(voice, event)) for event in events]
     counts = Counter(found for _, found in tested if found)
-    key = "later.head.tested" if counts else "later.head.untested"
     moments = tuple(Moment(voice.words.day(event.date), told(voice, event, found)) for event, found in tested)
-    heading = voice.heading(key, all=counts.total(), **{name: counts[name] for name in JUDGED})
+    heading = scored(voice, counts)
     rule = [Paragraph(voice.say("later.rule"))] if counts else []
     day = voice.words.day(voice.study.deal.file.as_of)
     return Block(
@@ -35,6 +38,17 @@ def later(voice: Voice) -> Block | None:
         heading,
         (Paragraph(voice.say("later.apart", day=day), "caution"), *rule, Moments(moments)),
     )
+
+
+def scored(voice: Voice, counts: Counter[str]) -> str:
+    """How the figures came out, with no word of what did not happen."""
+    found = [name for name in JUDGED if counts[name]]
+    if not found:
+        return voice.heading("later.head.untested")
+    if counts.total() == 1:
+        return voice.heading(f"later.one.{found[0]}")
+    parts = [voice.plain(f"later.part.{name}", count=counts[name]) for name in found]
+    return voice.heading("later.head.tested", all=counts.total(), parts=voice.plain("list.comma").join(parts))
 
 
 def judged(voice: Voice, event: LaterEvent) -> str:
@@ -96,30 +110,29 @@ def checked(voice: Voice) -> Block | None:
         return None
     columns = tuple(voice.plain(f"checked.column.{name}") for name in ("claim", "verdict", "correct", "source"))
     rows = tuple(
-        tuple(
-            (Run(text),)
-            for text in (
-                voice.text(c.claim),
-                voice.plain(f"checked.{c.verdict}"),
-                voice.text(c.correct) if c.correct else "",
-                source_title(voice, c.source),
-            )
+        (
+            (Run(voice.text(claim.claim)),),
+            (Run(voice.plain(f"checked.{claim.verdict}")),),
+            (Run(voice.text(claim.correct) if claim.correct else ""),),
+            source_of(voice, claim.source),
         )
-        for c in claims
+        for claim in claims
     )
     judged = [claim.verdict for claim in claims if claim.verdict != "unchecked"]
     false = sum(verdict != "true" for verdict in judged)
-    head = "some" if false else "none" if judged else "open"
+    head = "some" if false else ("one" if len(judged) == 1 else "none") if judged else "open"
     heading = voice.heading(f"checked.head.{head}", count=false, all=len(judged) or len(claims))
     return Block(
         "checked", voice.plain("topic.checked"), heading, (Table(voice.plain("checked.table"), columns, rows),)
     )
 
 
-def source_title(voice: Voice, id: str | None) -> str:
-    """The title of a source."""
+def source_of(voice: Voice, id: str | None) -> Text:
+    """The title of a source and where it is."""
     source = voice.study.deal.file.sources.get(id) if id else None
-    return cut(source.title) if source else voice.plain("number.none")
+    if source is None:
+        return (Run(voice.plain("number.none")),)
+    return (Run(cut(source.title)), Run(f" {source.url}" if source.url else ""))
 
 
 def limits(voice: Voice) -> Block | None:
@@ -172,16 +185,29 @@ def noted(voice: Voice, note: str) -> Text:
         return voice.say(f"note.few.{about[0]}", count=about[1])
     if kind == "defence":
         name, law, status = about
-        return voice.say(f"note.defence.{status.replace(' ', '_')}", defence=voice.name(name), law=law.upper())
+        return voice.say(f"note.defence.{status.replace(' ', '_')}", defence=voice.name(name), law=law_of(voice, law))
     key = f"note.silent.{about[0]}" if kind == "silent" else f"note.{kind}"
     return voice.say(key) if key in voice.words else (Run(note),)
 
 
+def met(voice: Voice, term: str) -> bool:
+    """A word is left out where the file says nothing of what it is about."""
+    word = term.removeprefix("glossary.")
+    return not any(word in words and f"silent:{part}" in voice.study.notes for part, words in ABOUT.items())
+
+
+def law_of(voice: Voice, law: str) -> str:
+    """Whose law it is, in words."""
+    return voice.plain(f"law.{law}") if f"law.{law}" in voice.words else law.upper()
+
+
 def glossary(voice: Voice) -> Block:
-    """The words of the field in both languages."""
+    """The words of the field that this report uses, in both languages."""
     others = [words(code) for code in languages() if code != voice.words.code]
     terms = [
-        key.removesuffix(".term") for key in voice.words.texts if key.startswith("glossary.") and key.endswith(".term")
+        term
+        for key in voice.words.texts
+        if key.startswith("glossary.") and key.endswith(".term") and met(voice, term := key.removesuffix(".term"))
     ]
     columns = (
         voice.plain("language"),
@@ -209,14 +235,14 @@ def sources(voice: Voice) -> Block | None:
     known = voice.study.deal.file.sources
     if not known:
         return None
-    columns = tuple(voice.plain(f"sources.column.{name}") for name in ("id", "title", "date", "note"))
+    columns = tuple(voice.plain(f"sources.column.{name}") for name in ("title", "date", "note", "id"))
     dash = voice.plain("number.none")
     rows = tuple(
         (
-            (Run(id),),
             (Run(s.title), Run(f" {s.url}" if s.url else "")),
             (Run(voice.words.day(s.date) if s.date else dash),),
             (Run(voice.text(s.note) if s.note else dash),),
+            (Run(id),),
         )
         for id, s in known.items()
     )
@@ -224,5 +250,5 @@ def sources(voice: Voice) -> Block | None:
         "sources",
         voice.plain("topic.sources"),
         voice.plain("sources.head", count=len(known)),
-        (Table(voice.plain("sources.table"), columns, rows, aside=True),),
+        (voice.shown(Table(voice.plain("sources.table"), columns, rows, aside=True)),),
     )

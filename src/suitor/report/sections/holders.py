@@ -181,12 +181,12 @@ def in_control(voice: Voice, register: Holdings) -> str:
 def described(voice: Voice, one: Panel) -> str:
     """A drawing in words."""
     names = {party.id: party.name for party in one.parties}
-    said = "; ".join(
+    said = voice.plain("list.apart").join(
         voice.plain(
             "structure.tie",
             holder=names[link.holder],
             company=names[link.company],
-            rights=", ".join(filter(None, (link.pays, link.says))),
+            rights=voice.plain("list.comma").join(filter(None, (link.pays, link.says))),
         )
         for link in one.links
     )
@@ -220,7 +220,7 @@ def weights(voice: Voice) -> Table | None:
         if crossed:
             row.append(rivals(voice, scenario.id))
         listed.append(tuple(row))
-    return Table(voice.plain("structure.weights"), tuple(columns), tuple(listed))
+    return voice.shown(Table(voice.plain("structure.weights"), tuple(columns), tuple(listed)))
 
 
 def rivals(voice: Voice, scenario: str) -> Text:
@@ -229,5 +229,5 @@ def rivals(voice: Voice, scenario: str) -> Text:
     cells: list[Run] = []
     for rival in sorted(found, key=lambda rival: -found[rival].median)[:2]:
         first, *rest = voice.cell(f"control.cross[{scenario},{rival}]")
-        cells += [Run("; " if cells else ""), Run(f"{voice.name(rival)}\u00a0"), first, *rest]
+        cells += [Run(voice.plain("list.apart") if cells else ""), Run(f"{voice.name(rival)}\u00a0"), first, *rest]
     return tuple(cells) or (Run(voice.plain("number.none")),)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+from ..._core.records import replace
 from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines
 from ..voice import Voice
 
 BUDGETS = ("investors", "gifts")
+LAGS = {"none": "without", "income": "income", "spent": "spent"}
 CHARTS = {
     "mission.surplus": tuple(f"mission_surplus[{budget}]" for budget in BUDGETS),
     "mission.behind": tuple(f"mission_behind[{budget}]" for budget in BUDGETS),
@@ -48,17 +50,21 @@ def fears(voice: Voice) -> list[Item]:
 def best(voice: Voice, budget: str) -> Text:
     """The weight on users that serves users best under one budget."""
     id = f"mission.best[{budget}]"
-    return voice.say(
-        "mission.best", budget=voice.plain(f"mission.budget.{budget}"), best=voice.value(id), span=voice.span(id)
-    )
+    value, span, money = voice.value(id), voice.span(id), voice.plain(f"mission.budget.{budget}")
+    if value.text == span.text:
+        return voice.say("mission.best_surely", budget=money, best=value)
+    return voice.say("mission.best", budget=money, best=value, span=span)
 
 
 def bought(voice: Voice) -> Text:
     """What the price of the bid would buy as a gift."""
-    behind = {
-        name: voice.value(f"mission.behind_{part}")
-        for name, part in (("none", "without"), ("income", "income"), ("spent", "spent"))
-    }
+    behind = {name: lag(voice, f"mission.behind_{part}") for name, part in LAGS.items()}
     return voice.say(
         "mission.bought", price=voice.value("bid.price"), share=voice.value("mission.endowment_share"), **behind
     )
+
+
+def lag(voice: Voice, id: str) -> Run:
+    """How far behind the leader; not zero years."""
+    said = voice.value(id)
+    return said if voice.study[id].headline else replace(said, text=voice.plain("mission.level"))

@@ -6,8 +6,8 @@ import math
 
 from ..blocks import Block, Card, Cards, Item, Paragraph, Points, Text
 from ..figures import crossings, lines, ranges
-from ..voice import Voice
-from .answer import card, hardest, level
+from ..voice import Voice, twice
+from .answer import card, hardest, manner
 
 
 def price(voice: Voice) -> Block | None:
@@ -16,7 +16,7 @@ def price(voice: Voice) -> Block | None:
         return None
     items: list[Item] = [Paragraph(object_of(voice)), Cards(tuple(cards(voice)))]
     items += [*frontier(voice), *field(voice), *floors(voice)]
-    heading = voice.heading(f"price.head.{level(voice)}", party=voice.name(hardest(voice)))
+    heading = voice.heading(f"price.head.{manner(voice)}", party=voice.name(hardest(voice)))
     return Block("price", voice.plain("topic.price"), heading, tuple(items))
 
 
@@ -31,8 +31,9 @@ def object_of(voice: Voice):
 
 def cards(voice: Voice) -> list[Card]:
     """The offer in proportion."""
-    ids = ("bid.price", "value.target", "bid.ratio", "value.break_even_stake", "value.fair", "value.enough")
-    return [card(voice, id) for id in ids if voice.has(id)]
+    ids = ["bid.price", "value.target", "bid.ratio", "value.break_even_stake", "value.fair", "value.enough"]
+    ids = [id for id in ids if voice.has(id)]
+    return [card(voice, id) for id in twice(voice.study, ids)]
 
 
 def frontier(voice: Voice) -> list[Item]:
@@ -44,9 +45,21 @@ def frontier(voice: Voice) -> list[Item]:
     chart = lines(voice, "frontier", ("frontier", "stake_curve"), "price.frontier", upright=value)
     crossing = f"value.crossing[{voice.study.deal.file.bid.seller}]"
     if voice.has(crossing):
-        said = voice.say("price.beyond", value=voice.value(crossing), span=voice.span(crossing))
-        return [chart, Paragraph(said)]
+        whole = (
+            len(twice(voice.study, ["bid.ratio", "value.break_even_stake"])) == 1
+        )  # a stake of all of it: no question
+        return [Paragraph(beyond(voice, crossing))] if whole else [chart, Paragraph(beyond(voice, crossing))]
     return [chart, Paragraph(met(voice))] if "stake_curve" in curves else [chart]
+
+
+def beyond(voice: Voice, crossing: str) -> Text:
+    """From which value of the whole the offer is less than what the seller gives up."""
+    value, span = voice.value(crossing), voice.span(crossing)
+    return (
+        voice.say("price.beyond_at", value=value)
+        if span.text == value.text
+        else voice.say("price.beyond", value=value, span=span)
+    )
 
 
 def met(voice: Voice) -> Text:
@@ -54,6 +67,16 @@ def met(voice: Voice) -> Text:
     curves = voice.study.curves
     places = [voice.show(place, "money") for place in crossings(curves["frontier"], curves["stake_curve"])]
     return voice.say("price.crossing", places=voice.words.join(places)) if places else voice.say("price.no_crossing")
+
+
+def cautioned(voice: Voice) -> list[str]:
+    """What to keep in mind of fair value: what it is, and what the file adds to the stake or takes off."""
+    if not voice.has("value.fair"):
+        return []
+    added = {f"financials.{name}" for name in ("control", "residual", "discount")} & set(
+        voice.study["value.fair"].inputs
+    )
+    return ["fair", "control"] if added else ["fair"]
 
 
 def floors(voice: Voice) -> list[Item]:
@@ -76,10 +99,10 @@ def field(voice: Voice) -> list[Item]:
     ids = ["value.fair", *(figure.id for figure in voice.named("value.payout").values())]
     asked = [figure.id for figure in voice.named("verdict.willing_price").values()]
     ids += asked if len(asked) == 1 else [*asked, "verdict.needed"]
-    ids = [id for id in ids if voice.has(id) and math.isfinite(voice.study[id].median)]
+    ids = twice(voice.study, [id for id in ids if voice.has(id) and math.isfinite(voice.study[id].median)])
     if not ids:
         return []
     offer = [(voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))]
-    cautions = tuple(voice.say(f"price.caution.{name}") for name in ("fair", "control") if voice.has("value.fair"))
+    cautions = tuple(voice.say(f"price.caution.{name}") for name in cautioned(voice))
     chart = ranges(voice, "field", ids, "price.field", lines=offer)
     return [chart, Points(cautions)] if cautions else [chart]

@@ -14,20 +14,25 @@ def timeline(voice: Voice) -> Block | None:
     """What happened until the day of the analysis."""
     file = voice.study.deal.file
     events = sorted(file.timeline, key=lambda event: event.date)[-MOST_MOMENTS:]
-    if not events:
-        return None
+    if not events or (len(events) == 1 and events[0].date == file.bid.date):
+        return None  # the bid alone, which the part on the price tells
     moments = tuple(
         Moment(voice.words.day(event.date), (Run(voice.text(event.what)),), event.date == file.bid.date)
         for event in events
     )
-    years = (file.bid.date - events[0].date).days / 365.25
-    key = "timeline.head.years" if years >= 2 else "timeline.head.days"
-    span = round(years) if years >= 2 else max((file.bid.date - events[0].date).days, 0)
-    return Block(
-        "timeline",
-        voice.plain("topic.timeline"),
-        voice.plain(key, span=span, count=sum(event.date <= file.bid.date for event in events)),
-        (Moments(moments),),
+    heading = took(voice, (file.bid.date - events[0].date).days)
+    return Block("timeline", voice.plain("topic.timeline"), heading, (Moments(moments),))
+
+
+def took(voice: Voice, days: int) -> str:
+    """How long it was from the first event to the bid."""
+    if days < 2:
+        return voice.plain("timeline.head.first")
+    years = days / 365.25
+    return (
+        voice.plain("timeline.head.years", span=round(years))
+        if years >= 2
+        else voice.plain("timeline.head.days", span=days)
     )
 
 
@@ -63,7 +68,7 @@ def structure(voice: Voice) -> Block | None:
         voice.plain(f"structure.column.{name}") for name in ("holder", "of", "votes", "cash", "next", "rights")
     )
     rows = tuple(stake(voice, each) for each in file.stakes)
-    before = Table(voice.plain("structure.before"), columns, rows)
+    before = voice.shown(Table(voice.plain("structure.before"), columns, rows))
     parts = (*holders.drawn(voice), before, holders.weights(voice), after(voice))
     items = tuple(part for part in parts if part is not None)
     return Block("structure", voice.plain("topic.structure"), who_controls(voice), items)
@@ -76,7 +81,7 @@ def who_controls(voice: Voice) -> str:
     holders = [each.holder for each in file.stakes if each.of == file.bid.target and rules(each)]
     holder = next((each for each in holders if each not in dispersed), None)
     if holder is None:
-        return voice.heading("structure.head.none")
+        return voice.heading("structure.head.none", company=voice.name(file.bid.target))
     fields, id = {"holder": voice.name(holder), "company": voice.name(file.bid.target)}, f"value.marginal[{holder}]"
     if not voice.has(id):
         return voice.heading("structure.head.control", **fields)
@@ -102,7 +107,7 @@ def stake(voice: Voice, each: Stake) -> tuple[Text, ...]:
     cells = (Run(voice.name(each.holder)), Run(voice.name(each.of)), Run(voice.quantity(each.votes)), Run(cash))
     rest = (
         voice.value(marginal) if followed else Run(voice.plain("number.none")),
-        Run("; ".join(rights) or voice.plain("number.none")),
+        Run(voice.plain("list.apart").join(rights) or voice.plain("number.none")),
     )
     return tuple((cell,) for cell in (*cells, *rest))
 

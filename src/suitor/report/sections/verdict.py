@@ -96,7 +96,8 @@ def gates(voice: Voice) -> Block | None:
     narrow = min(shown, key=lambda gate: voice.study[f"verdict.gate[{gate.id}]"].mean)
     fields = {"gate": voice.name(narrow.id), "chance": voice.value(f"verdict.gate[{narrow.id}]").text}
     manner = voice.sure(voice.study["verdict.if_accepted"].mean) if voice.has("verdict.if_accepted") else "open"
-    heading = voice.heading(f"gates.head.{manner}", **fields)
+    level = len(shown) > 1 and {voice.value(f"verdict.gate[{gate.id}]").text for gate in shown} == {fields["chance"]}
+    heading = voice.heading(f"gates.{'tie' if level else 'head'}.{manner}", **fields)
     columns = tuple(voice.plain(f"gates.column.{name}") for name in ("gate", "who", "kind", "chance", "days", "opens"))
     table = Table(voice.plain("gates.table"), columns, tuple(gate_row(voice, gate) for gate in shown))
     ids = [f"verdict.gate_days[{gate.id}]" for gate in shown] + ["verdict.duration"]
