@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import one_core
@@ -81,13 +82,13 @@ def _names(rows: pd.DataFrame) -> list[str]:
     return [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
 
 
-def _alike(table: pd.DataFrame) -> list[list[Array]]:
+def _alike(table: pd.DataFrame) -> list[list[NDArray[np.int_]]]:
     """The rows of each market, those with the same firms, nests, known margins and free products in order together."""
     import pandas as pd
 
     market = pd.factorize(table["market_ids"], use_na_sentinel=False)[0]
     told = next((table[name].notna() for name in ("costs", "margins") if name in table), None)
-    nests = table["nesting_ids"] if "nesting_ids" in table else None
+    nests = table.get("nesting_ids")
     word = np.zeros(len(table), dtype=int)  # one number for all that must be the same of a row
     for column in (table["firm_ids"], nests, told, table["prices"] == 0):
         if column is not None:
@@ -95,7 +96,7 @@ def _alike(table: pd.DataFrame) -> list[list[Array]]:
             word = word * len(kinds) + code
     order = np.argsort(market, kind="stable")
     word, cuts = word[order], np.append(0, np.cumsum(np.bincount(market)))
-    groups: dict[bytes, list[Array]] = {}
+    groups: dict[bytes, list[NDArray[np.int_]]] = {}
     for start, end in pairwise(cuts.tolist()):
         groups.setdefault(word[start:end].tobytes(), []).append(order[start:end])
     return list(groups.values())
