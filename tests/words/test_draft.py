@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from suitor.deal import DealError, parse
 from suitor.draft import draft
-from suitor.draft.clean import LONGEST, clean
+from suitor.draft.text.clean import LONGEST, clean
 
 from .drafts import KINDS, NAMES, article, drafted, expected, money, read, same_name, score, total
 

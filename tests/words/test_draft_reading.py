@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from suitor.draft import draft
-from suitor.draft.clean import clean
-from suitor.draft.dates import dates_of
-from suitor.draft.layout import lay_out
-from suitor.draft.numbers import numbers_in, rates_in
-from suitor.draft.sounds import alike
+from suitor.draft.amounts.numbers import numbers_in, rates_in
+from suitor.draft.days.dates import dates_of
+from suitor.draft.names.sounds import alike
+from suitor.draft.text.clean import clean
+from suitor.draft.text.layout import lay_out
 
 AMOUNTS = [
     ("974億ドル（約15兆円）で買収", [("974億ドル", "USD", 97.4e9, 97.4e9)]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from suitor.draft import draft
-from suitor.draft.clean import clean
-from suitor.draft.dates import dates_of
-from suitor.draft.kanji import is_common
-from suitor.draft.layout import lay_out
+from suitor.draft.days.dates import dates_of
+from suitor.draft.names.kanji import is_common
+from suitor.draft.text.clean import clean
+from suitor.draft.text.layout import lay_out
 
 BIDS = [
     ("Corvane plc offered $5 billion for Hallam Inc.", "Corvane", "Hallam"),

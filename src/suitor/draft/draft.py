@@ -8,17 +8,17 @@ from pathlib import PurePath
 from typing import Any
 
 from .._core.records import record
-from .clean import clean
-from .context import Line, lines_of
-from .events import Event, claims_of, events_of
-from .facts import Fact, StakeFound, facts_of, stakes_of
-from .layout import Article, lay_out
-from .offer import Offer, offer_of
-from .parties import Parties, PartyFound, parties_of
-from .rates import RateFound, rates_in
-from .sides import Side, sides_of
-from .vocabulary import words
-from .when import When
+from .amounts.rates import RateFound, rates_in
+from .bid.context import Line, lines_of
+from .bid.events import Event, claims_of, events_of
+from .bid.facts import Fact, StakeFound, facts_of, stakes_of
+from .bid.offer import Offer, offer_of
+from .bid.sides import Side, sides_of
+from .days.when import When
+from .names.parties import Parties, PartyFound, parties_of
+from .text.clean import clean
+from .text.layout import Article, lay_out
+from .text.vocabulary import words
 from .writing import Gap, Writing
 
 __all__ = ["Draft", "Found", "Said", "draft"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from .numbers import Money
-from .parties import PartyFound
+from .amounts.numbers import Money
+from .names.parties import PartyFound
 
 __all__ = ["SOURCE", "named", "one_line", "quantity", "quoted", "spelled"]
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .amounts.numbers import Money
+from .days.when import When
 from .entries import SOURCE, named, one_line, quantity, quoted, spelled
-from .numbers import Money
-from .when import When
 
 if TYPE_CHECKING:
     from .draft import Found

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from .._core.records import record
+from ..._core.records import record
+from ..names.parties import Parties, PartyFound
+from ..text.vocabulary import words
 from .context import Line
 from .offer import Offer
-from .parties import Parties, PartyFound
 from .refusers import refuser_of, refusers_of, speaks_for
-from .vocabulary import words
 
 __all__ = ["Side", "sides_of"]
 

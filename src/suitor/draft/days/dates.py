@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from .._core.records import record, replace
+from ..._core.records import record, replace
+from ..text.layout import Sentence
 from .dateline import published
-from .layout import Sentence
 from .when import When, dates_in
 
 __all__ = ["Dates", "dates_of"]

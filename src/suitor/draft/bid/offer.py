@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .._core.records import record
+from ..._core.records import record
+from ..amounts.numbers import Money
+from ..days.when import When
+from ..names.parties import PartyFound
+from ..text.vocabulary import words
 from .context import Line
-from .numbers import Money
-from .parties import PartyFound
 from .price import is_of_share, key, price_of
 from .roles import roles_of
-from .vocabulary import words
-from .when import When
 
 __all__ = ["Offer", "offer_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .._core.amounts import CURRENCIES, SCALES
+from ..._core.amounts import CURRENCIES, SCALES
 
 __all__ = ["KANA_SCALE", "KANJI", "WRITTEN", "arabic", "is_scaled", "spelled"]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..text.layout import Sentence
+from ..text.vocabulary import known, known_pattern, listed
 from .kanji import LISTED, is_common, kanji_names, said_of, short_forms
-from .layout import Sentence
 from .tally import Tallies
-from .vocabulary import known, known_pattern, listed
 
 __all__ = ["names_ja"]
 

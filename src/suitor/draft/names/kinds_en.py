@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ..text.vocabulary import known, listed, words
 from .tally import Tallies
-from .vocabulary import known, listed, words
 
 __all__ = ["FORM", "said_of", "weigh", "without_form"]
 

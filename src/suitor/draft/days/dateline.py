@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .layout import Sentence
+from ..text.layout import Sentence
 from .when import When
 
 __all__ = ["published"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .._core.records import record
+from ..._core.records import record
+from ..amounts.numbers import Money
+from ..names.parties import PartyFound
 from .context import Line
-from .numbers import Money
 from .offer import Offer
-from .parties import PartyFound
 
 __all__ = ["Fact", "StakeFound", "facts_of", "stakes_of"]
 

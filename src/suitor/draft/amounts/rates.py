@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .._core.amounts import CURRENCIES
-from .._core.records import record
+from ..._core.amounts import CURRENCIES
+from ..._core.records import record
 
 __all__ = ["RateFound", "rates_in"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .._core.amounts import Amount, read
-from .._core.records import field, record, replace
+from ..._core.amounts import Amount, read
+from ..._core.records import field, record, replace
 from .rates import rates_in
 from .spelling import KANA_SCALE, KANJI, WRITTEN, arabic, is_scaled, spelled
 

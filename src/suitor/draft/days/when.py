@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from .._core.records import record
+from ..._core.records import record
 
 __all__ = ["When", "dates_in"]
 

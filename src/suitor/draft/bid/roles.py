@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from .._core.data import table
-from .._core.records import record
+from ..._core.data import table
+from ..._core.records import record
+from ..names.parties import PartyFound
 from .context import TITLES, Line
-from .parties import PartyFound
 
 __all__ = ["RECENT", "Roles", "roles_of"]
 

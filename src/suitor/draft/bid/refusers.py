@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..names.parties import Mention, PartyFound
+from ..text.vocabulary import words
 from .context import Line
 from .offer import Offer
-from .parties import Mention, PartyFound
-from .vocabulary import words
 
 __all__ = ["refuser_of", "refusers_of", "speaks_for"]
 

@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ..amounts.numbers import Money
+from ..days.when import When
 from .context import Line
-from .numbers import Money
 from .roles import RECENT, Roles
-from .when import When
 
 __all__ = ["is_of_share", "key", "price_of"]
 

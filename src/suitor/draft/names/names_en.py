@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..text.layout import Sentence
+from ..text.vocabulary import known, known_pattern, listed
 from .kinds_en import FORM, said_of, weigh
-from .layout import Sentence
 from .tally import Tallies
-from .vocabulary import known, known_pattern, listed
 
 __all__ = ["names_en"]
 

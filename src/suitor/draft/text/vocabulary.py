@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from .._core.data import table
-from .._core.records import record
+from ..._core.data import table
+from ..._core.records import record
 
 __all__ = ["Known", "any_of", "known", "known_pattern", "listed", "words"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from .._core.records import record
-from .dates import dates_of
-from .layout import Article, Sentence
-from .numbers import Money, numbers_in, unit_of
-from .parties import Mention, Parties, PartyFound
-from .vocabulary import words
-from .when import When
+from ..._core.records import record
+from ..amounts.numbers import Money, numbers_in, unit_of
+from ..days.dates import dates_of
+from ..days.when import When
+from ..names.parties import Mention, Parties, PartyFound
+from ..text.layout import Article, Sentence
+from ..text.vocabulary import words
 
 __all__ = ["TITLES", "Line", "lines_of"]
 

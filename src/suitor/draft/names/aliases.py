@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from ..text.layout import Sentence
+from ..text.vocabulary import known, listed
 from .kanji import SHORT
 from .kinds_en import without_form
-from .layout import Sentence
 from .sounds import alike
 from .tally import Tallies, Tally
-from .vocabulary import known, listed
 
 __all__ = ["joined", "kind_of", "parts_of"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from .vocabulary import known, listed, words
+from ..text.vocabulary import known, listed, words
 
 __all__ = ["LISTED", "SHORT", "is_common", "kanji_names", "said_of", "short_forms"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .._core.records import record
+from ..._core.records import record
 from .sentences import split
 
 __all__ = ["Article", "Sentence", "Table", "lay_out"]

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from .._core.records import record
+from ..._core.records import record
+from ..text.layout import Article
+from ..text.vocabulary import any_of, listed
 from .aliases import joined, kind_of, parts_of
 from .kinds_en import without_form
-from .layout import Article
 from .names_en import names_en
 from .names_ja import names_ja
 from .tally import Tallies, Tally
-from .vocabulary import any_of, listed
 
 __all__ = ["Mention", "Parties", "PartyFound", "parties_of"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .._core.records import record
+from ..._core.records import record
+from ..days.when import When
 from .context import Line
-from .when import When
 
 __all__ = ["Event", "claims_of", "events_of"]
 

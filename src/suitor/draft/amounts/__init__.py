@@ -1,0 +1,1 @@
+"""The money, shares, counts and exchange rates of a sentence."""

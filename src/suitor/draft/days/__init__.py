@@ -1,0 +1,1 @@
+"""The dates of an article, and the day it is from."""

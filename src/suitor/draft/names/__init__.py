@@ -1,0 +1,1 @@
+"""Who appears in an article, under which names."""
