@@ -13,6 +13,7 @@ from suitor.cli import (  # noqa: F401  (their commands join the group)
     holdings,
     market,
     market_screens,
+    market_tables,
     models,
     owners,
     race,
@@ -206,7 +207,7 @@ def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words
     assert said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", [holdings, market, models, owners, tables])
+@pytest.mark.parametrize("module", [holdings, market_tables, models, owners, tables])
 def test_the_examples_of_the_commands_run(module):
     failed, tried = doctest.testmod(module)
     assert (failed, tried > 0) == (0, True)

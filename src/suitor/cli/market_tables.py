@@ -1,0 +1,174 @@
+"""A table of markets on the command line: what stands in the way of reading it, and how its answers are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import files
+from .commands import Refusal
+from .tables import band, number, section
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 20  # markets told on the terminal
+BAR = 20  # letters of the longest bar
+ROUNDING = 1e-6  # of shares that add up to 1
+NEEDED = ("firm_ids", "prices", "shares")
+DETAIL = {  # columns of the R package antitrust, and what they are called here
+    "pricePre": _("price before"),
+    "pricePost": _("price after"),
+    "priceDelta": _("price change, %"),
+    "sharesPre": _("share before, %"),
+    "sharesPost": _("share after, %"),
+    "outputDelta": _("output change, %"),
+    "guppi": _("pricing pressure, %"),
+    "cmcr": _("compensating saving, %"),
+}
+SUMMARY = {
+    "HHI Change": _("HHI change"),
+    "Industry Price Change (%)": _("industry price change, %"),
+    "Merging Party Price Change (%)": _("parties' price change, %"),
+    "Compensating Marginal Cost Reduction (%)": _("compensating saving, %"),
+    "Consumer Harm ($)": _("consumer harm"),
+    "Producer Benefit ($)": _("producer benefit"),
+    "Difference ($)": _("difference"),
+}
+RANGES = {  # columns of ranges; the last two are shares of the draws
+    "partyPriceDelta": _("parties' price change, %"),
+    "priceDelta": _("industry price change, %"),
+    "hhiDelta": _("HHI change"),
+    "consumerHarm": _("consumer harm"),
+    "verdict": _("draws with 5% or more, %"),
+    "found": _("draws found, %"),
+}
+
+
+def nameless(frame: pd.DataFrame) -> list[str]:
+    """The one column that must be filled before anything is solved: without it rows are of no market."""
+    return ["market_ids"] if frame["market_ids"].isna().any() else []
+
+
+def with_columns(frame: pd.DataFrame, path: Path, empty: Any = frozenset()) -> pd.DataFrame:
+    """The table, if it has every column that is needed and none of those named is `empty` in some row."""
+    missing = [name for name in NEEDED if name not in frame or name in empty]
+    if missing or "market_ids" in empty:
+        asked = _("{path}: expected the column {column}, filled in every row; found {found}")
+        column = [*missing, "market_ids"][0]
+        raise Refusal(asked.format(path=path, column=column, found=", ".join(map(str, frame.columns))))
+    return frame
+
+
+def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table, or what stands in the way of reading it as markets."""
+    with_columns(frame, path, [name for name in frame if frame[name].isna().any()])
+    for column in ("prices", "shares"):
+        below = positive(frame[column], column == "prices" and "costs" in frame)
+        if len(below):
+            asked = _("{path}: row {row}: {column} must be a number above 0, found {found}")
+            raise Refusal(asked.format(path=path, row=below[0] + 2, column=column, found=frame[column].iloc[below[0]]))
+    whole = frame.groupby(frame["market_ids"] if "market_ids" in frame else [0] * len(frame))["shares"].sum()
+    if (whole > 1 + ROUNDING).any():
+        asked = _("{path}: the shares of market {market} add up to {sum:.4g}; 1 is the most")
+        raise Refusal(asked.format(path=path, market=whole.idxmax(), sum=whole.max()))
+    return frame
+
+
+def positive(column: pd.Series, may_be_free: bool = False) -> list[int]:
+    """Rows, counted from 0, in which a column is no number above 0; a free product, whose cost is told, may be at 0."""
+    import pandas as pd
+
+    number = pd.to_numeric(column, errors="coerce")
+    return [row for row, fine in enumerate((number >= 0) if may_be_free else (number > 0)) if not fine]
+
+
+def firms_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Who sells in the table, in the order of its rows."""
+    return tuple(dict.fromkeys(frame["firm_ids"].astype(str)))
+
+
+def deals_of(bid: str, firms: tuple[str, ...]) -> list[list[str]]:
+    """The firms of each deal of a bid, all of them in the table."""
+    deals = [[name.strip() for name in deal.split("+") if name.strip()] for deal in bid.split(",")]
+    if any(len(deal) < 2 or not set(deal) <= set(firms) for deal in deals):
+        some = ", ".join(firms[:20])
+        raise Refusal(_("--merge: expected two firms of the table, as in A+B; there are {known}").format(known=some))
+    return deals
+
+
+def asked(frame: pd.DataFrame, known: dict[str, Any]) -> None:
+    """Refuse a table that does not tell how sensitive buyers are."""
+    if not {"margins", "costs"} & set(frame.columns) and "elasticity" not in known:
+        raise Refusal(_("how sensitive buyers are must be told: a column margins or costs, or --elasticity"))
+
+
+def written(detail: pd.DataFrame, path: Path) -> None:
+    """Write every row, as CSV or as Parquet."""
+    import io
+
+    if path.suffix.lower() == ".parquet":
+        buffer = io.BytesIO()
+        try:
+            detail.to_parquet(buffer, index=False)
+        except ImportError:
+            raise Refusal(_("{path}: writing Parquet needs the package pyarrow").format(path=path)) from None
+        files.write(path, buffer.getvalue())
+    else:
+        files.write(path, detail.to_csv(index=False))
+    click.echo(_("wrote {path}").format(path=path), err=True)
+
+
+def records(frame: pd.DataFrame) -> Any:
+    """Rows as JSON has them, with nothing where there is no number."""
+    return json.loads(frame.to_json(orient="records", double_precision=15))
+
+
+def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
+    """A table for each market with its price changes drawn, then one line for each."""
+    most = detail["priceDelta"].abs().max()
+    for name, rows in list(detail.groupby("market_ids", sort=False))[:SHOWN]:
+        products = rows.get("product_ids", rows.index)
+        lines = [
+            (f"{product}{'*' if is_party else ''}", str(firm), *map(shown, values), drawn(change, most))
+            for product, firm, is_party, change, *values in zip(
+                products, rows["firm_ids"], rows["isParty"], rows["priceDelta"], *(rows[column] for column in DETAIL)
+            )
+        ]
+        title = _("Market {name} (* of the merging firms)").format(name=name)
+        section(title, (_("product"), _("firm"), *DETAIL.values(), ""), lines)
+    section(_("By market"), (_("market"), *SUMMARY.values()), lines_of(whole, SUMMARY)[:SHOWN])
+    if len(whole) > SHOWN:
+        more = _("{count:,} more markets; --json or --out FILE has all").format(count=len(whole) - SHOWN)
+        click.echo(more, err=True)
+
+
+def lines_of(table: pd.DataFrame, columns: Iterable[str]) -> list[tuple[str, ...]]:
+    """The name of each row and its numbers."""
+    wanted = list(columns)
+    return [(str(name), *(shown(row[column]) for column in wanted)) for name, row in table.iterrows()]
+
+
+def ranges_of(name: Any, row: pd.Series) -> tuple[str, ...]:
+    """A market's ranges, how often its verdict holds, and how many draws were found."""
+    bands = [band(row[f"{column} {level}"] for level in ("5%", "50%", "95%")) for column in list(RANGES)[:-2]]
+    return (str(name), *bands, shown(100 * row["verdict"]), shown(100 * row["found"]))
+
+
+def shown(value: float) -> str:
+    """A number, or a dash where there is none."""
+    return "-" if value != value else number(float(value))
+
+
+def drawn(change: float, most: float) -> str:
+    """A price change as a bar, up or down, the largest one full.
+
+    >>> drawn(10.0, 20.0), drawn(-2.0, 20.0)
+    ('++++++++++', '--')
+    """
+    return "" if change != change or most == 0 else ("+" if change > 0 else "-") * round(BAR * abs(change) / most)
