@@ -90,17 +90,18 @@ def test_conditions_in_logs_are_those_in_prices(kind: str) -> None:
 
     def conditions(logs: Any) -> Any:
         demand = start.demand.side_by_side(1)
-        return [x[..., 0] for x in _conditions(demand, _sellers(start, many, 1), logs[..., None])]
+        value, size, slope = _conditions(demand, _sellers(start, many, 1), logs[..., None])
+        return value[..., 0], size[..., 0], slope()[..., 0]
 
     demand, firm = start.demand, np.arange(4)
     pull, owned = demand.slopes(PRICE).T, np.diag(stakes.volume)
     gain = (1 - stakes.care) * demand.quantity(PRICE) + ((weight * (PRICE - start.cost) + owned) * pull).sum(-1)
     gain = gain / np.abs(pull[firm, firm]) / PRICE
-    value, _, size = conditions(np.log(PRICE))
+    value, size, _ = conditions(np.log(PRICE))
     assert np.allclose(value / size, gain, rtol=1e-12)
     at = np.log(solved.price)
     turned = slopes(lambda logs: np.stack([conditions(one)[0] for one in logs]), at)
-    assert np.allclose(conditions(at)[1], turned, rtol=1e-10, atol=1e-10)
+    assert np.allclose(conditions(at)[2], turned, rtol=1e-10, atol=1e-10)
 
 
 def test_straight_demand_bends_nowhere() -> None:

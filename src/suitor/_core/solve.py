@@ -34,6 +34,7 @@ __all__ = [
     "differences",
     "draws_contiguous",
     "eliminate",
+    "factor",
     "in_blocks",
     "least_squares",
     "least_squares_apart",
@@ -44,6 +45,7 @@ __all__ = [
     "root",
     "side_by_side",
     "slopes",
+    "substitute",
 ]
 
 
@@ -135,16 +137,26 @@ def eliminate(matrix: Array, vector: Array) -> Array:
 
     Rows are taken in order, so diagonals should weigh: judge the answer by where it leads.
     """
-    count = len(vector)
-    for at in range(count):
-        rest = slice(at + 1, count)
-        pivot = 1.0 / matrix[at, at]
-        matrix[at, rest] *= pivot
-        vector[at] *= pivot
+    return substitute(factor(matrix), vector)
+
+
+def factor(matrix: Array) -> Array:
+    """Small matrices, (row, column, draw), as the product of two triangles, in their place (Crout 1941)."""
+    for at in range(len(matrix)):
+        rest = slice(at + 1, None)
+        matrix[at, at] = 1.0 / matrix[at, at]
+        matrix[at, rest] *= matrix[at, at]
         matrix[rest, rest] -= matrix[rest, at, None] * matrix[at, rest]
-        vector[rest] -= matrix[rest, at] * vector[at]
-    for at in range(count - 1, 0, -1):
-        vector[:at] -= matrix[:at, at] * vector[at]
+    return matrix
+
+
+def substitute(factors: Array, vector: Array) -> Array:
+    """Solve small systems whose factors are known; the vectors, (row, draw), are used up."""
+    for at in range(len(vector)):
+        vector[at] *= factors[at, at]
+        vector[at + 1 :] -= factors[at + 1 :, at] * vector[at]
+    for at in range(len(vector) - 1, 0, -1):
+        vector[:at] -= factors[:at, at] * vector[at]
     return vector
 
 
@@ -259,7 +271,7 @@ def least_squares_apart(
     shape: tuple[int, int],
     block: int,
     *,
-    steps: tuple[int, ...] = (5, 11, 184),
+    steps: tuple[int, ...] = (4, 3, 9, 184),
 ) -> Settled:
     """The same where draws, in one row, can be taken apart: block by block, and without those that have settled.
 
@@ -284,7 +296,7 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
         value, slope = both(point)
         size = (value * value).sum(-1)
         damping = np.full(point.shape[:-1], 1e-6)
-        found = np.zeros(point.shape[:-1], dtype=bool)
+        found, before = np.zeros(point.shape[:-1], dtype=bool), np.zeros(point.shape[:-1])
         for _ in range(steps):
             left, length, right = _singular(slope)
             steepest = length.max(-1, keepdims=True)
@@ -295,7 +307,10 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
             new, new_slope = both(point + step)
             new_size = (new * new).sum(-1)
             better = new_size <= size * (1.0 + 1e-13)  # near the least, rounding decides: go on to where slopes say
-            small = np.abs(step).max(-1) <= 1e-9
+            moved = np.abs(step).max(-1)
+            small = (
+                moved * np.fmax(0.01, np.fmin(1.0, moved / before)) <= 1e-9
+            )  # as the next one would be, at this pace
             found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
             if better.all():
                 point, value, slope, size = point + step, new, new_slope, new_size
@@ -304,6 +319,7 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
                 value = np.where(better[..., None], new, value)
                 slope = np.where(better[..., None, None], new_slope, slope)
                 size = np.where(better, new_size, size)
+            before = moved
             damping = np.where(better, np.maximum(damping * 0.1, 1e-20), np.minimum(damping * 10.0, 1e12))
             if found.all():
                 break

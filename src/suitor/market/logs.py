@@ -4,8 +4,10 @@ With margins μ and spending x_k = p_k q_k, and own profit counted once, the con
 
     (tilt_j − μ_j) x_j + Σ_k held_jk dx_k/dlog p_j = 0,    held_jk = W_jk μ_k + volume_j/p_k for products of one's own.
 
-All products of a firm share what it holds, so conditions and slopes come firm by firm. Arrays here are (product, draw):
-neighbouring draws side by side. Draws that Newton's method does not settle are left to slower ways.
+All products of a firm share what it holds, so conditions and slopes come firm by firm, those of as many products at
+once. Arrays here are (product, draw): neighbouring draws side by side. Slopes hardly turn near an equilibrium, so they
+are taken three times (Shamanskii 1967); draws that are not there soon get them at each step, and those that Newton's
+method does not settle are left to slower ways.
 """
 
 from __future__ import annotations
@@ -14,27 +16,34 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes
-from suitor._core.solve import TOLERANCE, Root, eliminate
+from suitor._core.solve import TOLERANCE, Root, factor, substitute
 from suitor.market.demand import some
 
 if TYPE_CHECKING:
     from suitor.market.market import Market
 
-PHASES = ((7, 0.5), (40, 0.1))  # how many steps, and how far each may move a log price
+# How many steps, how many of them with new slopes, and how far each may move a log price.
+PHASES = ((7, 3, 0.5), (7, 7, 0.5), (40, 40, 0.1))
 ENOUGH = 1e-12
 
 
-class Seller(NamedTuple):
-    """What one firm looks at: its own products, and those it holds a part of."""
+class Sellers(NamedTuple):
+    """What firms look at that have as many products each: their own, and those they hold a part of."""
 
-    own: Any  # its products whose price is free
-    holds: Any  # products it holds, or holds a part of
-    keeps: Array  # (own, draw), tilt − μ
-    costs: Array  # (own, draw), 1 − μ, by which μ rises with the log price
-    held: Array  # (holds, draw)
-    gains: Array  # (holds, draw), by which `held` rises with each log price
+    own: NDArray[np.int_]  # (own, firm), its products whose price is free
+    holds: NDArray[np.int_]  # (holds, firm), products it holds, or holds a part of
+    keeps: Array  # (own, firm, draw), tilt − μ
+    costs: Array  # (own, firm, draw), 1 − μ, by which μ rises with the log price
+    held: Array  # (holds, firm, draw)
+    gains: Array  # (holds, firm, draw), by which `held` rises with each log price
+
+
+# For some firms: their conditions, (own, firm, draw), what moves one by the whole price, and how to get their slopes,
+# (own, firm, product, draw).
+Conditions = Callable[[Sellers], tuple[Array, Array, Callable[[], Array]]]
 
 
 def fits(market: Market) -> bool:
@@ -47,61 +56,74 @@ def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     count = len(start)
     price, gap = np.array(start), np.full(count, np.inf)
     left = np.arange(count)
-    for steps, reach in PHASES:
+    for steps, turns, reach in PHASES:
         whole = len(left) == count
         few, aims = (market, stakes) if whole else (market.take((count,), left), some(stakes, (count,), left))
-        price[left], gap[left] = _newton(few, aims, start[left], steps, reach)
+        price[left], gap[left] = _newton(few, aims, start[left], steps, turns, reach)
         left = np.flatnonzero(~(gap <= TOLERANCE))
         if len(left) == 0:
             break
     return Root(price, gap, gap <= TOLERANCE)
 
 
-def _newton(market: Market, stakes: Stakes, start: Array, steps: int, reach: float) -> tuple[Array, Array]:
+def _newton(market: Market, stakes: Stakes, start: Array, steps: int, turns: int, reach: float) -> tuple[Array, Array]:
     demand: Any = market.demand.side_by_side(len(start))
     look, free = _sellers(market, stakes, len(start)), span(~market.fixed)
     logs = np.log(np.ascontiguousarray(start.T))
     with np.errstate(all="ignore"):
         for step in range(steps):
-            value, slope, size = _conditions(demand, look, logs)
+            value, size, slope = _conditions(demand, look, logs)
             gap = np.abs(value / size)[free].max(0)
             if step == steps - 1 or np.all(gap <= ENOUGH):
                 break
-            logs[free] -= np.clip(eliminate(slope[free][:, free], value[free]), -reach, reach)
+            if step < turns:
+                factors = factor(slope()[free][:, free])
+            logs[free] -= np.clip(substitute(factors, value[free]), -reach, reach)
     return np.exp(logs).T, gap
 
 
-def _conditions(demand: Any, look: Callable[[Array], list[Seller]], logs: Array) -> tuple[Array, Array, Array]:
-    """Conditions, (product, draw), their slopes, (product, product, draw), and what moves one by the whole price."""
-    value, size = np.zeros_like(logs), np.ones_like(logs)
-    slope = np.empty((len(logs), *logs.shape), dtype=logs.dtype)
-    conditions = demand.in_logs(logs)
-    for seller in look(np.exp(logs)):
-        value[seller.own], slope[seller.own], size[seller.own] = conditions(seller)
-    return value, slope, size
+def _conditions(
+    demand: Any, look: Callable[[Array], list[Sellers]], logs: Array
+) -> tuple[Array, Array, Callable[[], Array]]:
+    """Conditions, (product, draw), what moves one by the whole price, and how to get their slopes, (product, product,
+    draw)."""
+    value, size, turned = np.zeros_like(logs), np.ones_like(logs), []
+    conditions: Conditions = demand.in_logs(logs)
+    for sellers in look(np.exp(logs)):
+        value[sellers.own], size[sellers.own], slope = conditions(sellers)
+        turned.append((sellers.own, slope))
+
+    def slopes() -> Array:
+        whole = np.empty((len(logs), *logs.shape), dtype=logs.dtype)
+        for own, slope in turned:
+            whole[own] = slope()
+        return whole
+
+    return value, size, slopes
 
 
-def _sellers(market: Market, stakes: Stakes, count: int) -> Callable[[Array], list[Seller]]:
-    """What each firm looks at, as a function of prices."""
+def _sellers(market: Market, stakes: Stakes, count: int) -> Callable[[Array], list[Sellers]]:
+    """What firms look at, as a function of prices."""
     cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T)
     weight, care, volume = (
         _draws_last(x, core) for x, core in ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1))
     )
-    firms = []
-    for firm in range(len(market.firms)):
-        own = span((market.firm == firm) & ~market.fixed)
-        holds = span(np.any(weight[firm] != 0, axis=-1)[market.firm])
-        if np.any((market.firm == firm) & ~market.fixed):
-            firms.append((firm, own, holds, weight[firm][market.firm][holds]))
+    alike: dict[tuple[int, int], list[Any]] = {}
+    for firm in np.unique(market.firm[~market.fixed]):
+        own = np.flatnonzero((market.firm == firm) & ~market.fixed)
+        holds = np.flatnonzero(np.any(weight[firm] != 0, axis=-1)[market.firm])
+        alike.setdefault((len(own), len(holds)), []).append((firm, own, holds))
+    groups = [[np.stack(part, axis=-1) for part in zip(*firms)] for firms in alike.values()]
 
-    def look(price: Array) -> list[Seller]:
+    def look(price: Array) -> list[Sellers]:
         plain, sellers = cost / price, []
-        for firm, own, holds, part in firms:
-            rise = plain
-            if np.any(volume[firm]):  # one more unit served is worth something: its own products cost it that much less
-                rise = plain - (market.firm == firm)[:, None] * volume[firm] / price
-            gains, costs = part * rise[holds], rise[own]
-            sellers.append(Seller(own, holds, costs - care[firm], costs, part - gains, gains))
+        for firm, own, holds in groups:
+            part, costs, rise = weight[firm, market.firm[holds]], plain[own], plain[holds]
+            if np.any(volume[firm]):  # one more unit served is worth something: own products cost it that much less
+                costs = costs - volume[firm] / price[own]
+                rise = rise - (market.firm[holds] == firm)[..., None] * volume[firm] / price[holds]
+            gains = part * rise
+            sellers.append(Sellers(own, holds, costs - care[firm], costs, part - gains, gains))
         return sellers
 
     return look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -12,8 +12,10 @@ from suitor._core.solve import eliminate, regress
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from suitor.market.groups import Groups
-    from suitor.market.logs import Seller
+    from suitor.market.logs import Conditions, Sellers
     from suitor.market.observed import Observed
 
 
@@ -121,28 +123,29 @@ class Aids(Demand):
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
-    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array, Array]]:
-        """First-order conditions in log prices, (product, draw), and their slopes, per unit of all spending.
+    def in_logs(self, logs: Array) -> Conditions:
+        """First-order conditions in log prices per unit of all spending.
 
         All spending moves with the log price of j by (1 + ε) s_j, and so in proportion to what is earned of it.
         """
         bends, power = np.moveaxis(self.slope, 0, -1), 1.0 + self.market
-        share = self.intercept.T + (bends * logs).sum(1)
+        share = self.intercept.T + np.einsum("kj...,j...->k...", bends, logs)
 
-        def conditions(seller: Seller) -> tuple[Array, Array, Array]:
-            own, holds = seller.own, seller.holds
-            rows, mine = bends[own], share[own]
-            pull = bends[holds][:, own]
-            toll = seller.keeps + power * (seller.held * share[holds]).sum(0)
-            value = toll * mine + (seller.held[:, None] * pull).sum(0)
-            turn = power * (seller.held[:, None] * bends[holds]).sum(0)
-            turn[holds] += power * seller.gains * share[holds]
-            slope = toll[:, None] * rows
-            slope += mine[:, None] * turn
-            slope[:, holds] += np.swapaxes(seller.gains[:, None] * pull, 0, 1)
-            along = np.arange(len(mine)), np.arange(len(share))[own]
-            slope[along] -= seller.costs * mine
-            return value, slope, np.abs(rows[along] + power * mine * mine - mine)
+        def conditions(firms: Sellers) -> tuple[Array, Array, Callable[[], Array]]:
+            own, holds, each = firms.own, firms.holds, np.arange(firms.own.shape[1])
+            mine, pull = share[own], bends[holds[:, None], own]
+            toll = firms.keeps + power * (firms.held * share[holds]).sum(0)
+            value = toll * mine + (firms.held[:, None] * pull).sum(0)
+
+            def slopes() -> Array:
+                turn = power * np.einsum("kf...,kfj...->fj...", firms.held, bends[holds])
+                turn[each, holds] += power * firms.gains * share[holds]
+                slope = toll[:, :, None] * bends[own] + mine[:, :, None] * turn
+                slope[:, each, holds] += np.swapaxes(firms.gains[:, None] * pull, 0, 1)
+                slope[np.arange(len(own))[:, None], each, own] -= firms.costs * mine
+                return slope
+
+            return value, np.abs(bends[own, own] + power * mine * mine - mine), slopes
 
         return conditions
 

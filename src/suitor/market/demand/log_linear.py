@@ -13,7 +13,7 @@ from suitor.market.demand.linear import alone_by_diversion, first_steepness, slo
 
 if TYPE_CHECKING:
     from suitor.market.groups import Groups
-    from suitor.market.logs import Seller
+    from suitor.market.logs import Conditions, Sellers
     from suitor.market.observed import Observed
 
 
@@ -60,24 +60,24 @@ class LogLinear(Demand):
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
 
-    def in_logs(self, logs: Array) -> Callable[[Seller], tuple[Array, Array, Array]]:
-        """First-order conditions in log prices, (product, draw), and their slopes, per unit of each one's revenue."""
+    def in_logs(self, logs: Array) -> Conditions:
+        """First-order conditions in log prices per unit of each one's revenue."""
         powers = np.moveaxis(self.exponent, 0, -1)
-        revenue = np.exp(self.intercept.T + (powers * logs).sum(1) + logs)
-        rises = powers + np.eye(len(logs))[..., None]  # of the log of revenue in each log price
+        revenue = np.exp(self.intercept.T + np.einsum("kj...,j...->k...", powers, logs) + logs)
 
-        def conditions(seller: Seller) -> tuple[Array, Array, Array]:
-            own, holds = seller.own, seller.holds
-            pull, mine = rises[holds][:, own], revenue[own]
-            sold = revenue[holds][:, None] * pull
-            held = seller.held[:, None] * sold
-            value = seller.keeps * mine + held.sum(0)
-            slope = (seller.keeps * mine)[:, None] * rises[own]
-            for part, row in zip(held, rises[holds]):
-                slope += part[:, None] * row
-            slope[:, holds] += np.swapaxes(seller.gains[:, None] * sold, 0, 1)
-            along = np.arange(len(mine)), np.arange(len(revenue))[own]
-            slope[along] -= seller.costs * mine
-            return value, slope, np.abs(mine * powers[own][along])
+        def conditions(firms: Sellers) -> tuple[Array, Array, Callable[[], Array]]:
+            own, holds, each = firms.own, firms.holds, np.arange(firms.own.shape[1])
+            mine, itself = revenue[own], holds[:, None] == own
+            sold = revenue[holds][:, None] * (powers[holds[:, None], own] + itself[..., None])
+            held, keeps = firms.held[:, None] * sold, firms.keeps * mine
+            value = keeps + held.sum(0)
+
+            def slopes() -> Array:
+                slope = keeps[:, :, None] * powers[own] + np.einsum("kif...,kfj...->ifj...", held, powers[holds])
+                slope[:, each, holds] += np.swapaxes(firms.gains[:, None] * sold + held, 0, 1)
+                slope[np.arange(len(own))[:, None], each, own] += keeps - firms.costs * mine
+                return slope
+
+            return value, np.abs(mine * powers[own, own]), slopes
 
         return conditions
