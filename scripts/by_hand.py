@@ -14,6 +14,7 @@ import numpy as np
 
 import suitor
 from suitor._core.records import record, replace
+from suitor.analysis import decision
 from suitor.analysis.scenario import Ground, play_out
 from suitor.deal import Inputs
 
@@ -82,13 +83,13 @@ def hand() -> Hand:
         weight={name: each / sum(weight.values()) for name, each in weight.items()},
         branch=paid.branches[int(paid.best[0])],
         fair={
-            "s": float(payoffs.seller_share(ground)[0]),
+            "s": float(decision.seller_share(ground)[0]),
             "V": float(ground.value[0]) / 1e9,
             "d": float(inputs.value(money.discount)[0]),
             "C": float(inputs.value(money.control)[0]) / 1e9,
             "W": float(inputs.value(money.residual)[0]) / 1e9,
         },
-        bid=float(payoffs.offer(ground, inputs)[0]) / 1e9,
+        bid=float(decision.offer(ground, inputs)[0]) / 1e9,
     )
 
 

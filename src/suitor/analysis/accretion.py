@@ -12,7 +12,7 @@ from ..deal.cash import Synergy
 from ..deal.pro_forma import YEARS, ProFormaSection
 from ..deal.records import DealFile
 from .ledger import Ledger
-from .valuation import at_price
+from .methods import at_price
 
 YEARLY = ("eps_before", "eps", "change", "raised", "synergies", "break_even", "further")
 

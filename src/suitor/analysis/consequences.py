@@ -11,50 +11,49 @@ from .. import contest
 from .._core.records import Array
 from ..deal import Inputs
 from ..deal.records import DealFile
-from . import payoffs as pay
+from . import decision
 from .ledger import Ledger, all_read, settled
+from .payoffs import Payoffs, alternative, behind, held
 from .scenario import Ground, Outcome, today_of
 
 
-def of_gains(
-    ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
-) -> None:
+def of_gains(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, inputs: Inputs) -> None:
     """What each scenario is worth, and who gains and loses against what would have happened."""
     file, inputs = ground.file, inputs.apart()
-    mixture = {party.id: pay.alternative(ground, payoffs, party.id, inputs) for party in file.parties}
+    mixture = {party.id: alternative(ground, payoffs, party.id, inputs) for party in file.parties}
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
-    price = pay.offer(ground, inputs) * pay.portion(ground)
-    behind = pay.behind(ground)
+    price = decision.offer(ground, inputs) * decision.portion(ground)
+    holders = behind(ground)
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
     enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
         enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today)")
         accepted = outcome.scenario.follows == "accepted"
         for party in shown:
-            money = payment(file, party, price, dollar[party], behind) if accepted else 0.0
+            money = payment(file, party, price, dollar[party], holders) if accepted else 0.0
             gain = payoffs.worth[name][party] + money - mixture[party]
             if np.any(gain):
                 enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)")
 
 
-def exists(ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, party: str) -> bool:
+def exists(ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, party: str) -> bool:
     """Whether a party is somebody today: it holds something, sells or bids, and does not only pass on what it gets."""
     file = ground.file
     today = today_of(outcomes).scenario.id
-    passing = party in pay.held(ground.register) and party != file.bid.bidder
+    passing = party in held(ground.register) and party != file.bid.bidder
     return not passing and (party in (file.bid.seller, file.bid.bidder) or bool(np.any(payoffs.cash[today][party])))
 
 
-def payment(file: DealFile, party: str, price: Array, dollar: Array, behind: Mapping[str, Any]) -> Array:
+def payment(file: DealFile, party: str, price: Array, dollar: Array, holders: Mapping[str, Any]) -> Array:
     """What the price means to a party: the seller receives it, the bidder pays it, its holders bear their parts."""
     if party == file.bid.seller:
         return price * dollar
     if party == file.bid.bidder:
         return -price
-    return -price * np.asarray(behind.get(party, 0.0), dtype=float)
+    return -price * np.asarray(holders.get(party, 0.0), dtype=float)
 
 
-def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs) -> None:
+def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs) -> None:
     """What whoever decides for the bidder would do after closing, and whether that is what was announced."""
     enter = ledger.page(ground.read | payoffs.read | all_read(outcomes), settled(outcomes))
     for i, name in enumerate(payoffs.branches):
@@ -82,17 +81,17 @@ def of_gates(ledger: Ledger, game: contest.Contest, ground: Ground, inputs: Inpu
 
 
 def of_verdict(
-    ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
+    ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, inputs: Inputs
 ) -> None:
     """What each decider asks, whether it accepts, and the odds of the whole."""
     inputs = inputs.apart()
-    game, verdict = pay.decide(ground, payoffs, inputs)
+    game, verdict = decision.decide(ground, payoffs, inputs)
     of_gates(ledger, game, ground, inputs)
     needed = np.full(inputs.count, -np.inf)
     read = ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes)
     enter = ledger.page(read, settled(outcomes))
     for i, (section, decider) in enumerate(zip(ground.file.deciders, game.deciders)):
-        name, party = decider.id, pay.beneficiary(ground.file, section)
+        name, party = decider.id, decision.beneficiary(ground.file, section)
         lowest = np.maximum(contest.indifference(decider), decider.fair_value)
         needed = np.maximum(needed, lowest)
         terms = {"A": f"verdict.refusing[{name}]", "Z": f"verdict.giving[{name}]", "F": "value.fair"}

@@ -7,8 +7,7 @@ import numpy as np
 from .. import race, worth
 from ..deal import Inputs
 from ..market import screens
-from . import payoffs as pay
-from . import selling
+from . import decision, selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome
 
@@ -17,7 +16,7 @@ def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     """The offer, beside what the target is worth and what the seller has of it."""
     file, value = ground.file, ground.value
     offered, valued = inputs.apart(), inputs.apart()
-    price, fair = pay.offer(ground, offered), pay.fair_value(ground, valued)
+    price, fair = decision.offer(ground, offered), decision.fair_value(ground, valued)
     money, stake = file.financials, f"value.stake[{file.bid.seller}]"
     parts = [valued.value(part) for part in (money.control, money.residual, money.discount)]
     asked, held = frozenset(offered.read), ground.read_claims | frozenset(valued.read)
@@ -57,7 +56,7 @@ def of_claims(ledger: Ledger, ground: Ground) -> None:
     enter, value = ledger.page(ground.read_claims), ground.value
     enter("value.target", value, "money", "V")
     if ground.claims is None:
-        share = pay.seller_share(ground)
+        share = decision.seller_share(ground)
         enter(f"value.payout[{ground.file.bid.seller}]", share * value, "money", "s V")
         enter(f"value.stake[{ground.file.bid.seller}]", share, "share", "s")
         return

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from .. import worth
+from .._core.arrays import columns
 from .._core.records import Array
 from ..deal import Inputs
 from ..deal.records import DealFile
 from ..deal.valuation import ValuationSection
-from . import rooms
 from .ledger import Ledger
 
 
@@ -63,7 +63,7 @@ def loaned(section: ValuationSection, own: Inputs) -> dict[str, Any]:
     """The buyout's terms in the words of its room."""
     plan = section.buyout
     assert plan is not None
-    earned = rooms.columns([own.value(each) for each in plan.ebitda])
+    earned = columns([own.value(each) for each in plan.ebitda])
     named = ("depreciation", "capex", "working_capital")
     every_year = {name: own.value(getattr(plan, name))[..., None] for name in named}
     return dict(

@@ -16,8 +16,8 @@ from .._core.records import Array, Stakes, record, replace
 from ..deal import Deal, Inputs
 from ..study import Curve, Figure
 from . import rooms
+from .decision import offer
 from .ledger import Ledger
-from .payoffs import offer
 from .scenario import Ground, Outcome, play_out, stage
 
 MISSIONS = np.linspace(0.0, 1.0, 9)

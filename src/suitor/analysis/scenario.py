@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from .. import holdings, market, race, worth
+from .._core.arrays import columns
 from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
@@ -149,7 +150,7 @@ def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs)
     assert file.race is not None and file.market is not None and ground.market is not None
     technology = file.race.technology
     pace = {name: inputs.value(technology.get(symbol), silent) for name, (symbol, silent) in PACE.items()}
-    advertising = rooms.columns([inputs.value(product.advertising) for product in file.market.products])
+    advertising = columns([inputs.value(product.advertising) for product in file.market.products])
     serving = ground.market.cost + advertising
     return Stage(ground.market, stakes, labs, file.base_year, ground.size, serving, **pace)
 
@@ -163,7 +164,7 @@ def present(
     """
     rate = rooms.discount(file, inputs)
     if course is not None and file.race is not None:
-        sold = rooms.columns([inputs.value(f"race.labs[{lab}].dilution") for lab in course.labs])
+        sold = columns([inputs.value(f"race.labs[{lab}].dilution") for lab in course.labs])
         kept = np.power(1.0 - sold[..., None, :], np.arange(course.surplus.shape[-1])[:, None])
         flows = course.profit * kept
         profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(course.labs)}

@@ -9,7 +9,7 @@ from ..._core.records import Array
 from ..._core.shelf import shelf
 from ...deal import Inputs, Quantity
 from ...deal.records import DealFile, DefenceSection
-from .. import payoffs as pay
+from ..payoffs import held
 from ..scenario import Ground
 from .fight import Entry, Fight
 
@@ -82,7 +82,7 @@ def largest(values: list[Array], default: Array | float) -> Array:
 def toehold(ground: Ground) -> Array | float:
     """What the bidder and whoever controls it hold of the target already."""
     file = ground.file
-    if file.bid.target not in pay.held(ground.register):
+    if file.bid.target not in held(ground.register):
         return 0.0
     owners = ground.register.owners(file.bid.target)
     friends = {file.bid.bidder, ground.register.ultimate_controller(file.bid.bidder)}

@@ -11,8 +11,9 @@ from ... import contest
 from ..._core.records import Array, Verdict, record, replace
 from ...deal import Inputs
 from ...deal.records import DealFile, DeciderSection, GateSection
-from .. import payoffs as pay
+from .. import decision
 from ..ledger import Ledger
+from ..payoffs import Payoffs
 from ..scenario import Ground, Outcome
 
 DATES = (90, 180, 365, 730)  # days after the bid
@@ -25,7 +26,7 @@ class Fight:
 
     ground: Ground
     outcomes: Mapping[str, Outcome]
-    payoffs: pay.Payoffs
+    payoffs: Payoffs
     game: contest.Contest  # each decider at the price it was found to ask
     verdict: Verdict
     asking: Mapping[str, contest.Decider]  # the same deciders with what they weigh, as if everything were for sale
@@ -35,14 +36,14 @@ class Fight:
 
     @classmethod
     def of(
-        cls, ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: pay.Payoffs, inputs: Inputs
+        cls, ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, inputs: Inputs
     ) -> Fight:
         """Take up the verdict where the ledger has it."""
         file, value = ground.file, {id: figure.value for id, figure in ledger.figures.items()}
         parties = tuple(each.party for each in file.deciders)
         asked = np.stack([value[f"verdict.reservation[{party}]"] for party in parties], axis=-1)
         plain = [contest.Decider(d.party, d.kind, asked[:, i], np.zeros(())) for i, d in enumerate(file.deciders)]
-        game = pay.contest_of(file, value["bid.price"], tuple(plain), inputs)
+        game = decision.contest_of(file, value["bid.price"], tuple(plain), inputs)
         gates = game.gates
         verdict = Verdict(
             deciders=parties,
@@ -70,7 +71,7 @@ class Fight:
 
 def sold(file: DealFile, section: DeciderSection, value: Mapping[str, Array], inputs: Inputs) -> contest.Decider:
     """A decider as if everything were for sale, named after those it decides for."""
-    party = pay.beneficiary(file, section)
+    party = decision.beneficiary(file, section)
     return contest.Decider(
         id=party,
         kind=section.kind,
@@ -105,7 +106,7 @@ def routed(fight: Fight) -> dict[str, Entry]:
     for day in DATES:
         made[f"odds.by[{day}]"] = (by(seen, day), "chance", f"sum over routes of P(closes) 1[duration <= {day} days]")
     if file.bid.expiry is not None:
-        made["odds.by_expiry"] = (by(seen, pay.open_days(file)), "chance", "the same until the bid expires")
+        made["odds.by_expiry"] = (by(seen, decision.open_days(file)), "chance", "the same until the bid expires")
     return made
 
 

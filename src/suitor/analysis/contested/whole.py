@@ -11,7 +11,7 @@ from ...contest.contest import DAYS_A_YEAR
 from ...deal import Deal
 from ...deal.records import DealFile
 from ...study import Curve, Figure
-from .. import payoffs as pay
+from .. import decision
 
 LEVEL = 0.5  # the chance of closing that a change has to bring to count as a flip
 
@@ -55,7 +55,7 @@ def over_all(file: DealFile, figures: Mapping[str, Figure]) -> contest.Contest:
             for gate in file.gates
         ),
         per=file.bid.per,
-        outside_days=pay.open_days(file),
+        outside_days=decision.open_days(file),
         rival_hazard=value.get("verdict.rival_rate", 0.0),
         withdrawal_hazard=value.get("verdict.withdrawal_rate", 0.0),
     )

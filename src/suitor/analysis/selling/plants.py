@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import market
-from .._core.records import Array, Stakes, record, replace
-from ..market import Conduct
-from ..market.conduct.cournot import rising, technology
-from ..market.observed import Observed
-from ..market.quantities import gain
+from ... import market
+from ..._core.records import Array, Stakes, record, replace
+from ...market import Conduct
+from ...market.conduct.cournot import rising, technology
+from ...market.observed import Observed
+from ...market.quantities import gain
 
 __all__ = ["calibrated"]
 

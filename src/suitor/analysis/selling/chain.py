@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import market
-from .._core.records import Array, Stakes, record, replace
-from .._core.solve import linear
-from ..market import Conduct
-from ..market.floors import in_ratio
+from ... import market
+from ..._core.records import Array, Stakes, record, replace
+from ..._core.solve import linear
+from ...market import Conduct
+from ...market.floors import in_ratio
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
