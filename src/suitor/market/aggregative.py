@@ -1,15 +1,16 @@
-"""Logit prices through one markup per firm, with the best reply in closed form.
+"""Logit prices through one markup per firm, whatever the firm's interests.
 
-In logit every product of a firm carries the same markup μ_f, whatever the firm's interests. Write V_f for the weight
-exp(v − αp) of its products, R_f for that of everything else, outside good and fixed-price products included, so that
-its share is V_f / (R_f + V_f). With θ = 1/(own + λ), X_f the interests in rivals' profits and F_f the profit of its own
-fixed-price products, both per unit of weight, and E_f the weight of those products, the first-order condition is
+In logit every product of a firm carries the same markup. With money in units of 1/α, write y_f for that markup, V_f for
+the weight exp(v − αp) of the firm's products, and R_f for that of everything else, the outside good and products of
+fixed price included. With θ = 1/(own + λ), X_fg the interests in rivals, E_f the weight of the firm's own products of
+fixed price and F_f what they earn per unit of weight, the first-order condition is
 
-    μ_f = b_f + k_f V_f/R_f,    k_f = (1 − θ care)/α,    b_f = k_f + (F_f + θ X_f)/R_f − θ volume (1 − E_f/R_f),
+    y_f = tilt_f − θ volume + (tilt_f V_f + F_f + θ Σ_g X_fg (F_g + y_g V_g) + θ volume E_f)/R_f,    tilt = 1 − θ care.
 
-whose root is a Wright omega. A profit floor clips that root into the markups at which profit reaches the floor; they
-end at the two branches of Lambert's W. Newton's method finishes what best replies begin, and they go on where it fails.
-The usual iteration μ ← 1/(α(1 − s)) is not used: for a dominant firm it is no contraction.
+Its slopes are a diagonal, less the product of two vectors (how each firm is pulled, by whose weight), less a column for
+each firm in which rivals have an interest. A step of Newton's method therefore solves one equation for each such firm
+and one for all the weight that moves, however many firms there are. It begins where prices stand; draws in which that
+fails, a floor binds or a controller has no cash are left to best replies.
 
 Nocke & Schutz (2018), "Multiproduct-firm oligopoly: an aggregative games approach", Econometrica 86(2).
 """
@@ -21,39 +22,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import lambertw
 
-from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor._core.solve import TOLERANCE, block_size, draws_contiguous, in_blocks, linear
+from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.solve import TOLERANCE, block_size, in_blocks
 from suitor.market import owners
-from suitor.market.demand import take
+from suitor.market.game import Block, Game, Rows, block_of, by_firm, game_of, pairs_of, rows_of
+from suitor.market.replies import BOUND, FREE, PEAK, reply, shadow, stands
 
 if TYPE_CHECKING:
-    from suitor.market.demand.logit import Logit
     from suitor.market.market import Market
 
 ROUNDS = 10  # each begins with more best replies than the last, then tries Newton's method
 FIRST = 2  # best replies before Newton's method in the first round
 NEWTON = 12
-
-FREE, BOUND, PEAK = 0, 1, 2  # a firm's floor: slack, binding, or out of reach, so that it earns what it can
-
-
-class Game(NamedTuple):
-    """What pricing needs to know of one block of draws, for the firms that set a price; (draw, firm) unless noted."""
-
-    alpha: Array  # (draw, 1)
-    sells: Array  # log weight of the firm's free-price products at a markup of zero
-    still: Array  # weight of its fixed-price products
-    earns: Array  # profit of its fixed-price products, per unit of weight
-    beyond: Array  # (draw, 1), weight of the outside good and of all fixed-price products
-    theta: Array  # 1/own; +inf for a controller without cash
-    cross: Array | None  # (draw, firm, firm), interests in rivals, with a zero diagonal; None where there are none
-    aside: Array  # interests in the profit of firms that set no price, per unit of weight
-    care: Array
-    volume: Array
-    floor: Array  # profit per buyer who could buy
-    scale: Array  # about the price, against which a residual is measured
+ENOUGH = 1e-12  # of the price
 
 
 def solve(market: Market, stakes: Stakes) -> Equilibrium:
@@ -62,269 +44,145 @@ def solve(market: Market, stakes: Stakes) -> Equilibrium:
 
 
 def _solve(market: Market, stakes: Stakes) -> Equilibrium:
-    """Through best replies and Newton's method, block by block of draws."""
-    draws, size = market.draws_with(stakes), block_size(2 * len(market.products))
-    return Equilibrium(*in_blocks(lambda block: _solve_block(market, stakes, draws, block), draws, size))
-
-
-class Block(NamedTuple):
-    """Buyers and costs of one block of draws, (draw, product) unless noted; weights are scaled, to overflow nowhere."""
-
-    alpha: Array  # (draw, 1)
-    size: Array  # (draw, 1), all who could buy
-    cost: Array
-    base: Array  # what is added to the markup: the price of a fixed-price product, the cost of any other
-    mass: Array  # weight exp(v − α base − top)
-    beyond: Array  # (draw, 1), weight of the outside good, likewise
-    top: Array  # (draw, 1), log of the scale
-
-
-def _solve_block(market: Market, stakes: Stakes, draws: tuple[int, ...], chosen: slice) -> tuple[Any, ...]:
-    def rows(array: Array, core: int) -> Array:
-        part = take(array, core, draws, chosen)
-        return draws_contiguous(np.broadcast_to(part, (chosen.stop - chosen.start, *part.shape[part.ndim - core :])))
-
-    care, volume, floor = (rows(x, 1) for x in (stakes.care, stakes.volume, stakes.floor))
-    some = replace(stakes, weight=rows(stakes.weight, 2), care=care, volume=volume, floor=floor)
+    """Through Newton's method and best replies, block by block of draws."""
+    draws, size = market.draws_with(stakes), block_size(4 * len(market.products))
     active = np.unique(market.firm[~market.fixed])
-    block = _block(market, rows)
+    pairs = pairs_of(stakes, active)
+
+    def block(chosen: slice) -> tuple[Any, ...]:
+        return _solve_block(market, stakes, active, pairs, rows_of(draws, chosen))
+
     with np.errstate(all="ignore"):
-        game = _game(market, block, some, active)
-        markup, state, gap = _settle(game)
-        return *_outcome(market, block, game, active, markup, state), gap, gap <= TOLERANCE
+        return Equilibrium(*in_blocks(block, draws, size))
 
 
-def _block(market: Market, rows: Callable[[Array, int], Array]) -> Block:
-    demand: Logit = market.demand  # type: ignore[assignment]
-    value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
-    alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
-    base = np.where(market.fixed, price, cost)
-    utility = value - alpha * base
-    top = np.maximum(utility.max(-1, keepdims=True), 0.0 if demand.outside else -np.inf)
-    return Block(alpha, size, cost, base, np.exp(utility - top), demand.outside * np.exp(-top), top)
-
-
-def _game(market: Market, block: Block, stakes: Stakes, active: NDArray[np.int_]) -> Game:
-    """The game among the firms that set a price."""
-    fixed = block.mass * market.fixed
-    earns = _by_firm(market, fixed * (block.base - block.cost))
-    resting = np.isin(np.arange(len(market.firms)), active, invert=True)
-    cross = (stakes.weight * (1.0 - np.eye(len(market.firms))))[:, active]
-    among = cross[:, :, active]
-    return Game(
-        alpha=block.alpha,
-        sells=np.log(_by_firm(market, block.mass * ~market.fixed)[:, active]),
-        still=_by_firm(market, fixed)[:, active],
-        earns=earns[:, active],
-        beyond=block.beyond + fixed.sum(-1, keepdims=True),
-        theta=1.0 / stakes.own[:, active],
-        cross=among if among.any() else None,
-        aside=np.sum(cross * np.where(resting, earns, 0.0)[:, None, :], axis=-1),
-        care=stakes.care[:, active],
-        volume=stakes.volume[:, active],
-        floor=stakes.floor[:, active] / block.size,
-        scale=np.abs(block.cost).mean(-1, keepdims=True) + 1.0 / block.alpha,
-    )
+def _solve_block(
+    market: Market, stakes: Stakes, active: NDArray[np.int_], pairs: tuple[NDArray[np.int_], ...], rows: Rows
+) -> tuple[Any, ...]:
+    block = block_of(market, rows)
+    game = game_of(market, block, stakes, active, pairs, rows)
+    member = np.equal.outer(active, market.firm) & ~market.fixed
+    seen = (member / member.sum(-1, keepdims=True)) @ (rows(market.price, 1) - block.cost)
+    y, state, gap = _settle(game, block.alpha * seen)
+    return *_outcome(market, block, game, active, y, state), gap, gap <= TOLERANCE
 
 
 def _outcome(
-    market: Market, block: Block, game: Game, active: NDArray[np.int_], chosen: Array, state: NDArray[np.int_]
-) -> tuple[Array, Array, Array, Array, Array]:
-    """Price, quantity, profit, consumer surplus and multiplier of the floor at the markups chosen."""
-    markup, shadow = np.zeros((2, len(chosen), len(market.firms)))
-    markup[:, active] = chosen
-    moved = np.where(market.fixed, 0.0, markup[:, market.firm])
-    mass = block.mass * np.exp(-block.alpha * moved)
-    total = block.beyond + mass.sum(-1, keepdims=True)
-    price, share = block.base + moved, mass / total
-    profit, served = _by_firm(market, share * (price - block.cost)), _by_firm(market, share)[:, active]
-    shadow[:, active] = _shadow(game, chosen, state, profit[:, active], served, game.aside / total)
-    surplus = (block.size / block.alpha * (block.top + np.log(total)))[:, 0]
-    return price, block.size * share, block.size * profit, surplus, shadow
+    market: Market, block: Block, game: Game, active: NDArray[np.int_], y: Array, state: NDArray[np.int_]
+) -> tuple[Array, ...]:
+    """Price, quantity, profit, consumer surplus and multiplier of the floor at the markups chosen; draws lead."""
+    moved, multiplier = np.zeros((2, len(market.firms), len(block.alpha)))
+    moved[active] = y
+    each = moved[market.firm] * ~market.fixed[:, None]
+    mass = block.mass * np.exp(-each)
+    total = block.outside + mass.sum(0)
+    price, quantity = block.base + each / block.alpha, mass * (block.size / total)
+    profit = by_firm(market, quantity * (price - block.cost))
+    surplus = block.size / block.alpha * (block.top + np.log(total))
+    if state.any():
+        multiplier[active] = shadow(game, y, state)
+    return tuple(part.T for part in (price, quantity, profit, surplus, multiplier))
 
 
-def _by_firm(market: Market, amount: Array) -> Array:
-    member = np.equal.outer(np.arange(len(market.firms)), market.firm).astype(float)
-    return (member @ amount.T).T  # stays draws-contiguous
-
-
-def _settle(game: Game) -> tuple[Array, NDArray[np.int_], Array]:
+def _settle(game: Game, start: Array) -> tuple[Array, NDArray[np.int_], Array]:
     """Markups that are best replies to one another, how each floor stands, and the largest miss as a share of price."""
-    markup = np.broadcast_to(1.0 / game.alpha, game.sells.shape).copy()
-    state = np.zeros(markup.shape, dtype=int)
-    gap = np.full(len(markup), np.inf)
-    left: Any = slice(None)
+    asks = game.floor > -np.inf
+    state = np.where(asks, BOUND, FREE)  # all floors bind, or none
+    y, gap = _guess(game, start, state)
+    left = np.flatnonzero(~(gap <= TOLERANCE))
+    if len(left) and asks.any():
+        state[:, left] = FREE
+        y[:, left], gap[left] = _guess(game.some(left), start[:, left], state[:, left])
+        left = left[~(gap[left] <= TOLERANCE)]
+    y[:, left] = 1.0
     for replies in range(FIRST, FIRST + ROUNDS):
-        part = game if isinstance(left, slice) else Game(*(None if x is None else x[left] for x in game))  # type: ignore[arg-type]
-        trial = markup[left]
-        for _ in range(replies):
-            trial, stand = _reply(part, trial)
-        trial, miss = _newton(part, trial, stand)
-        if np.any(part.floor > -np.inf):  # which floors bind is part of the answer: ask for the reply itself
-            again, stand = _reply(part, trial)
-            miss = (np.abs(trial - again) / part.scale).max(-1, initial=0.0)
-        gap[left] = miss
-        markup[left], state[left] = trial, stand
-        left = np.flatnonzero(~(gap <= TOLERANCE) & np.isfinite(gap))
         if len(left) == 0:
             break
-    return markup, state, gap
+        part, trial = game.some(left), y[:, left]
+        for _ in range(replies):
+            trial, stand = reply(part, trial)
+        trial, miss = _newton(part, trial, stand)
+        if asks.any():  # which floors bind is part of the answer: ask for the reply itself
+            again, stand = reply(part, trial)
+            miss = (np.abs(trial - again) / part.scale).max(0)
+        y[:, left], state[:, left], gap[left] = trial, stand, miss
+        left = left[~(miss <= TOLERANCE) & np.isfinite(miss)]
+    return y, state, gap
 
 
-def _others(amount: Array) -> Array:
-    """The sum over the other firms; not the total less one's own, which would cancel for a dominant firm."""
-    rest = 1.0 - np.eye(amount.shape[-1])
-    return (rest @ amount.T).T
+def _guess(game: Game, start: Array, state: NDArray[np.int_]) -> tuple[Array, Array]:
+    """Where Newton's method leads if floors stand so, and its miss: without bound where that is no equilibrium."""
+    y, gap = _newton(game, start, state)
+    return y, np.where(stands(game, y, state), gap, np.inf)
 
 
-def _interest(game: Game, weight: Array, markup: Array) -> Array:
-    """What each firm's controllers receive of rivals' profits, per unit of weight."""
-    if game.cross is None:
-        return game.aside
-    holds = np.flatnonzero(game.cross.any(axis=(0, 2)))  # few firms hold rivals
-    interest = game.aside.copy()
-    interest[:, holds] += np.sum(game.cross[:, holds] * (game.earns + markup * weight)[:, None, :], axis=-1)
-    return interest
-
-
-def _reply(game: Game, markup: Array) -> tuple[Array, NDArray[np.int_]]:
-    """Each firm's best markup against the others' current ones, and how its floor stands there."""
-    weight = np.exp(game.sells - game.alpha * markup)
-    rest = game.beyond + _others(weight)
-    interest = _interest(game, weight, markup)
-    theta = np.where(np.isfinite(game.theta), game.theta, 0.0)
-    best = _free_reply(game, rest, theta, interest)
-    if not np.all(np.isfinite(game.theta)):  # no cash at stake: pulled down by care and volume, up by interests
-        pull = interest - game.care / game.alpha * (rest + weight) - game.volume * (rest - game.still)
-        peak = _free_reply(game, rest, np.zeros_like(theta), interest)
-        best = np.where(np.isfinite(game.theta), best, np.where(pull == 0, peak, np.copysign(np.inf, pull)))
-    state = np.zeros(markup.shape, dtype=int)
-    for firm in map(int, np.flatnonzero(np.any(game.floor > -np.inf, axis=0))):
-        _clip(game, rest, best, state, firm)
-    idle = game.sells == -np.inf
-    return np.where(idle, 0.0, best), np.where(idle, FREE, state)
-
-
-def _free_reply(game: Game, rest: Array, theta: Array, interest: Array) -> Array:
-    alpha = game.alpha
-    tilt = 1.0 - theta * game.care
-    slack = tilt / alpha + (game.earns + theta * interest) / rest - theta * game.volume * (1.0 - game.still / rest)
-    omega = _omega(np.log(np.maximum(tilt, 0.0)) + game.sells - np.log(rest) - alpha * slack)
-    # Where surplus counts for more than profit, no price is low enough.
-    return np.where(tilt > -1e-12, slack + omega / alpha, -np.inf)
-
-
-def _omega(x: Array) -> Array:
-    """Wright's omega, w + log w = x: two steps of fourth order (Fritsch, Shafer & Crowley 1973, CACM 16(2))."""
-    small = np.exp(np.minimum(x, 1.0))
-    w = np.where(
-        x > 1.0, x - np.log(np.maximum(x, 1.0)) * (1.0 - 1.0 / np.maximum(x, 1.0)), small / (1.0 + 0.8 * small)
-    )
-    for _ in range(2):
-        z = x - w - np.log(w)
-        spread = 2.0 * (1.0 + w) * (1.0 + w + 2.0 / 3.0 * z)
-        w = w * (1.0 + z / (1.0 + w) * (spread - z) / (spread - 2.0 * z))
-    return np.where(x < -36.0, small, w)
-
-
-def _clip(game: Game, rest: Array, best: Array, state: NDArray[np.int_], firm: int) -> None:
-    """Move one firm's reply into the markups at which its profit reaches its floor."""
-    alpha, floor, rest = game.alpha[:, 0], game.floor[:, firm], rest[:, firm]
-    short = floor * rest - game.earns[:, firm]
-    argument = -alpha * short * np.exp(np.minimum(alpha * floor - game.sells[:, firm], 700.0))
-    # A floor within a billionth of the most the firm can earn is that: nearer, the markup is lost to rounding.
-    within = argument >= -np.exp(-1.0) * (1.0 - 1e-9)
-    low = floor - _lambert(argument, 0) / alpha
-    high = np.where(argument < 0, floor - _lambert(np.minimum(argument, -0.0), -1) / alpha, np.inf)
-    slack = 1.0 / alpha + game.earns[:, firm] / rest
-    peak = slack + _omega(game.sells[:, firm] - np.log(rest) - alpha * slack) / alpha
-    wish = best[:, firm].copy()
-    reply = np.where(within, np.clip(wish, low, high), peak)
-    bounded = floor > -np.inf
-    best[:, firm] = np.where(bounded, reply, wish)
-    state[:, firm] = np.where(bounded, np.where(within, np.where(reply == wish, FREE, BOUND), PEAK), FREE)
-
-
-def _lambert(argument: Array, branch: int) -> Array:
-    """Real branch of w exp(w) = argument; SciPy stops at eight digits, so one Newton step more."""
-    w = lambertw(argument, branch).real
-    step = (w - argument * np.exp(-w)) / (1.0 + w)
-    return w - np.where(np.isfinite(step) & (np.abs(step) < 1e-4), step, 0.0)
-
-
-class Slope(NamedTuple):
-    """Slopes of the conditions: a diagonal, less `pull` of each firm by the weight of every firm, less interests."""
-
-    own: Array
-    pull: Array
-    weight: Array
-    cross: Array | None
-
-    def solve(self, gap: Array) -> Array:
-        """The Newton step: in closed form where nobody holds rivals (Sherman & Morrison 1950)."""
-        if self.cross is None:
-            alone, moved = gap / self.own, self.pull / self.own
-            total = (self.weight * alone).sum(-1, keepdims=True) / (1.0 - (self.weight * moved).sum(-1, keepdims=True))
-            return alone + moved * total
-        whole = -self.pull[:, :, None] * self.weight[:, None, :] - self.cross
-        each = np.arange(gap.shape[-1])
-        whole[:, each, each] += self.own
-        return linear(whole, gap)
-
-
-def _newton(game: Game, markup: Array, state: NDArray[np.int_]) -> tuple[Array, Array]:
-    """Newton's method on the conditions, floors standing as they do; a step that does not help is refused."""
-    theta = np.where((state == PEAK) | ~np.isfinite(game.theta), 0.0, game.theta)
-    gap, slope = _condition(game, markup, state, theta)
-    size = np.abs(gap / game.scale).max(-1, initial=0.0)
+def _newton(game: Game, y: Array, state: NDArray[np.int_]) -> tuple[Array, Array]:
+    """Newton's method on the conditions, floors standing as they do; a draw stops where a step does not help."""
+    aims = _aims(game, state)
+    gap, step = _condition(game, aims, y)
+    size = np.abs(gap / game.scale).max(0)
+    going = size > ENOUGH
     for _ in range(NEWTON):
-        trial = markup - slope.solve(gap)
-        new, new_slope = _condition(game, trial, state, theta)
-        new_size = np.abs(new / game.scale).max(-1, initial=0.0)
-        better = new_size < size
-        if not better.any():
+        if not going.any():
             break
-        every = better.all()
-        markup = trial if every else np.where(better[:, None], trial, markup)
-        size = np.where(better, new_size, size)
-        if np.all(~(size > TOLERANCE * 1e-2)):
-            break
-        gap, slope = (new, new_slope) if every else _condition(game, markup, state, theta)
-    return markup, size
+        trial = y - step()
+        gap, step = _condition(game, aims, trial)
+        new = np.abs(gap / game.scale).max(0)
+        better = going & (new < size)
+        y, size = np.where(better, trial, y), np.where(better, new, size)
+        going = better & (size > ENOUGH)
+    return y, size
 
 
-def _condition(game: Game, markup: Array, state: NDArray[np.int_], theta: Array) -> tuple[Array, Slope]:
-    """How far each markup is from its condition, and the slopes of that in all markups."""
-    alpha = game.alpha
-    weight = np.exp(game.sells - alpha * markup)
-    rest = game.beyond + _others(weight)
-    tilt = (1.0 - theta * game.care) / alpha
-    push = game.earns + theta * (_interest(game, weight, markup) + game.volume * game.still) + tilt * weight
-    gap = markup - tilt + theta * game.volume - push / rest
-    pull = alpha * push / rest**2
-    own = 1.0 + alpha * tilt * weight / rest
-    bound = state == BOUND
-    if bound.any():
-        short = (game.floor * rest - game.earns) / weight
-        gap = np.where(bound, markup - game.floor - short, gap)
-        pull = np.where(bound, -game.floor * alpha / weight, pull)
-        own = np.where(bound, 1.0 - alpha * short, own)
-    idle = game.sells == -np.inf
-    if idle.any():
-        gap, pull, own = np.where(idle, markup, gap), np.where(idle, 0.0, pull), np.where(idle, 1.0, own)
-    cross = None
-    if game.cross is not None:
-        held = np.where(bound | idle, 0.0, theta / rest)
-        cross = held[:, :, None] * game.cross * (weight * (1.0 - alpha * markup))[:, None, :]
-    # Its own weight moves none of what surrounds a firm.
-    return gap, Slope(own + pull * weight, pull, weight, cross)
+class Aims(NamedTuple):
+    """What each firm is after while floors stand as they do, (firm, draw)."""
+
+    tilt: Array
+    flat: Array  # what of its condition no price moves
+    base: Array  # what fixed prices bring it, per unit of weight
+    part: Array  # (pair, draw), interests in rivals beside a dollar of its own
+    bound: NDArray[np.bool_]
+    idle: NDArray[np.bool_]
+    plain: bool  # no firm is bound or idle
 
 
-def _shadow(game: Game, markup: Array, state: NDArray[np.int_], profit: Array, share: Array, aside: Array) -> Array:
-    """The multiplier λ of each floor, from the first-order condition, which is linear in it."""
-    interest = aside if game.cross is None else aside + np.sum(game.cross * profit[:, None, :], axis=-1)
-    others = interest - game.care / game.alpha - game.volume * (1.0 - share)
-    cash = 1.0 / game.alpha + profit - markup
-    return np.where(
-        state == BOUND, np.maximum(-others / cash - 1.0 / game.theta, 0.0), np.where(state == PEAK, np.inf, 0.0)
-    )
+def _aims(game: Game, state: NDArray[np.int_]) -> Aims:
+    theta, bound, idle = game.theta, state == BOUND, game.idle
+    theta = np.where((state == PEAK) | ~np.isfinite(theta), 0.0, theta)
+    tilt, held = 1.0 - theta * game.care, bound | idle
+    part = theta[game.ties.holder] * game.part * ~held[game.ties.holder]
+    base = game.earns + theta * (game.aside + game.volume * game.still)
+    return Aims(tilt, theta * game.volume - tilt, base, part, bound, idle, not held.any())
+
+
+def _condition(game: Game, aims: Aims, y: Array) -> tuple[Array, Callable[[], Array]]:
+    """How far each markup is from its condition, and what gives Newton's step from there."""
+    weight = np.exp(game.sells - y)
+    apart = 1.0 / game.rest(weight)
+    sold = aims.tilt * weight
+    push = (sold + aims.base + game.interest(aims.part, weight, y)) * apart
+    gap = y + aims.flat - push
+    if aims.plain:
+        return gap, lambda: _step(game, aims, y, weight, apart, gap, sold * apart, push * apart)
+    short = (game.floor / apart - game.earns) / weight
+    gap = np.where(aims.idle, y, np.where(aims.bound, y - game.floor - short, gap))
+    bend = np.where(aims.idle, 0.0, np.where(aims.bound, -short, sold * apart))
+    pull = np.where(aims.idle, 0.0, np.where(aims.bound, -game.floor / weight, push * apart))
+    return gap, lambda: _step(game, aims, y, weight, apart, gap, bend, pull)
+
+
+def _step(game: Game, aims: Aims, y: Array, weight: Array, apart: Array, gap: Array, bend: Array, pull: Array) -> Array:
+    """Newton's step: what each condition asks of its own markup, and of it as the whole weight moves.
+
+    It is shortened on the way down and lengthened on the way up, for a condition bends in its own markup (Halley).
+    """
+    ties, own = game.ties, 1.0 + bend
+    share = 1.0 / (own + pull * weight)  # a firm's own weight moves none of what surrounds it
+    moves = np.stack([gap * share, pull * share])
+    if ties:
+        ties.follow(moves, aims.part * (apart * share)[ties.holder] * (weight * (1.0 - y))[ties.held])
+    whole, moved = np.sum(weight * moves, axis=1)
+    step = moves[0] + moves[1] * (whole / (1.0 - moved))
+    if not aims.plain:
+        return step
+    return step / (1.0 + 0.5 * bend / own * np.maximum(step, -1.0))

@@ -94,7 +94,7 @@ def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
     shape = array.shape[array.ndim - core :]
     if array.ndim == core:
         return array  # the same for every draw
-    return np.broadcast_to(array, draws + shape).reshape(-1, *shape)[chosen]
+    return np.broadcast_to(array, draws + shape).reshape(int(np.prod(draws)), *shape)[chosen]
 
 
 def some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
