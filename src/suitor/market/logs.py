@@ -66,6 +66,12 @@ def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     return Root(price, gap, gap <= TOLERANCE)
 
 
+def quick(market: Market, count: int) -> tuple[Array, Array]:
+    """Prices and residuals where every firm is after its own profit; some draws may need slower ways."""
+    start = np.broadcast_to(market.price, (count, len(market.products)))
+    return _newton(market, Stakes.of_firms(market.firms), start, *PHASES[0])
+
+
 def _newton(market: Market, stakes: Stakes, start: Array, steps: int, turns: int, reach: float) -> tuple[Array, Array]:
     demand: Any = market.demand.side_by_side(len(start))
     look, free = _sellers(market, stakes, len(start)), span(~market.fixed)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from suitor.market.demand.logit import Logit
     from suitor.market.market import Market
 
-__all__ = ["solve", "through_owners"]
+__all__ = ["at_prices", "solve", "through_owners"]
 
 Quick = Callable[["Market", Groups, tuple[int, ...]], Equilibrium]
 Slow = Callable[["Market", Stakes], Equilibrium]
@@ -52,6 +52,27 @@ def through_owners(market: Market, stakes: Stakes, quick: Quick, slow: Slow) -> 
         x.name: _instead(getattr(solved, x.name), getattr(again, x.name), left, draws) for x in fields(solved)
     }
     return replace(solved, **values)
+
+
+def at_prices(find: Callable[[Market, int], tuple[Array, Array]]) -> Quick:
+    """The quick way that finds prices and their residuals, block by block of draws, of firms that price as one."""
+
+    def quick(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
+        firms = tuple(map(str, range(owner.member.shape[1])))
+
+        def part(block: slice) -> tuple[Array, ...]:
+            few = market.take(draws, block)
+            price, residual = find(replace(few, firms=firms, firm=owner.place), block.stop - block.start)
+            quantity = few.demand.quantity(price)
+            profit = few.by_firm((price - few.cost) * quantity)
+            surplus = np.broadcast_to(few.demand.surplus(price), residual.shape)
+            found = (residual <= TOLERANCE) & (quantity >= 0.0).all(-1)
+            return price, quantity, profit, surplus, np.zeros_like(profit), residual, found
+
+        with np.errstate(all="ignore"):
+            return Equilibrium(*in_blocks(part, draws, block_size(len(market.products) ** 2)))
+
+    return quick
 
 
 def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[int, ...]) -> Array:

@@ -14,8 +14,10 @@ from suitor.market.demand import Alone, Demand
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from suitor._core.records import Equilibrium, Stakes
     from suitor.market.groups import Groups
     from suitor.market.logs import Conditions, Sellers
+    from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
@@ -122,6 +124,14 @@ class Aids(Demand):
         bend = self.slope + (1.0 + self.market)[..., None, None] * share[..., :, None] * share[..., None, :]
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
+
+    def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
+        """Bertrand prices by Newton's method in log prices, quickest where all owners are after profit."""
+        from suitor.market import logs
+        from suitor.market.floors import settle
+        from suitor.market.owners import at_prices, through_owners
+
+        return through_owners(market, stakes, at_prices(logs.quick), lambda one, aims: settle(one.conduct, one, aims))
 
     def in_logs(self, logs: Array) -> Conditions:
         """First-order conditions in log prices per unit of all spending.

@@ -12,7 +12,9 @@ from suitor._core.solve import eliminate, linear
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
     from suitor.market.groups import Groups
+    from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
@@ -67,10 +69,29 @@ class Linear(Demand):
         """How slopes turn with prices: [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l."""
         return np.zeros_like(held)
 
+    def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
+        """Bertrand prices as one system of equations where all owners are after profit."""
+        from suitor.market.floors import settle
+        from suitor.market.owners import at_prices, through_owners
+
+        return through_owners(market, stakes, at_prices(_prices), lambda one, aims: settle(one.conduct, one, aims))
+
     def surplus(self, price: Array) -> Array:
         quantity = self.quantity(price)
         symmetric = np.isclose(self.slope, np.swapaxes(self.slope, -1, -2), rtol=1e-9).all((-1, -2))
         return np.where(symmetric, -0.5 * (quantity * linear(self.slope, quantity)).sum(-1), np.nan)
+
+
+def _prices(market: Market, count: int) -> tuple[Array, Array]:
+    """Prices and residuals where every firm is after its own profit:  q + (B' over its own products)(p − c) = 0."""
+    demand: Linear = market.demand.side_by_side(count)
+    wide = np.broadcast_to(market.cost, (count, len(market.products)))
+    cost, slope, intercept = np.ascontiguousarray(wide.T), np.moveaxis(demand.slope, 0, -1), demand.intercept.T
+    pull = np.swapaxes(slope, 0, 1) * np.equal.outer(market.firm, market.firm)[..., None]
+    price = eliminate(slope + pull, np.einsum("jkd,kd->jd", pull, cost) - intercept)
+    miss = intercept + np.einsum("jkd,kd->jd", slope, price) + np.einsum("jkd,kd->jd", pull, price - cost)
+    own = np.einsum("jjd->jd", slope)
+    return price.T, np.abs(miss / own / price).max(0)
 
 
 def alone_by_diversion(seen: Observed, firm: Groups) -> Alone:

@@ -12,8 +12,10 @@ from suitor.market.demand import Alone, Demand
 from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
 
 if TYPE_CHECKING:
+    from suitor._core.records import Equilibrium, Stakes
     from suitor.market.groups import Groups
     from suitor.market.logs import Conditions, Sellers
+    from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
@@ -59,6 +61,14 @@ class LogLinear(Demand):
 
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
+
+    def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
+        """Bertrand prices by Newton's method in log prices, quickest where all owners are after profit."""
+        from suitor.market import logs
+        from suitor.market.floors import settle
+        from suitor.market.owners import at_prices, through_owners
+
+        return through_owners(market, stakes, at_prices(logs.quick), lambda one, aims: settle(one.conduct, one, aims))
 
     def in_logs(self, logs: Array) -> Conditions:
         """First-order conditions in log prices per unit of each one's revenue."""
