@@ -67,6 +67,33 @@ def test_money_reads_as_the_language_writes_it(value, currency, english, japanes
 
 
 @pytest.mark.parametrize(
+    ("value", "currency", "english", "japanese"),
+    [
+        (54.2, "USD", "$54.20", "54.20ドル"),
+        (31.0, "USD", "$31", "31ドル"),
+        (-0.004, "USD", "$0", "0ドル"),
+        (11_751.0, "JPY", "¥11,751", "11,751円"),
+    ],
+)
+def test_a_share_price_is_told_to_the_cent(value, currency, english, japanese):
+    assert ENGLISH.share_price(value, currency) == english
+    assert words("ja").share_price(value, currency) == japanese
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "japanese"),
+    [
+        (-152e6, 787e3, ["−$152m", "$0.79m"], ["−1.52億ドル", "78.7万ドル"]),
+        (24.7e9, 40e9, ["$24.7bn", "$40bn"], ["247億ドル", "400億ドル"]),
+        (0.0, 5e9, ["$0", "$5bn"], ["0ドル", "50億ドル"]),
+    ],
+)
+def test_a_small_end_of_a_range_is_told_on_the_scale_of_the_large_one(low, high, english, japanese):
+    assert ENGLISH.money_range(low, high, "USD") == english
+    assert words("ja").money_range(low, high, "USD") == japanese
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [(0.5, "50%"), (0.0954, "9.5%"), (0.09996, "10%"), (1.0, "100%"), (1e-6, "0%"), (-1e-9, "0%"), (-0.123, "−12%")],
 )

@@ -96,8 +96,11 @@ class Words:
         ends = [low, high]
         small, large = sorted(ends, key=abs)
         texts = [self.money(end, currency) for end in ends]
-        scale, mark = next(((s, m) for s, m in self._scales() if _rounded(abs(large)) >= s), (1.0, ""))
-        if not small or scale == 1.0 or 100 * abs(small) > abs(large) or abs(small) >= scale:
+        scales = [(s, m) for s, m in self._scales() if _rounded(abs(large)) >= s]
+        if not small or not scales or 100 * abs(small) > abs(large):
+            return texts
+        scale, mark = next(((s, m) for s, m in scales if abs(small) >= 0.1 * s), scales[-1])
+        if abs(small) >= scale:
             return texts
         amount = f"{abs(small) / scale:.2f}".rstrip("0").rstrip(".")
         pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
@@ -107,10 +110,14 @@ class Words:
 
     def share_price(self, value: float, currency: str) -> str:
         """What one share costs or earns, to the cent: $54.20, 54.20ドル; a whole amount without cents."""
-        if not math.isfinite(value) or abs(value) >= 1000 or currency in CENTLESS or round(value, 2) % 1 == 0:
+        if not math.isfinite(value) or abs(value) >= 1e6:
             return self.money(value, currency)
+        places = 0 if currency in CENTLESS or abs(value) >= 1000 or round(value, 2) % 1 == 0 else 2
+        amount = f"{abs(value):,.{places}f}"
         pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
-        return (MINUS if value < 0 else "") + pattern.format(amount=f"{abs(value):.2f}", code=currency)
+        return (MINUS if value < 0 and float(amount.replace(",", "")) else "") + pattern.format(
+            amount=amount, code=currency
+        )
 
     def percent(self, value: float) -> str:
         """A share as a percentage, with no more digits than a reader needs."""

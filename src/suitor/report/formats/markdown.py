@@ -74,7 +74,7 @@ def told(item: Item) -> Iterator[str]:
         case Points():
             yield "\n".join(f"- {inline(text)}" for text in item.items)
         case Cards():
-            spans = [f" ({safe(card.range)})" if card.range else "" for card in item.cards]
+            spans = [bracketed(safe(card.range)) for card in item.cards]
             cards = zip(item.cards, spans)
             yield "\n".join(f"- {safe(card.label)}: **{safe(card.value.text)}**{span}" for card, span in cards)
         case Moments():
@@ -102,6 +102,13 @@ def linked(cell: Text) -> str:
         return safe(plain(cell))
     escaped = quote(visible(address), safe="/:?#@!$&'*+,;=%~")
     return f"[{safe(plain(tuple(words)))}]({escaped})"
+
+
+def bracketed(text: str) -> str:
+    """In brackets, those of Japanese where it is Japanese."""
+    if not text:
+        return ""
+    return f"（{text}）" if any("\u3040" <= letter <= "\u9fff" for letter in text) else f" ({text})"
 
 
 def table(item: Table) -> Iterator[str]:

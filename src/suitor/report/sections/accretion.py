@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..blocks import Block, Item, Paragraph, Run, Table, Text
 from ..voice import Voice, direction
 
-COLUMNS = ("eps_before", "eps", "change", "synergies", "break_even")
+COLUMNS = ("change", "eps_before", "eps", "synergies", "break_even")
 PAID = ("new_shares", "cash", "debt")
 
 

@@ -217,6 +217,8 @@ def weights(voice: Voice) -> Table | None:
     listed = []
     for scenario in file.scenarios:
         row = [(Run(voice.name(scenario.id)),), *(voice.cell(f"{name}[{scenario.id}]") for name in names)]
+        if names[:1] == ["control.cash"] and not voice.has(f"control.cash[{scenario.id}]"):
+            row[1] = (Run(voice.plain("structure.column.nobody")),)
         if crossed:
             row.append(rivals(voice, scenario.id))
         listed.append(tuple(row))

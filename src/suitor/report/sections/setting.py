@@ -16,18 +16,19 @@ def timeline(voice: Voice) -> Block | None:
     events = sorted(file.timeline, key=lambda event: event.date)[-MOST_MOMENTS:]
     if not events or (len(events) == 1 and events[0].date == file.bid.date):
         return None  # the bid alone, which the part on the price tells
+    bid = next((event for event in events if event.date == file.bid.date), None)  # of one day the first is the bid
     moments = tuple(
-        Moment(voice.words.day(event.date), (Run(voice.text(event.what)),), event.date == file.bid.date)
-        for event in events
+        Moment(voice.words.day(event.date), (Run(voice.text(event.what)),), event is bid) for event in events
     )
-    heading = took(voice, (file.bid.date - events[0].date).days)
+    heading = took(voice, *((file.bid.date - events[at].date).days for at in (0, -1)))
     return Block("timeline", voice.plain("topic.timeline"), heading, (Moments(moments),))
 
 
-def took(voice: Voice, days: int) -> str:
-    """How long it was from the first event to the bid."""
+def took(voice: Voice, days: int, left: int) -> str:
+    """How long it was from the first event to the bid, or from the bid to the last."""
     if days < 2:
-        return voice.plain("timeline.head.first")
+        since = -left
+        return voice.plain("timeline.head.since", span=since) if since > 1 else voice.plain("timeline.head.first")
     years = days / 365.25
     return (
         voice.plain("timeline.head.years", span=round(years))
