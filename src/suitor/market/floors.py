@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["in_ratio", "settle"]
 
 SWEEPS = 20  # over the firms with a floor, when there are several
+FROM = (1.3, 2.0, 0.8, 5.0)  # times the start: where to begin again
+WAY = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)  # from costs whose prices are known to those asked about
 
 
 def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
@@ -124,17 +126,36 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         answer = logs.prices(market, stakes, start)
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
-    for factor in (1.0, 1.3, 2.0, 0.8, 5.0):
+    for begin in (1.0, _near_cost, *FROM):
         size = block_size(len(market.products) ** 3)
         lost = np.flatnonzero(~answer.found)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
             few, few_stakes = market.take(count, left), some(stakes, count, left)
-            again = _attempt(few.conduct, few, few_stakes, factor * start[left], steps=60, halvings=30)
+            first = begin(few, few_stakes, start[left]) if callable(begin) else begin * start[left]
+            again = _attempt(few.conduct, few, few_stakes, first, steps=60, halvings=30)
             for all_of, part in zip(answer, again):
                 better = again.found if part.ndim == 1 else again.found[:, None]
                 all_of[left] = np.where(better, part, all_of[left])
     return answer
+
+
+def _near_cost(market: Market, stakes: Stakes, start: Array) -> Array:
+    """Near the answer, by way of costs: the markups at cost make prices; the costs they are right for move to the real.
+
+    Far above cost, where margins are thin, nothing is sold and nothing tells where to go; at cost something is.
+    """
+    cost, how = np.broadcast_to(market.cost, start.shape), market.conduct
+    price = np.where(market.fixed, market.price, cost)
+    if getattr(how, "bound", False):
+        return price
+    price = price + np.where(market.fixed, 0.0, how.markup(market, price, stakes))
+    right = np.where(market.fixed, cost, price - how.markup(market, price, stakes))
+    for part in WAY:
+        moved = replace(market, cost=right + part * (cost - right))
+        trial = _attempt(how, moved, stakes, price, steps=25, halvings=12)
+        price = np.where(trial.found[:, None], trial.value, price)
+    return price
 
 
 def _attempt(conduct: Any, market: Market, stakes: Stakes, start: Array, *, steps: int, halvings: int) -> Root:
