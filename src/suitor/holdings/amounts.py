@@ -10,7 +10,9 @@ import numpy as np
 
 from suitor._core.records import Array, record
 
-__all__ = ["Amount", "Range", "amount", "decided", "highest", "lowest", "plus", "times"]
+__all__ = ["Amount", "Range", "amount", "between", "decided", "highest", "lowest", "plus", "possible", "sure", "times"]
+
+SLIGHTLY = Fraction(1, 10**15)
 
 
 @record
@@ -96,6 +98,26 @@ def lowest(value: Amount) -> Fraction:
 def highest(value: Amount) -> Fraction:
     """The most the share can be."""
     return decided(value).high
+
+
+def sure(share: Amount) -> Fraction:
+    """The least that a share which decides control can be."""
+    if isinstance(share, np.ndarray):
+        raise ValueError("votes and board rights decide control and so cannot be drawn; give a share or a range")
+    bound = decided(share)
+    # "More than 50%" is above 50% by some amount, however small.
+    return bound.low + (SLIGHTLY if bound.open_low else 0)
+
+
+def possible(share: Amount) -> Fraction:
+    """The most that a share which decides control can be."""
+    bound = decided(share)
+    return bound.high - (SLIGHTLY if bound.open_high else 0)
+
+
+def between(low: Fraction, high: Fraction) -> Amount:
+    """A range, or one share where both ends are the same."""
+    return low if low == high else Range(low, high)
 
 
 def _exact(value: Any) -> Fraction:

@@ -16,10 +16,11 @@ from fractions import Fraction
 
 from suitor._core.records import record, replace
 
+from .rights import NONE, by_company
+
 __all__ = ["HALF", "Say", "controlled", "reaches", "say_of"]
 
 HALF = Fraction(1, 2)
-NONE = Fraction(0)
 
 
 @record
@@ -73,9 +74,9 @@ def say_of(
     influence: Iterable[tuple[str, str]] = (),
 ) -> dict[str, Say]:
     """The say in each company, from rights by (holder, company)."""
-    voting, seating = _by_company(votes), _by_company(board)
-    asserting = _by_company(dict.fromkeys(asserted, NONE))
-    influencing = _by_company(dict.fromkeys(influence, NONE))
+    voting, seating = by_company(votes), by_company(board)
+    asserting = by_company(dict.fromkeys(asserted, NONE))
+    influencing = by_company(dict.fromkeys(influence, NONE))
     return {
         company: Say(
             voting.get(company, {}),
@@ -85,13 +86,6 @@ def say_of(
         )
         for company in dict.fromkeys([*voting, *seating, *asserting, *influencing])
     }
-
-
-def _by_company(right: Mapping[tuple[str, str], Fraction]) -> dict[str, dict[str, Fraction]]:
-    held: dict[str, dict[str, Fraction]] = {}
-    for (holder, company), share in right.items():
-        held.setdefault(company, {})[holder] = share
-    return held
 
 
 def controlled(

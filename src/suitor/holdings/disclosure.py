@@ -12,13 +12,12 @@ from suitor._core.records import record
 from .amounts import Amount, lowest
 from .control import controlled
 from .ownership import owners
+from .rights import NONE
 
 if TYPE_CHECKING:
     from .holdings import Holdings
 
 __all__ = ["DisclosureRule", "beneficial_owners", "close_links", "disclosure_rule"]
-
-NONE = Fraction(0)
 
 
 @record

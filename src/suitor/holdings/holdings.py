@@ -11,17 +11,15 @@ import numpy as np
 from suitor._core.records import Array, Change, Stakes, record, replace
 
 from . import changes as _changes
+from . import controllers as _controllers
 from . import interests as _interests
-from .amounts import Amount, Range, decided, highest, lowest, plus
-from .control import HALF, NONE, Say, controlled, reaches, say_of
+from .amounts import Amount, Range, between, lowest, plus, sure
+from .control import HALF, Say, reaches, say_of
 from .ownership import bounds, owners
 from .register import BOARD, CASH, VOTES, Entity, Interest, Pact, Rule
+from .rights import NONE, Right, capped, check
 
 __all__ = ["Holdings"]
-
-SLIGHTLY = Fraction(1, 10**15)
-
-Right = dict[tuple[str, str], Amount]  # by (holder, company)
 
 
 @record
@@ -50,7 +48,7 @@ class Holdings:
         if used - known:
             raise ValueError(f"interests name entities that are not listed: {', '.join(sorted(used - known))}")
         for kind, right in (("cash", self.cash), ("votes", self.votes), ("board", self.board)):
-            _check_columns(kind, right)
+            check(kind, right)
 
     @classmethod
     def of(cls, interests: Iterable[Interest], entities: Iterable[Entity] = (), pacts: Iterable[Pact] = ()) -> Holdings:
@@ -129,8 +127,8 @@ class Holdings:
         low = {pair: lowest(share) for pair, share in self.cash.items()}
         if all(isinstance(share, Fraction) for share in self.cash.values()):
             return dict(owners(low, company))
-        within = bounds(low, _capped(self.cash), company)
-        return {name: _between(least, most) for name, (least, most) in within.items()}
+        within = bounds(low, capped(self.cash), company)
+        return {name: between(least, most) for name, (least, most) in within.items()}
 
     def controllers(self, company: str, threshold: Fraction = HALF, strict: bool = True) -> tuple[str, ...]:
         """Everyone who controls the company: parties, companies above it and pacts.
@@ -176,8 +174,8 @@ class Holdings:
         Votes that a company or, unless `cross_votes`, its subsidiaries hold in itself are suspended.
         """
         raw = say_of(
-            {pair: _certain(share) for pair, share in self.votes.items()},
-            {pair: _certain(share) for pair, share in self.board.items()},
+            {pair: sure(share) for pair, share in self.votes.items()},
+            {pair: sure(share) for pair, share in self.board.items()},
             [(held.holder, held.company) for held in self.interests if held.kind == "asserts"],
             [(held.holder, held.company) for held in self.interests if held.kind == "influences"],
         )
@@ -189,62 +187,17 @@ class Holdings:
         return {company: say.without(below[company]) for company, say in raw.items()}
 
     def certainty(self, party: str, company: str, threshold: Fraction = HALF, strict: bool = True) -> str:
-        """Whether a party's control of a company is "certain", "possible" or "impossible", where shares are ranges.
-
-        Certain: it holds even if the party and its companies have the least they may. Possible: it holds if they have
-        the most they may and everyone else the least.
-        """
-        if company in controlled(self.says, {party}, threshold, strict):
-            return "certain"
-        bloc = {party}
-        while True:
-            others = [name for name in self.says if name not in bloc]
-            reached = [name for name in others if self._at_best(bloc, name).carried(bloc, threshold, strict)]
-            if not reached:
-                return "possible" if company in bloc else "impossible"
-            bloc.update(reached)
-
-    def _at_best(self, bloc: set[str], company: str) -> Say:
-        """The company's say if the bloc, taken as one, has the most it may have and everyone else the least."""
-        one = min(bloc)
-
-        def most(right: Right) -> dict[str, Fraction]:
-            held = {holder: share for (holder, target), share in right.items() if target == company}
-            low = {holder: _certain(share) for holder, share in held.items() if holder not in bloc}
-            upper = sum((_at_most(share) for holder, share in held.items() if holder in bloc), NONE)
-            return {**low, one: min(upper, 1 - sum(low.values(), NONE))}
-
-        return replace(self.says[company], votes=most(self.votes), board=most(self.board))
+        """Whether a party's control of a company is "certain", "possible" or "impossible", where shares are ranges."""
+        return _controllers.certainty(self, party, company, threshold, strict)
 
     def _controllers(self, threshold: Fraction, strict: bool) -> dict[str, frozenset[str]]:
         if (threshold, strict) not in self._found:
-            crowds = {one.id for one in self.entities if one.kind == "group" and one.id not in self.says}
-            parties = {held.holder: (held.holder,) for held in self.interests if held.holder not in crowds}
-            found: dict[str, set[str]] = {}
-            for party, companies in reaches(self.says, parties, threshold, strict).items():
-                for company in companies:
-                    found.setdefault(company, set()).add(party)
-            for pact in self.pacts:
-                for company in self._pact_controls(pact, threshold, strict):
-                    if not found.get(company, set()) & set(pact.members):
-                        found.setdefault(company, set()).add(pact.label)
-            self._found[threshold, strict] = {company: frozenset(names) for company, names in found.items()}
+            self._found[threshold, strict] = _controllers.controllers(self, threshold, strict)
         return self._found[threshold, strict]
 
     @cached_property
     def _found(self) -> dict[tuple[Fraction, bool], dict[str, frozenset[str]]]:
         return {}
-
-    def _pact_controls(self, pact: Pact, threshold: Fraction, strict: bool) -> frozenset[str]:
-        if pact.company is None:
-            return controlled(self.says, pact.members, threshold, strict)
-        bloc = set(pact.members)
-        for member in pact.members:
-            bloc |= controlled(self.says, {member}, threshold, strict)
-        say = self.says.get(pact.company)
-        if say is None or not say.carried(bloc, threshold, strict):
-            return frozenset()
-        return controlled(self.says, {pact.company}, threshold, strict) | {pact.company}
 
     def _right(self, kinds: frozenset[str], counts: Callable[[Interest], bool] = lambda _: True) -> Right:
         behind = {held.company: held.holder for held in self.interests if held.kind == "nominee"}
@@ -254,56 +207,3 @@ class Holdings:
                 pair = (behind.get(held.holder, held.holder), held.company)
                 right[pair] = plus(right[pair], held.amount) if pair in right else held.amount
         return right
-
-
-def _certain(share: Amount) -> Fraction:
-    if isinstance(share, np.ndarray):
-        raise ValueError("votes and board rights decide control and so cannot be drawn; give a share or a range")
-    bound = decided(share)
-    # "More than 50%" is above 50% by some amount, however small.
-    return bound.low + (SLIGHTLY if bound.open_low else 0)
-
-
-def _at_most(share: Amount) -> Fraction:
-    bound = decided(share)
-    return bound.high - (SLIGHTLY if bound.open_high else 0)
-
-
-def _between(low: Fraction, high: Fraction) -> Amount:
-    return low if low == high else Range(low, high)
-
-
-def _capped(right: Right) -> dict[tuple[str, str], Fraction]:
-    """The most each can hold, given the least that the others do."""
-    least: dict[str, Fraction] = {}
-    for (_, company), share in right.items():
-        least[company] = least.get(company, NONE) + lowest(share)
-    return {
-        (holder, company): min(highest(share), 1 - least[company] + lowest(share))
-        for (holder, company), share in right.items()
-    }
-
-
-def _check_columns(kind: str, right: Right) -> None:
-    columns: dict[str, dict[str, Amount]] = {}
-    for (holder, company), share in right.items():
-        columns.setdefault(company, {})[holder] = share
-    for company, held in columns.items():
-        drawn = any(isinstance(share, np.ndarray) for share in held.values())
-        total = (
-            np.max(sum(_plain(share) for share in held.values())) if drawn else sum(map(lowest, held.values()), NONE)
-        )
-        if total > (1 + 1e-9 if drawn else 1):
-            parts = ", ".join(f"{holder}: {_percent(lowest(share))}" for holder, share in held.items())
-            raise ValueError(
-                f"{kind} stakes in {company!r} sum to {_percent(total)} ({parts}). Were share classes mixed, or direct "
-                "and indirect statements counted twice?"
-            )
-
-
-def _plain(share: Amount) -> float | Array:
-    return share if isinstance(share, np.ndarray) else float(lowest(share))
-
-
-def _percent(share: Fraction | float) -> str:
-    return f"{100 * float(share):.6g}%"

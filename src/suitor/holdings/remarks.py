@@ -13,13 +13,12 @@ from suitor._core.records import record
 from .amounts import Amount, highest, lowest
 from .interests import kappa
 from .ownership import closed_loops, components, owners
+from .rights import NONE
 
 if TYPE_CHECKING:
     from .holdings import Holdings
 
 __all__ = ["Remark", "remarks"]
-
-NONE = Fraction(0)
 
 
 @record

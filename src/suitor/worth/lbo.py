@@ -67,22 +67,13 @@ def buyout(
 
 
 def affordable(
-    target: ArrayLike,
-    exit: ArrayLike,
-    ebitda: ArrayLike,
-    loans: Sequence[Loan],
-    tax: ArrayLike = 0.0,
-    depreciation: ArrayLike = 0.0,
-    capex: ArrayLike = 0.0,
-    working_capital: ArrayLike = 0.0,
-    fees: ArrayLike = 0.0,
-    cash: ArrayLike = 0.0,
+    target: ArrayLike, exit: ArrayLike, ebitda: ArrayLike, loans: Sequence[Loan], *terms: ArrayLike, **named: ArrayLike
 ) -> Array:
     """The most a buyer can pay for the enterprise and still earn the target return on these loans.
 
-    E_0 = E_N / (1 + target)^N;  entry = E_0 + loans - fees - cash left in.
+    E_0 = E_N / (1 + target)^N;  entry = E_0 + loans - fees - cash left in. What follows the loans is as for `buyout`.
     """
-    run = buyout(0.0, exit, ebitda, loans, tax, depreciation, capex, working_capital, fees, cash)
+    run = buyout(0.0, exit, ebitda, loans, *terms, **named)
     years = np.asarray(ebitda).shape[-1]
     return np.asarray(run.exit_equity / (1 + np.asarray(target, dtype=float)) ** years - run.equity)
 
