@@ -15,6 +15,15 @@ from .._core.records import record
 from .blocks import Run, Text
 
 MINUS = "−"
+COMMON = (
+    "The ",
+    "A ",
+    "An ",
+    "Shareholders of ",
+    "Investors ",
+    "Note holders ",
+    "Staff ",
+)  # first words of no proper name
 CENTLESS = ("JPY", "KRW")
 
 
@@ -173,5 +182,5 @@ def _runs(pattern: str, fields: Mapping[str, Any]) -> Iterator[Run]:
 
 
 def _inside(name: str) -> str:
-    """A name within a sentence: its article loses the capital."""
-    return name[:1].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
+    """A name within a sentence: its article or common noun loses the capital."""
+    return name[:1].lower() + name[1:] if name.startswith(COMMON) else name

@@ -112,11 +112,16 @@ def of(item: Item, fonts: list[str]) -> dict[str, Any]:
 def table(item: Table) -> dict[str, Any]:
     """Rows as text, which columns are set flush right, and whether it is short enough to stay on one page."""
     right = [bool(item.rows) and any(numeric(row[column]) for row in item.rows) for column in range(len(item.columns))]
-    rows = [[plain(cell) for cell in row] for row in item.rows]
+    rows = [[plain(cell) if item.aside else unaddressed(cell) for cell in row] for row in item.rows]
     size = next(points for most, points in SIZES.items() if len(item.columns) <= most)
     told = {"kind": "table", "caption": item.caption, "columns": item.columns, "rows": rows, "right": right}
     whole = len(rows) <= TOGETHER and sum(len(cell) for row in rows for cell in row) <= LETTERS
     return told | {"widths": widths(item.columns, rows, size), "size": size, "whole": whole}
+
+
+def unaddressed(cell: Text) -> str:
+    """What a cell says; the addresses of sources stand once, in the list of sources."""
+    return plain(tuple(run for run in cell if not run.text.strip().startswith(("https://", "http://"))))
 
 
 def widths(columns: tuple[str, ...], rows: list[list[str]], size: float) -> list[float]:

@@ -47,6 +47,8 @@ def scored(voice: Voice, counts: Counter[str]) -> str:
         return voice.heading("later.head.untested")
     if counts.total() == 1:
         return voice.heading(f"later.one.{found[0]}")
+    if len(found) == 1:
+        return voice.heading(f"later.all.{found[0]}", all=counts.total())
     parts = [voice.plain(f"later.part.{name}", count=counts[name]) for name in found]
     return voice.heading("later.head.tested", all=counts.total(), parts=voice.plain("list.comma").join(parts))
 
@@ -181,6 +183,8 @@ def noted(voice: Voice, note: str) -> Text:
         return ()
     if kind == "heavy":
         return ()  # told beside the ways to value
+    if kind == "higher_bid":
+        return ()  # told beside the price
     if kind == "few":
         return voice.say(f"note.few.{about[0]}", count=about[1])
     if kind == "defence":

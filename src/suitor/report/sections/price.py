@@ -15,6 +15,8 @@ def price(voice: Voice) -> Block | None:
     if not voice.has("bid.price"):
         return None
     items: list[Item] = [Paragraph(object_of(voice)), Cards(tuple(cards(voice)))]
+    if any(note.startswith("higher_bid") for note in voice.study.notes):
+        items.append(Paragraph(voice.say("answer.price.higher"), "caution"))
     items += [*frontier(voice), *field(voice), *floors(voice)]
     heading = voice.heading(f"price.head.{manner(voice)}", party=voice.name(hardest(voice)))
     return Block("price", voice.plain("topic.price"), heading, tuple(items))

@@ -11,7 +11,7 @@ from ..._core.records import replace
 from ...study import Curve, Study
 from ..blocks import Block, Cards, Item, Points, Run, Table, Text
 from ..figures import lines, ranges
-from ..voice import Voice
+from ..voice import CERTAIN, Voice
 from .answer import card
 
 
@@ -25,7 +25,8 @@ def deciders(voice: Voice) -> Block | None:
     )
     rows = tuple(decider(voice, party) for (party,) in shown)
     (least,), figure = min(shown.items(), key=lambda item: item[1].mean)
-    heading = voice.heading(f"deciders.head.{voice.sure(figure.mean)}", party=voice.name(least), count=len(shown))
+    manner = "sure" if figure.mean >= CERTAIN else voice.sure(figure.mean)
+    heading = voice.heading(f"deciders.head.{manner}", party=voice.name(least), count=len(shown))
     items: list[Item] = [Table(voice.plain("deciders.table"), columns, rows), *notes(voice), *regrets(voice)]
     items += by_price(voice)
     return Block("deciders", voice.plain("topic.deciders"), heading, tuple(items))
