@@ -121,23 +121,43 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
     from suitor.market.conduct.bertrand import Bertrand
 
     if isinstance(conduct, Bertrand) and not conduct.bound and zeta.fits(market, stakes):
-        answer = zeta.prices(market, stakes, start)
+        answer = _asked(conduct, market, stakes, zeta.prices(market, stakes, start))
+        lost = np.flatnonzero(~answer.found)
+        if len(lost):  # far above cost nothing is sold at thin margins, and nothing tells where to go: begin at cost
+            few, aims = market.take((len(start),), lost), some(stakes, (len(start),), lost)
+            at_cost = np.where(market.fixed, start[lost], few.cost)
+            again = _asked(conduct, few, aims, zeta.prices(few, aims, at_cost))
+            for whole, part in zip(answer, again):
+                whole[lost] = part
     elif isinstance(conduct, Bertrand) and not conduct.bound and logs.fits(market):
-        answer = logs.prices(market, stakes, start)
+        answer = _asked(conduct, market, stakes, logs.prices(market, stakes, start))
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
-    for begin in (1.0, _near_cost, *FROM):
+    for begin in (0.0, 1.0, _near_cost, *FROM):
         size = block_size(len(market.products) ** 3)
         lost = np.flatnonzero(~answer.found)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
             few, few_stakes = market.take(count, left), some(stakes, count, left)
-            first = begin(few, few_stakes, start[left]) if callable(begin) else begin * start[left]
+            where = begin * start[left] if not callable(begin) else begin(few, few_stakes, start[left])
+            first = where if begin else answer.value[left]  # where the last way came to
             again = _attempt(few.conduct, few, few_stakes, first, steps=60, halvings=30)
             for all_of, part in zip(answer, again):
                 better = again.found if part.ndim == 1 else again.found[:, None]
                 all_of[left] = np.where(better, part, all_of[left])
     return answer
+
+
+def _asked(conduct: Conduct, market: Market, stakes: Stakes, answer: Root) -> Root:
+    """The same, found only where the markups agree: far away, where nothing is sold, maps may stand still."""
+    left = answer.value - market.cost - conduct.markup(market, answer.value, stakes)
+    miss = np.abs(left / _wide(market))[..., ~market.fixed].max(-1, initial=0.0)
+    return answer._replace(found=answer.found & (miss <= 1e-8))
+
+
+def _wide(market: Market) -> Array:
+    """What a miss is measured against: the observed price, or what others cost where that is next to nothing."""
+    return np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))
 
 
 def _near_cost(market: Market, stakes: Stakes, start: Array) -> Array:
@@ -160,7 +180,7 @@ def _near_cost(market: Market, stakes: Stakes, start: Array) -> Array:
 
 def _attempt(conduct: Any, market: Market, stakes: Stakes, start: Array, *, steps: int, halvings: int) -> Root:
     free = np.flatnonzero(~market.fixed)
-    wide = np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))
+    wide = _wide(market)
     scale, bound = wide[..., free], getattr(conduct, "bound", False)
     base = np.broadcast_to(np.where(market.fixed, market.price, start), start.shape)
 
