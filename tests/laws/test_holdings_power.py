@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from suitor.holdings import Holdings, Interest, vote_power
+from suitor.holdings.coalitions import blocking, minimal_winning
 from suitor.holdings.games import Both, Either, Game, Weighted, armed, coalitions, majority, veto
 from suitor.holdings.networks import network_power, sampled_network_power
 from suitor.holdings.ocean import oceanic
@@ -25,7 +26,7 @@ from suitor.holdings.power import (
     sampled,
     shapley_shubik,
 )
-from suitor.holdings.tallies import blocking, minimal_winning, tally
+from suitor.holdings.tallies import tally
 from suitor.holdings.unions import banzhaf_owen, owen
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure

@@ -10,9 +10,8 @@ from .problems import nearest
 
 if TYPE_CHECKING:
     from .market import MarketSection, Product
-    from .records import DealFile
 
-__all__ = ["misfits", "unfit_file"]
+__all__ = ["GOES_WITH", "demands", "is_told", "misfits"]
 
 Wrong = dict[str, Any]
 CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
@@ -56,12 +55,8 @@ READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some de
     "supply_cost": ("conduct", ("vertical",)),
     "fixed": ("conduct", ("bertrand", "cournot", "bargaining", "partial_collusion", "conjectures")),
 }
-LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarithms of prices
 CHAIN = ("supplier", "input_price", "supply_cost")
 ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
-MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
-UNRACED = (*MONEY_ONLY, "bargaining")  # a mission is tried at every weight, a year at a time: bargaining takes hours
-SHIFTED = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces")  # that can be worth more
 
 
 def misfits(section: MarketSection) -> Iterator[Wrong]:
@@ -211,74 +206,3 @@ def made(section: MarketSection) -> Iterator[Wrong]:
             yield wrong("below_cap", None, (*at, "cap"))
         if product.fixed and one_price:
             yield wrong("read_by", None, (*at, "fixed"), key="fixed", word="demand", known=", ".join(CROWDS))
-
-
-def unfit_file(file: DealFile) -> Iterator[Wrong]:
-    """What the rest of the file asks of a market that its demand or its conduct cannot do."""
-    section = file.market
-    if section is None:
-        return
-    if (
-        section.conduct == "stackelberg"
-        and not section.rising
-        and two_plants(section, file.bid.target, file.bid.bidder)
-    ):
-        yield wrong("rising", None, ("market", "conduct"))
-    cares = [i for i, party in enumerate(file.parties) if party.users]
-    yield from unserved(section, cares)
-    fits = fitting(section, file.race is not None)
-    if section.demand not in fits:
-        yield wrong("fits_file", None, ("market", "demand"), known=", ".join(fits) or "–")
-    elif file.race and section.conduct in UNRACED:
-        raced = [each for each in GOES_WITH if each not in UNRACED]
-        yield wrong("fits_race", None, ("market", "conduct"), known=", ".join(raced))
-    elif untold(section, file.bid.target, bool(cares)):
-        yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
-
-
-def two_plants(section: MarketSection, *parties: str) -> bool:
-    """Whether some firm, or the parties as one, has two plants of one good that follow."""
-    owner = dict.fromkeys(parties, parties[0])
-    follow = [(owner.get(each.firm, each.firm), each.good) for each in section.products if not each.leads]
-    return len(follow) > len(set(follow))
-
-
-def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
-    """Parties that value users, where the conduct knows profit alone or users' surplus is not defined."""
-    money_only = section.conduct in MONEY_ONLY or section.demand == "homogeneous"
-    sumless = section.demand == "log_linear" or bool(section.diversions) or not section.symmetric
-    for i in cares if money_only or sumless else ():
-        kind = "money_only" if money_only else "no_surplus"
-        yield wrong(kind, None, ("parties", i, "users"), conduct=section.conduct, demand=section.demand)
-
-
-def fitting(section: MarketSection, has_race: bool) -> list[str]:
-    """The demand systems that the conduct can price and for which the file's prices and race allow."""
-    free = any(product.price.least <= 0 for product in section.products)
-    return [each for each in demands(section) if (each in SHIFTED or not has_race) and not (free and each in LOGS)]
-
-
-def untold(section: MarketSection, target: str, cares: bool) -> bool:
-    """Whether too few elasticities and margins are known; where users count, the target's tell its mission instead.
-
-    Beside an elasticity the margins of rivals are not read.
-    """
-    read = [product for product in section.products if not product.fixed and not (cares and product.firm == target)]
-    read = [product for product in read if product.firm == target or section.elasticity is None]
-    known = [product for product in read if section.conduct == "vertical" or (product.margin or product.cost)]
-    if section.demand == "homogeneous":
-        told = {product.good for product in known}
-        first = {section.products[0].good} if section.market_elasticity else set()
-        if {product.good for product in section.products} != told | first:
-            return True
-    cells = sum(map(len, section.second_choices.values()))
-    return len(known) + cells + bool(section.elasticity) + bool(section.market_elasticity) < needed(section)
-
-
-def needed(section: MarketSection) -> int:
-    """How many elasticities or margins it takes to find the parameters of its demand."""
-    conduct = int(section.conduct == "partial_collusion" and section.theta is None)
-    conduct += section.conduct == "conjectures" and section.conjecture is None
-    own = len(section.products) if not section.symmetric else 2 if section.demand == "aids" else 1
-    conduct += is_told(section)
-    return conduct + (len({product.good for product in section.products}) if section.demand == "homogeneous" else own)

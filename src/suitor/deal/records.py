@@ -14,11 +14,11 @@ from .business import Financials, RaceSection
 from .changes import Scenario, Weight
 from .context import Day, refer, refuse
 from .defence import DEFENCES, DefenceSection
-from .fitting import unfit_file
 from .grounds import CheckedClaim, Event, LaterEvent, Position, Rate, Source
 from .market import MarketSection
 from .offer import BidSection, DeciderSection, GateSection, RisksSection, RouteSection, TradingSection
 from .ownership import ClaimsSection, Party, Stake
+from .priced import priced
 from .pro_forma import ProFormaSection, unready
 from .section import Currency, Id, Section, Text
 from .valuation import ValuationSection
@@ -80,7 +80,7 @@ class DealFile(Section):
     @model_validator(mode="after")
     def can_be_priced(self) -> Self:
         """Refuse a market that the rest of the file is not enough for."""
-        if wrongs := list(unfit_file(self)):
+        if wrongs := list(priced(self)):
             refuse(*wrongs)
         return self
 

@@ -11,8 +11,8 @@ import numpy as np
 from suitor._core.records import record
 
 from .amounts import Amount, Range
+from .graph import components
 from .holdings import Holdings
-from .ownership import components
 
 __all__ = ["WORDS", "Tie", "above", "draw", "ties"]
 

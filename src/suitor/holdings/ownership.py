@@ -11,18 +11,19 @@ V[i, i] removes what it owns of itself: W^ = diag(V)^-1 W~ (Baldone, Brioschi & 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TypeVar
 
 import numpy as np
 
 from suitor._core.records import Array
 
+from .graph import components
+from .rights import by_company
+
 __all__ = [
     "bow_tie",
     "closed_loops",
-    "components",
     "corrected",
     "integrated",
     "network_value",
@@ -30,7 +31,6 @@ __all__ = [
     "weakest_link",
 ]
 
-Name = TypeVar("Name", bound=Hashable)
 Stakes = Mapping[tuple[str, str], Fraction]  # (holder, company): direct share of cash flow
 
 
@@ -129,42 +129,6 @@ def _loops(stakes: Stakes) -> list[dict[str, Fraction]]:
     return groups
 
 
-def components(graph: Mapping[Name, Iterable[Name]]) -> list[list[Name]]:
-    """Strongly connected components, each before those that lead to it (Tarjan 1972, without recursion)."""
-    order: dict[Name, int] = {}
-    low: dict[Name, int] = {}
-    stack: list[Name] = []
-    waiting: set[Name] = set()
-    found: list[list[Name]] = []
-    for root in graph:
-        if root in order:
-            continue
-        work = [(root, iter(graph[root]))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        waiting.add(root)
-        while work:
-            node, targets = work[-1]
-            step = next((target for target in targets if target not in order or target in waiting), None)
-            if step is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                if low[node] == order[node]:
-                    cut = stack.index(node)
-                    found.append(stack[cut:])
-                    waiting.difference_update(stack[cut:])
-                    del stack[cut:]
-            elif step in order:
-                low[node] = min(low[node], order[step])
-            else:
-                order[step] = low[step] = len(order)
-                stack.append(step)
-                waiting.add(step)
-                work.append((step, iter(graph.get(step, ()))))
-    return found
-
-
 def _forward(stakes: Stakes) -> dict[str, list[str]]:
     graph: dict[str, list[str]] = {}
     for holder, target in stakes:
@@ -173,16 +137,9 @@ def _forward(stakes: Stakes) -> dict[str, list[str]]:
     return graph
 
 
-def _by_company(stakes: Stakes) -> dict[str, dict[str, Fraction]]:
-    held: dict[str, dict[str, Fraction]] = {}
-    for (holder, target), share in stakes.items():
-        held.setdefault(target, {})[holder] = share
-    return held
-
-
 def _column(stakes: Stakes, company: str) -> dict[str, Fraction]:
     """W~[:, company]: nearest holders first, one component of the graph at a time."""
-    held = _by_company(stakes)
+    held = by_company(stakes)
     above = _upstream(held, company)
     graph = {name: [target for target in above if name in held.get(target, {})] for name in above}
     rights: dict[str, Fraction] = {}

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
 
+from .coalitions import minimal_winning, truth
 from .games import Game, Weighted
 from .quadrature import swing_chances
-from .tallies import minimal_winning, tally, truth
+from .tallies import tally
 
 __all__ = [
     "Coleman",

@@ -11,8 +11,9 @@ import numpy as np
 from suitor._core.records import record
 
 from .amounts import Amount, highest, lowest
+from .graph import components
 from .interests import kappa
-from .ownership import closed_loops, components, owners
+from .ownership import closed_loops, owners
 from .rights import NONE
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from suitor._core.records import record
 
+from .coalitions import ENUMERABLE, subset_sums, truth
 from .games import Game, Weighted, leaves
 
-__all__ = ["Tally", "blocking", "minimal_winning", "tally", "truth"]
+__all__ = ["Tally", "tally"]
 
-ENUMERABLE = 22  # players whose coalitions can be listed one by one
 HALVES = 36  # players whose coalitions can be listed in two halves
 CELLS = 60_000_000  # steps allowed to an exact count of votes
 
@@ -84,37 +84,6 @@ def tally(game: Game) -> Tally:
     raise ValueError(f"{game.players} players are too many to count this rule exactly (36 at most); use sampled()")
 
 
-def truth(game: Game) -> NDArray[np.bool_]:
-    """Whether each of the 2^n coalitions wins; bit i of the index says that player i is in."""
-    if game.players > ENUMERABLE:
-        raise ValueError(
-            f"this index lists all coalitions and needs at most {ENUMERABLE} players, found {game.players}; "
-            "group the small holders, or ask for shapley_shubik or banzhaf"
-        )
-    return game.judge(_subset_sums)
-
-
-def minimal_winning(game: Game) -> list[frozenset[int]]:
-    """The coalitions that can pass a decision and need every one of their members, smallest first."""
-    return _smallest(truth(game), game.players)
-
-
-def blocking(game: Game) -> list[frozenset[int]]:
-    """The smallest sets of players without whom nothing passes, smallest first."""
-    return _smallest(~truth(game)[::-1], game.players)  # a coalition's complement stands at the mirrored place
-
-
-def _smallest(chosen: NDArray[np.bool_], players: int) -> list[frozenset[int]]:
-    """The chosen coalitions none of whose members can leave."""
-    index = np.arange(chosen.size)
-    needless = np.zeros(chosen.size, dtype=bool)
-    for player in range(players):
-        needless |= (index >> player & 1 == 1) & chosen[index & ~(1 << player)]
-    codes = index[chosen & ~needless]
-    found = (frozenset(player for player in range(players) if code >> player & 1) for code in codes)
-    return sorted(found, key=lambda one: (len(one), sorted(one)))
-
-
 def _by_votes(game: Weighted) -> Tally:
     """Coalitions by size and votes below the quota; player i is taken out again by subtraction."""
     count, quota = game.players, game.quota
@@ -153,7 +122,7 @@ def _take_out(losing: NDArray[Any], weight: int) -> list[int]:
 
 def _one_by_one(game: Game) -> Tally:
     wins = truth(game)
-    size = _subset_sums((1,) * game.players)
+    size = subset_sums((1,) * game.players)
     index = np.arange(wins.size)
     counts = np.bincount(size[wins], minlength=game.players + 1)
     with_each = (
@@ -178,13 +147,13 @@ def _half_counts(game: Game, here: range, there: range) -> tuple[NDArray[Any], l
     coarse = list(dict.fromkeys(leaf.weights for k, leaf in enumerate(parts) if leaf.weights != parts[finest].weights))
     fine = parts[finest].weights
     keys = [(1,) * game.players, *coarse]  # size first, then every other vote
-    ours = [_subset_sums(tuple(weights[i] for i in here)) for weights in keys]
-    our_fine = _subset_sums(tuple(fine[i] for i in here))
-    theirs = np.stack([_subset_sums(tuple(weights[i] for i in there)) for weights in keys], axis=1)
+    ours = [subset_sums(tuple(weights[i] for i in here)) for weights in keys]
+    our_fine = subset_sums(tuple(fine[i] for i in here))
+    theirs = np.stack([subset_sums(tuple(weights[i] for i in there)) for weights in keys], axis=1)
     groups, group_of = np.unique(theirs, axis=0, return_inverse=True)
     if len(groups) * our_fine.size > CELLS:
         raise ValueError("this rule has too many distinct votes to count exactly; use sampled()")
-    their_fine = _subset_sums(tuple(fine[i] for i in there))
+    their_fine = subset_sums(tuple(fine[i] for i in there))
     counts = np.zeros(game.players + 1, dtype=np.int64)
     rows = [np.zeros_like(counts) for _ in here]
     index = np.arange(our_fine.size)
@@ -221,10 +190,3 @@ def _count_wins(
         high = np.where(wins & (low < high), middle, high)
         low = np.where(~wins & (low < high), middle + 1, low)
     return sorted_fine.size - low
-
-
-def _subset_sums(weights: tuple[int, ...]) -> NDArray[Any]:
-    sums = np.zeros(1, dtype=np.int64 if sum(weights) < 2**62 else object)
-    for weight in weights:
-        sums = np.concatenate([sums, sums + weight])
-    return sums

@@ -15,9 +15,9 @@ import numpy as np
 
 from suitor._core.records import Array
 
+from .coalitions import truth
 from .games import Game, Weighted
 from .quadrature import distribution
-from .tallies import truth
 
 __all__ = ["banzhaf_owen", "owen"]
 

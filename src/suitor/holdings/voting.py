@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from suitor._core.records import Array
 
+from .coalitions import blocking, minimal_winning
 from .control import HALF, Say
 from .games import Weighted, armed, majority
 from .power import banzhaf, shapley_shubik
-from .tallies import blocking, minimal_winning
 from .unions import banzhaf_owen, owen
 
 if TYPE_CHECKING:
