@@ -1,4 +1,4 @@
-"""Pages that scripts write: the back-test says what its script says, and OpenAI's price can be followed by hand."""
+"""Pages of the docs: what scripts wrote is what they say, and what a page names is there."""
 
 from __future__ import annotations
 
@@ -79,3 +79,21 @@ def test_every_call_and_figure_on_the_contest_page_is_there():
             assert hasattr(contest, call), call
         for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", row[4]):
             assert name in known, name
+
+
+def test_every_page_of_the_docs_is_named_in_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"docs/{page.name}" not in readme] == []
+
+
+def test_every_file_that_the_page_on_the_architecture_names_is_there():
+    table = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("## Where to look")[1].split("\n## ")[0]
+    source, named = ROOT / "src" / "suitor", 0
+    for folders, names in re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.M):
+        places = [source, *(source / folder for folder in re.findall(r"`(\w+)`", folders))]
+        assert all(place.is_dir() for place in places)
+        for name in re.findall(r"`([\w.*/]+)`", names):
+            named += 1
+            found = [place for place in places for end in ("", ".py") if any(place.glob(name.rstrip("/") + end))]
+            assert found, f"{folders}: {name}"
+    assert named > 50

@@ -46,6 +46,7 @@ def _smallest(chosen: NDArray[np.bool_], players: int) -> list[frozenset[int]]:
 
 
 def subset_sums(weights: tuple[int, ...]) -> NDArray[Any]:
+    """The votes of each of the 2^n coalitions, in the order of their bits."""
     sums = np.zeros(1, dtype=np.int64 if sum(weights) < 2**62 else object)
     for weight in weights:
         sums = np.concatenate([sums, sums + weight])
