@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -18,6 +19,8 @@ from .words import Words
 
 AS_SHOWN = {"flow": "money/year", "price": "money/year", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
+APPOSED = re.compile(r", (?:[a-z]|\w+'s )[^,]*$")  # “SpaceX, owner of xAI”, but not “OpenAI, Inc.”
+DRAWN = ("value.enough", "verdict.accepts", "verdict.completion", "verdict.would", "ending.chance")  # never certain
 EXACT = ("years", "orders/year")  # units told to two digits
 CERTAIN = 0.99  # where “probably” would say too little
 LONGEST = 200  # letters of a name that is repeated
@@ -55,6 +58,8 @@ class Voice:
         shown = figure.headline
         if figure.unit in ("chance", "yes"):
             shown = supported(shown, self.error(figure))
+        if figure.name in DRAWN and shown in (0.0, 1.0):
+            shown = abs(shown - 1 / (2 * self.study.draws))  # that no draw had it does not make it impossible
         return Run(self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
 
     def error(self, figure: Figure) -> float:
@@ -151,6 +156,11 @@ class Voice:
         kind, _, number = key.partition(" ")
         known = [group for group in ("defence", "method") if f"{group}.{kind}" in self.words]
         return f"{self.plain(f'{known[0]}.{kind}')} {number}".strip() if known else key
+
+    def apart(self, key: str) -> str:
+        """A name in the middle of a sentence: what explains it is closed by a comma, as it was begun by one."""
+        name = self.name(key)
+        return f"{name}," if APPOSED.search(name) else name
 
     def what(self, figure: Figure | str) -> str:
         """What a figure measures, and of whom."""

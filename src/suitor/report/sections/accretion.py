@@ -24,7 +24,7 @@ def accretion(voice: Voice) -> Block | None:
 
 def heading(voice: Voice, year: str) -> str:
     """Whether the first year's earnings per share rise or fall, and by how much."""
-    change, bidder = f"accretion.change[{year}]", voice.name(voice.study.deal.file.bid.bidder)
+    change, bidder = f"accretion.change[{year}]", voice.apart(voice.study.deal.file.bid.bidder)
     if not voice.has(change):
         return voice.heading("accretion.head.loss", bidder=bidder)
     moved, way = voice.study[change].median, direction(voice.study[change])

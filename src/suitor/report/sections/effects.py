@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..._core.records import replace
 from ...deal.quantities import Quantity
 from ...study import Figure
@@ -69,10 +71,10 @@ def market(voice: Voice) -> Block | None:
     section = voice.study.deal.file.market
     model = {part: model_name(voice, part, getattr(section, part, "")) for part in ("demand", "conduct")}
     items.append(Paragraph(voice.say("market.model", **model)))
-    surplus = voice.named("market.surplus")
-    if not surplus:
+    surplus = {keys: figure for keys, figure in voice.named("market.surplus").items() if np.any(figure.value)}
+    if not voice.named("market.surplus"):
         items.append(Paragraph(voice.say("market.no_surplus", **model), "caution"))
-    else:
+    elif surplus:
         least = 0.001 * max(abs(figure.quantile(at)) for figure in surplus.values() for at in (0.05, 0.95))
         items.append(Points(tuple(surplus_said(voice, figure, least) for figure in surplus.values())))
         ids, names = [figure.id for figure in surplus.values()], [voice.name(key) for (key,) in surplus]

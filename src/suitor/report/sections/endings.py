@@ -28,7 +28,7 @@ def endings(voice: Voice) -> Block | None:
     columns = (voice.plain("endings.column.ending"), voice.plain("figure.ending.chance.name"))
     items: list[Item] = [Table(voice.plain("endings.table"), columns, tuple(cells))]
     if never:
-        items.append(Paragraph(voice.say("endings.never", endings=voice.words.join(never))))
+        items.append(Paragraph(voice.say("endings.never", endings=voice.plain("list.comma").join(never))))
     if voice.has("odds.by_expiry"):
         items.append(Paragraph(voice.say("endings.expiry", chance=voice.value("odds.by_expiry"))))
     items += [

@@ -25,7 +25,7 @@ def price(voice: Voice) -> Block | None:
 def object_of(voice: Voice):
     """What the money would buy, and in which form."""
     bid = voice.study.deal.file.bid
-    who = {role: voice.name(getattr(bid, role)) for role in ("bidder", "target", "seller")}
+    who = {role: voice.name(getattr(bid, role)) for role in ("target", "seller")} | {"bidder": voice.apart(bid.bidder)}
     what = {"price": voice.value("bid.price"), "each": voice.quantity(bid.price)}
     when = {"form": voice.plain(f"form.{bid.form}"), "day": voice.words.day(bid.date)}
     return voice.say(f"price.per.{bid.per}", **who, **what, **when)

@@ -101,6 +101,8 @@ def ranking(voice: Voice, row: str) -> Text:
     figures = [voice.value(list(shown.values())[place].id) for place in order]
     if not names:
         return voice.say("rows.unsettled", row=voice.plain(f"row.{row}.name"))
+    if figures[0].text == figures[-1].text:
+        return voice.say("rows.level", row=voice.plain(f"row.{row}.name"), top=figures[0])
     manner = voice.sure(chance)
     fields = {"first": names[0], "top": figures[0], "last": names[-1], "bottom": figures[-1]}
     return voice.say(f"rows.ranking.{row}.{manner}", **fields, chance=voice.odds(chance))
@@ -136,7 +138,7 @@ def promise(voice: Voice) -> Block | None:
         return None
     promised = [scenario.id for scenario in voice.study.deal.file.scenarios if scenario.promised]
     (top,), _ = max(payoffs.items(), key=lambda item: item[1].median)
-    bidder = voice.name(voice.study.deal.file.bid.bidder)
+    bidder = voice.apart(voice.study.deal.file.bid.bidder)
     ids, labels = [figure.id for figure in payoffs.values()], [voice.name(key) for (key,) in payoffs]
     prices = promised_prices(voice)
     picture = ranges(voice, "promise", ids, "promise.chart", labels, lines=[(0.0, "")])
