@@ -10,11 +10,12 @@ O'Brien & Salop (2000), "Competitive effects of partial ownership", Antitrust La
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, Stakes
 
 from .amounts import Amount, Range
@@ -47,13 +48,13 @@ def weigh(
     if strangers:
         raise ValueError(f"care names parties that hold nothing here: {', '.join(strangers)}")
     powers = power(holdings, firms, split)
-    parties = list(dict.fromkeys(party for held in powers.values() for party in held))
-    gamma = np.array([[powers[firm].get(party, 0.0) for party in parties] for firm in firms])
-    beta = _received(holdings, parties, firms, marginal or {})
-    weight = np.einsum("fi,...ig->...fg", gamma, beta)
-    wish = np.broadcast_arrays(*(np.asarray(care.get(party, 0.0), dtype=float) for party in parties), np.zeros(()))
-    concern = np.einsum("fi,...i->...f", gamma, np.stack(wish[:-1], axis=-1))
-    return Stakes(firms, weight, concern, np.zeros(len(firms)), np.full(len(firms), -np.inf))
+    cash = {**holdings.cash, **{pair: np.asarray(share, dtype=float) for pair, share in (marginal or {}).items()}}
+    beta = _received(cash, [party for held in powers.values() for party in held], firms)
+    rights = (sum(part * beta[party, g] for party, part in powers[f].items()) for f in firms for g in firms)
+    weight = columns([np.zeros(_draws(cash)), *rights])[..., 1:]
+    concern = [sum(part * np.asarray(care.get(party, 0.0)) for party, part in powers[f].items()) for f in firms]
+    square = weight.reshape(*weight.shape[:-1], len(firms), len(firms))
+    return Stakes(firms, square, columns(concern), np.zeros(len(firms)), np.full(len(firms), -np.inf))
 
 
 def kappa(stakes: Stakes, multiplier: float | Array = 0.0) -> Array:
@@ -92,25 +93,27 @@ def ownership_matrix(kappas: Array, firm: Sequence[int]) -> Array:
 
 def drawn_owners(cash: Mapping[tuple[str, str], Amount], company: str) -> dict[str, Amount]:
     """What each owner receives of a dollar of the company's profit, for every draw."""
-    names = _upstream(cash, (company,))
-    inverse = _inverse(cash, names)
-    gain = np.diagonal(inverse, axis1=-2, axis2=-1)
-    column = inverse[..., 0] / gain
-    return {name: column[..., index] for index, name in enumerate(names) if index and column[..., index].any()}
+    names, draws = _upstream(cash, (company,)), _draws(cash)
+    received = _received(cash, names, (company,))
+    rights = {name: np.broadcast_to(received[name, company], draws) for name in names[1:]}
+    return {name: right for name, right in rights.items() if right.any()}
 
 
-def _received(holdings: Holdings, parties: list[str], firms: tuple[str, ...], marginal: Marginal) -> Array:
+def _draws(cash: Mapping[tuple[str, str], Amount]) -> tuple[int, ...]:
+    """The common shape of the draws of all shares."""
+    return np.broadcast_shapes(*(share.shape for share in cash.values() if isinstance(share, np.ndarray)))
+
+
+def _received(
+    cash: Mapping[tuple[str, str], Amount], parties: list[str], firms: tuple[str, ...]
+) -> dict[tuple[str, str], float | Array]:
     """beta[i, g]: what each party receives of g's marginal dollar; a firm that is its own master receives all of it."""
-    cash = {**holdings.cash, **{pair: np.asarray(share, dtype=float) for pair, share in marginal.items()}}
-    names = list(dict.fromkeys([*_upstream(cash, firms), *parties]))
-    inverse = _inverse(cash, names)
-    gain = np.diagonal(inverse, axis1=-2, axis2=-1)
-    place = {name: index for index, name in enumerate(names)}
-    rows, columns = [place[party] for party in parties], [place[firm] for firm in firms]
-    return (inverse / gain[..., None])[..., rows, :][..., columns]
+    shares = _numbers(cash, _upstream(cash, (*firms, *parties)))
+    column = {name: _column(shares, name) for name in {*firms, *parties}}
+    return {(i, g): column[g].get(i, 0.0) / column[i][i] for i in parties for g in firms}
 
 
-def _upstream(cash: Mapping[tuple[str, str], Amount], firms: tuple[str, ...]) -> list[str]:
+def _upstream(cash: Iterable[tuple[str, str]], firms: tuple[str, ...]) -> list[str]:
     """The firms and whoever receives anything of them through any chain."""
     holders: dict[str, list[str]] = {}
     for holder, company in cash:
@@ -124,31 +127,51 @@ def _upstream(cash: Mapping[tuple[str, str], Amount], firms: tuple[str, ...]) ->
     return queue
 
 
-def _inverse(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> Array:
-    """V = (I - W)^-1 over `names`, draws leading."""
-    place = {name: index for index, name in enumerate(names)}
-    within = {pair: share for pair, share in cash.items() if pair[0] in place and pair[1] in place}
-    for (holder, company), share in within.items():
+def _numbers(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> dict[tuple[str, str], float | Array]:
+    """Shares in the companies named, as numbers; what is not one, or more than all of a company, is an error."""
+    found: dict[tuple[str, str], float | Array] = {}
+    whole: dict[str, float | Array] = dict.fromkeys(names, 0.0)
+    for (holder, company), share in cash.items():
+        if company not in whole:
+            continue
         if share is None or isinstance(share, Range):
             state = "is not known" if share is None else "is a range"
             raise ValueError(
                 f"the cash share of {holder!r} in {company!r} {state}; give a number or draws, or its right to the "
                 f"next dollar as marginal={{({holder!r}, {company!r}): ...}}"
             )
-    drawn = [np.asarray(share, dtype=float) for share in within.values()]
-    shape = np.broadcast_shapes(*(share.shape for share in drawn)) if drawn else ()
-    matrix = np.zeros((*shape, len(names), len(names)))
-    for (holder, company), share in zip(within, drawn, strict=True):
-        matrix[..., place[holder], place[company]] = share
-    if np.any(matrix.sum(axis=-2) > 1 + 1e-9):
-        worst = names[int(np.argmax(matrix.sum(axis=-2).reshape(-1, len(names)).max(axis=0)))]
+        found[holder, company] = np.asarray(share, dtype=float)
+        whole[company] = whole[company] + found[holder, company]
+    worst = max(whole, key=lambda name: np.max(whole[name]), default=None)
+    if worst is not None and np.max(whole[worst]) > 1 + 1e-9:
         raise ValueError(f"cash rights in {worst!r} sum to more than a dollar of its next dollar")
-    # Only held companies pass on what they receive: V = 1 + W (1 - B)^-1, with B what they hold of one another.
-    held = [place[company] for company in dict.fromkeys(company for _, company in within)]
-    through = np.linalg.inv(np.eye(len(held)) - matrix[..., held, :][..., held])
-    whole = np.broadcast_to(np.eye(len(names)), matrix.shape).copy()
-    whole[..., held] += matrix[..., held] @ through
-    return whole
+    return found
+
+
+def _column(shares: Mapping[tuple[str, str], float | Array], company: str) -> dict[str, float | Array]:
+    """What everybody receives of a dollar in the company's hands: its column of V = (I - W)^-1.
+
+    Companies are put in one after the other: whoever holds one receives what it does, by its share. A company in a loop
+    receives a part of its own dollar again.
+    """
+    order = _upstream(shares, (company,))
+    held: dict[str, dict[str, float | Array]] = {name: {} for name in order}
+    for (holder, name), share in shares.items():
+        if name in held:
+            held[name][holder] = share
+    got: dict[str, float | Array] = {company: 1.0}
+    for name in order:
+        holders, further = held.pop(name), [each for each in held.values() if name in each]
+        if name in holders:
+            again = 1.0 / (1.0 - holders.pop(name))
+            got[name] = again * got[name]
+            for each in further:
+                each[name] = again * each[name]
+        for holder, share in holders.items():
+            got[holder] = got.get(holder, 0.0) + share * got[name]
+            for each in further:
+                each[holder] = each.get(holder, 0.0) + share * each[name]
+    return got
 
 
 def _scale(stakes: Stakes, multiplier: float | Array) -> Array:
