@@ -18,6 +18,6 @@ def floats(*values: ArrayLike) -> tuple[Array, ...]:
 
 
 def columns(values: Iterable[ArrayLike]) -> Array:
-    """Side by side on a new last axis, which is empty where there are none."""
+    """Side by side on a new last axis, which is empty where there are none; neighbouring draws stay neighbours."""
     side_by_side = np.broadcast_arrays(*floats(*values))
-    return np.stack(side_by_side, axis=-1) if side_by_side else np.zeros(0)
+    return np.moveaxis(np.stack(side_by_side), 0, -1) if side_by_side else np.zeros(0)

@@ -141,7 +141,8 @@ def race_of(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs)
     section = ground.file.race
     assert section is not None
     lab_race = rooms.lab_race(section, inputs, ground.file.base_year + 1)
-    return lab_race, stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs)
+    priced = stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs)
+    return lab_race, priced.starting(solved.price)
 
 
 def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs) -> Stage:

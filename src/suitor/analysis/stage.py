@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import market, race
+from .._core.arrays import columns
 from .._core.records import Array, Equilibrium, Stakes, record, replace
+from .._core.solve import across
 
 
 @record
@@ -31,17 +33,21 @@ class Stage:
 
     def __call__(self, lead: Array, year: int, floor: Array) -> race.Served:
         """Prices, users and money of a year; the shadow price of the base year's floor is kept."""
-        kept = np.power(1.0 - self.cost_decline, year - self.base_year)[..., None]
-        shifted = self.market.shift(self._gain(lead), self.serving * (kept - 1.0))
+        cheaper = self.serving * (np.power(1.0 - self.cost_decline, year - self.base_year) - 1.0)[..., None]
+        shifted = self.starting(self.market.price + cheaper).market.shift(self._gain(lead), cheaper)
         solved = shifted.solve(self.stakes)
-        return self._served(solved, shifted.cost)
+        return replace(self._served(solved, shifted.cost), then=self.starting(solved.price - cheaper))
+
+    def starting(self, price: Array) -> Stage:
+        """The same stage, which seeks prices from these."""
+        return replace(self, market=replace(self.market, price=np.where(self.market.fixed, self.market.price, price)))
 
     def _gain(self, lead: Array) -> Array:
         """How much more each product is worth than in the base year, beside the alternative."""
-        pace = np.maximum(self.outside_pace[..., None] * lead.max(axis=-1, keepdims=True), 0.0)
-        own = np.concatenate([lead, np.broadcast_to(pace, (*lead.shape[:-1], 1))], axis=-1)[..., self._lab_of]
-        slope = np.where(self.market.fixed, self.free_slope[..., None], self.paid_slope[..., None])
-        return slope * own - self.free_slope[..., None] * pace
+        pace = np.maximum(self.outside_pace * lead.max(axis=-1), 0.0)
+        own, beside = [*np.moveaxis(lead, -1, 0), pace], self.free_slope * pace
+        slopes = [self.free_slope if fixed else self.paid_slope for fixed in self.market.fixed]
+        return columns([slope * own[lab] - beside for slope, lab in zip(slopes, self._lab_of)])
 
     @property
     def _lab_of(self) -> NDArray[np.int_]:
@@ -50,23 +56,19 @@ class Stage:
         return np.array([place.get(self.market.firms[firm], len(place)) for firm in self.market.firm])
 
     def _served(self, solved: Equilibrium, cost: Array) -> race.Served:
-        share = solved.quantity / self.size[..., None]
-        paid, free = ~self.market.fixed, self.market.fixed
-        sold = self._by_lab(solved.quantity * paid)
-        charged = self._by_lab(solved.price * solved.quantity * paid)
-        gross = self._by_lab((solved.price - cost) * solved.quantity)
+        made = np.equal.outer(self._lab_of, np.arange(len(self.labs)))
+        paid, free = ((made & tier[:, None]).astype(float) for tier in (~self.market.fixed, self.market.fixed))
+        sold, given = across(solved.quantity, paid), across(solved.quantity, free)
+        charged = across(solved.price * solved.quantity, paid)
         return race.Served(
             revenue=charged,
-            profit=gross,
+            profit=across((solved.price - cost) * solved.quantity, made.astype(float)),
             price=np.divide(charged, sold, out=np.zeros_like(charged), where=sold > 0),
-            served=self._by_lab(share),
-            free=self._by_lab(share * free),
+            served=(sold + given) / self.size[..., None],
+            free=given / self.size[..., None],
             surplus=solved.surplus,
             found=solved.found,
         )
-
-    def _by_lab(self, amount: Array) -> Array:
-        return amount @ np.equal.outer(self._lab_of, np.arange(len(self.labs))).astype(float)
 
 
 def lifted(stakes: Stakes, multiplier: Array) -> Stakes:
@@ -74,7 +76,7 @@ def lifted(stakes: Stakes, multiplier: Array) -> Stakes:
 
     A floor that cannot be met has no finite multiplier: such a firm is run for its profit alone.
     """
-    unmet = ~np.isfinite(multiplier)
-    extra = np.where(unmet, 1e9, multiplier)
-    weight = stakes.weight + extra[..., None] * np.eye(len(stakes.firms))
+    count = len(stakes.firms)
+    weight = np.array(np.broadcast_to(stakes.weight, (*multiplier.shape, count)))
+    weight[..., range(count), range(count)] += np.where(np.isfinite(multiplier), multiplier, 1e9)
     return replace(stakes, weight=weight, floor=np.full_like(stakes.floor, -np.inf))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.records import Array, Path, record
+from suitor._core.records import Array, Path, record, replace
 from suitor.race.funding import Funding, Technology
 
 __all__ = ["Race", "Served", "Stage", "published"]
@@ -25,6 +25,7 @@ class Served:
     free: Array  # (*draw, lab), share of the potential market served free
     surplus: Array  # (*draw,), consumer surplus, money a year
     found: NDArray[np.bool_]  # (*draw,), prices no lab wants to leave were found
+    then: Stage | None = None  # prices of the next year, where they are sought from these; None for the same stage
 
 
 # (capability gained since the base year (*draw, lab), year, gross profit each lab must earn (*draw, lab)) -> Served
@@ -66,12 +67,12 @@ class Race:
             capability = self._advance(capability, compute, elapsed)
             floor = self._floor(capability, cash, revenue, elapsed)
             year = stage(capability - self.capability, self.start + elapsed, floor)
-            revenue = year.revenue
+            revenue, stage = year.revenue, year.then or stage
             external = self.funding.raise_money(revenue, elapsed)
             funds = np.maximum(cash + year.profit - self._owed(revenue) + external, 0.0)
             research = self.technology.reinvested * funds
             cash, compute = funds - research, research / self._price(elapsed)
-            served.append(year)
+            served.append(replace(year, then=None))
             money.append((external, research, capability))
         return self._path(served, money)
 
@@ -129,5 +130,6 @@ def published(capability: Array, pace: Array, openness: Array | float) -> Array:
 
 
 def _by_year(values: Sequence[Any]) -> Any:
-    """Years on the axis before the last; a year without draws is the same in all of them."""
-    return np.stack(np.broadcast_arrays(*values), axis=-2)
+    """Years on the axis before the last, neighbouring draws side by side; one without draws is the same in all."""
+    by_lab = [np.moveaxis(value, -1, 0) for value in np.broadcast_arrays(*values)]
+    return np.moveaxis(np.stack(by_lab), (0, 1), (-2, -1))
