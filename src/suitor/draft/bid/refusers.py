@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..names.parties import Mention, PartyFound
@@ -26,47 +26,52 @@ _PASSIVE = re.compile(
     r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
     re.I,
 )
+_CONTRAST = {
+    "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
+    "en": re.compile("(?:By contrast|On the other side|For his part),? "),
+}
 
 
 def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[PartyFound]:
     """Who is said to refuse or oppose, each with the number of sentences that say it."""
     language = "ja" if japanese else "en"
-    said = words("ja")["refusing"] if japanese else rf"\b(?:{words('en')['refusing']})\b"
-    bid = (
-        words("ja")["bidding"] + "|売り物|売却"
-        if japanese
-        else rf"\b(?:{words('en')['bidding']}|for sale|undervalu\w+|deal|merger|transaction|combination)\b"
-    )
     votes: Counter[PartyFound] = Counter()
-    near = 0  # sentences for which the text goes on about the bid
+    for line, verb in _refusals(lines, offer, language):
+        for party in _refusing(line, verb, japanese, offer):
+            if party and party is not offer.bidder and party.kind != "court":
+                votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
     for line in lines:
-        if line.sentence.kind == "cell":
-            continue
-        about = re.search(bid, line.text, re.I) is not None
-        clear = line.speaker is not None and re.search(words(language)["outright"], line.text, re.I)
-        for verb in list(re.finditer(said, line.text, re.I))[:1]:
-            if _undone(line, verb, japanese):
-                continue
-            if line.sentence.asks or not (about or near or line.sentence.kind == "bullet" or clear):
-                continue
-            if offer.bidder and _other_bidder(line, offer):
-                continue
-            for party in _refusing(line, verb, japanese, offer):
-                if party and party is not offer.bidder and party.kind != "court":
-                    votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
-        near = NEAR if about else max(near - 1, 0)
-    for line in lines:
-        contrast = re.match(
-            "(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"
-            if japanese
-            else r"(?:By contrast|On the other side|For his part),? ",
-            line.text,
-        )
-        if contrast and line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person":
+        contrasted = line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person"
+        if line.speaker and contrasted and _CONTRAST[language].match(line.text):
             votes[line.speaker] += 1
     if offer.target and not votes and _is_hostile(lines, offer.target, language):
         votes[offer.target] += 1
     return votes
+
+
+def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tuple[Line, re.Match[str]]]:
+    """The sentences that tell of a refusal of this bid, each with the first word for it."""
+    said, bid, outright = (re.compile(pattern, re.I) for pattern in _patterns(language))
+    near = 0  # sentences for which the text goes on about the bid
+    for line in lines:
+        if line.sentence.kind == "cell":
+            continue
+        about = bid.search(line.text) is not None
+        clear = line.speaker is not None and outright.search(line.text)
+        told = (about or near or line.sentence.kind == "bullet" or clear) and not line.sentence.asks
+        verb = said.search(line.text)
+        if verb and told and not (_undone(line, verb, language == "ja") or _other_bidder(line, offer)):
+            yield line, verb
+        near = NEAR if about else max(near - 1, 0)
+
+
+def _patterns(language: str) -> tuple[str, str, str]:
+    """The words for refusing, for a bid, and for refusing that leave no doubt of what."""
+    said = words(language)
+    if language == "ja":
+        return said["refusing"], said["bidding"] + "|売り物|売却", said["outright"]
+    bid = rf"\b(?:{said['bidding']}|for sale|undervalu\w+|deal|merger|transaction|combination)\b"
+    return rf"\b(?:{said['refusing']})\b", bid, said["outright"]
 
 
 def _is_hostile(lines: Sequence[Line], target: PartyFound, language: str) -> bool:
@@ -105,7 +110,8 @@ def _other_bidder(line: Line, offer: Offer) -> bool:
         r"|offers?|proposal|approach)\b"
     )
     owners = [m.party for m in line.mentions if whose.match(line.text[m.end :]) and m.party is not offer.target]
-    return bool(owners) and offer.bidder not in {mention.party for mention in line.mentions}
+    named = {mention.party for mention in line.mentions}
+    return offer.bidder is not None and bool(owners) and offer.bidder not in named
 
 
 def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:

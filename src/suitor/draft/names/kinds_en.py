@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ..text.vocabulary import known, listed, words
@@ -30,6 +31,8 @@ _FIRM_AFTER = re.compile(
     r"^, (?:which is )?(?:an?|the|one of the) (?:[\w’'-]+ ){0,6}?(?:company|group|firm|fund|maker|manufacturer|bank"
     r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
 )
+_CAMP = re.compile(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b")
+_OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
 
 
 @cache
@@ -54,45 +57,47 @@ def without_form(name: str) -> str:
 
 def weigh(tallies: Tallies, name: str, text: str, start: int, end: int, led: bool) -> None:
     """Note what the words before and after an occurrence say the name is."""
-    said = said_of()
-    before, after = text[max(0, start - 40) : start], text[end : end + 80]
-    tokens = without_form(name).split()
-    last = tokens[-1].rstrip(".")
     party = known().get(name) or known().get(without_form(name))
-    if party:
-        tallies.is_a(name, party.kind, 5)
-        return
-    if without_form(name) != name or (len(tokens) > 1 and last in listed("en", "suffixes")):
-        tallies.is_a(name, "company", 4)
-    for kind, weight in (("nonprofits", 4), ("regulators", 4), ("courts", 4)):
-        if len(tokens) > 1 and set(tokens) & listed("en", kind):
-            tallies.is_a(name, kind.rstrip("s"), weight)
+    told = [(party.kind, 5.0)] if party else [*_by_name(name), *_beside(name, text, start, end, led)]
+    for kind, points in told:
+        tallies.is_a(name, kind, points)
+
+
+def _by_name(name: str) -> Iterator[tuple[str, float]]:
+    """What the words of a name itself say: a legal form, an office, a given name."""
+    tokens = without_form(name).split()
+    if without_form(name) != name or (len(tokens) > 1 and tokens[-1].rstrip(".") in listed("en", "suffixes")):
+        yield "company", 4
+    for kind in ("nonprofit", "regulator", "court"):
+        if len(tokens) > 1 and set(tokens) & listed("en", f"{kind}s"):
+            yield kind, 4
     if 2 <= len(tokens) <= 4 and tokens[0] in listed("en", "given"):
-        tallies.is_a(name, "person", 3)
-    if led or (_ROLE_AFTER.match(after) and len(tokens) > 1):
-        tallies.is_a(name, "person", 3 if led else 2)
+        yield "person", 3
+
+
+def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[tuple[str, float]]:
+    """What the title that led a name, its spelling and the words around it say."""
+    said, single = said_of(), " " not in without_form(name)
+    before, after = text[max(0, start - 40) : start], text[end : end + 80]
+    if led or (_ROLE_AFTER.match(after) and not single):
+        yield "person", 3 if led else 2
     if said["person_verbs"].match(after):
-        tallies.is_a(name, "person", 0.75)
+        yield "person", 0.75
     if " & " in name:
-        tallies.is_a(name, "company", 2)
-    if (
-        re.match(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b", after)
-        and len(tokens) == 1
-    ):
-        tallies.is_a(name, "person", 1)
+        yield "company", 2
+    if single and _CAMP.match(after):
+        yield "person", 1
     if re.search("[a-z][A-Z]", name):
-        tallies.is_a(name, "company", 1)
+        yield "company", 1
     if said["owned"].match(after) or said["board"].match(after):
-        tallies.is_a(name, "company", 0.5)
+        yield "company", 0.5
     if said["before"].search(before):
-        tallies.is_a(name, "company", 1)
-    if re.match(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b", after) or re.fullmatch(
-        r"\d[A-Z]{2,3}", name
-    ):
-        tallies.is_a(name, "company", 1)
+        yield "company", 1
+    if _OWNS.match(after) or re.fullmatch(r"\d[A-Z]{2,3}", name):
+        yield "company", 1
     elif said["company_verbs"].match(after):
-        tallies.is_a(name, "company", 0.5)
+        yield "company", 0.5
     if _FIRM_AFTER.match(after) and not _ROLE_AFTER.match(after):
-        tallies.is_a(name, "company", 2)
+        yield "company", 2
     if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
-        tallies.is_a(name, "nonprofit", 0.5)
+        yield "nonprofit", 0.5
