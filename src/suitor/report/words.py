@@ -106,8 +106,8 @@ class Words:
         small, large = sorted(ends, key=abs)
         texts = [self.money(end, currency) for end in ends]
         scales = [(s, m) for s, m in self._scales() if _rounded(abs(large)) >= s]
-        if not small or not scales or 100 * abs(small) > abs(large):
-            return texts
+        if not small or not scales or scales[-1][0] < 1e6 or 100 * abs(small) > abs(large):
+            return texts  # who counts in 万 and 億 mixes them
         scale, mark = next(((s, m) for s, m in scales if abs(small) >= 0.1 * s), scales[-1])
         if abs(small) >= scale:
             return texts

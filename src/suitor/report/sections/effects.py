@@ -110,9 +110,11 @@ def surplus_said(voice: Voice, figure: Figure, least: float) -> Text:
 
 
 def grid(voice: Voice, name: str, key: str) -> Table:
-    """Scenarios across, products or firms down."""
+    """Scenarios across, products or firms down; without a scenario in which nothing moves."""
     shown = voice.named(name)
     scenarios, things = (list(dict.fromkeys(keys[at] for keys in shown)) for at in (0, 1))
+    moved = {keys[0] for keys, figure in shown.items() if np.any(figure.value)}
+    scenarios = [scenario for scenario in scenarios if scenario in moved] or scenarios
     columns = (voice.plain(f"{key}.column"), *(voice.name(scenario) for scenario in scenarios))
     rows = tuple(
         ((Run(voice.name(thing)),), *(voice.cell(f"{name}[{scenario},{thing}]") for scenario in scenarios))
