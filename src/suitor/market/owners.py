@@ -60,7 +60,7 @@ def at_prices(find: Callable[[Market, int], tuple[Array, Array]]) -> Quick:
     def quick(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
         firms = tuple(map(str, range(owner.member.shape[1])))
 
-        def part(block: slice) -> tuple[Array, ...]:
+        def part(block: slice) -> tuple[Any, ...]:
             few = market.take(draws, block)
             price, residual = find(replace(few, firms=firms, firm=owner.place), block.stop - block.start)
             quantity = few.demand.quantity(price)

@@ -85,6 +85,7 @@ class Aids(Demand):
             for own, block in zip(lists, blocks):
                 pull[own] = (block * margin.T[own]).sum(1)
             pull, earned = (pull / share).T, firm.shared(seen.share * margin)
+            weight = weight * margin  # by which a condition moves less than the margin itself
             if "market" in seen.elasticity:
                 power = 1.0 + seen.elasticity["market"][..., None]
                 return {"steepness": regress([pull], margin - 1.0 - power * earned, weight)[0]}
@@ -150,7 +151,8 @@ class Aids(Demand):
             def slopes() -> Array:
                 turn = power * np.einsum("kf...,kfj...->fj...", firms.held, bends[holds])
                 turn[each, holds] += power * firms.gains * share[holds]
-                slope = toll[:, :, None] * bends[own] + mine[:, :, None] * turn
+                slope = toll[:, :, None] * bends[own]
+                slope += mine[:, :, None] * turn
                 slope[:, each, holds] += np.swapaxes(firms.gains[:, None] * pull, 0, 1)
                 slope[np.arange(len(own))[:, None], each, own] -= firms.costs * mine
                 return slope

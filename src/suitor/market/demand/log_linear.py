@@ -83,7 +83,8 @@ class LogLinear(Demand):
             value = keeps + held.sum(0)
 
             def slopes() -> Array:
-                slope = keeps[:, :, None] * powers[own] + np.einsum("kif...,kfj...->ifj...", held, powers[holds])
+                slope = np.einsum("kif...,kfj...->ifj...", held, powers[holds])
+                slope += keeps[:, :, None] * powers[own]
                 slope[:, each, holds] += np.swapaxes(firms.gains[:, None] * sold + held, 0, 1)
                 slope[np.arange(len(own))[:, None], each, own] += keeps - firms.costs * mine
                 return slope
