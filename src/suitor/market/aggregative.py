@@ -50,20 +50,25 @@ def _solve(market: Market, stakes: Stakes) -> Equilibrium:
     pairs = pairs_of(stakes, active)
 
     def block(chosen: slice) -> tuple[Any, ...]:
-        return _solve_block(market, stakes, active, pairs, rows_of(draws, chosen))
+        return _solve_block(market, stakes, active, pairs, rows_of(draws, chosen), chosen.stop - chosen.start)
 
     with np.errstate(all="ignore"):
         return Equilibrium(*in_blocks(block, draws, size))
 
 
 def _solve_block(
-    market: Market, stakes: Stakes, active: NDArray[np.int_], pairs: tuple[NDArray[np.int_], ...], rows: Rows
+    market: Market,
+    stakes: Stakes,
+    active: NDArray[np.int_],
+    pairs: tuple[NDArray[np.int_], ...],
+    rows: Rows,
+    count: int,
 ) -> tuple[Any, ...]:
     block = block_of(market, rows)
     game = game_of(market, block, stakes, active, pairs, rows)
     member = np.equal.outer(active, market.firm) & ~market.fixed
     seen = (member / member.sum(-1, keepdims=True)) @ (rows(market.price, 1) - block.cost)
-    y, state, gap = _settle(game, block.alpha * seen)
+    y, state, gap = _settle(game, block.alpha * np.broadcast_to(seen, (len(active), count)))
     return *_outcome(market, block, game, active, y, state), gap, gap <= TOLERANCE
 
 
@@ -71,13 +76,14 @@ def _outcome(
     market: Market, block: Block, game: Game, active: NDArray[np.int_], y: Array, state: NDArray[np.int_]
 ) -> tuple[Array, ...]:
     """Price, quantity, profit, consumer surplus and multiplier of the floor at the markups chosen; draws lead."""
-    moved, multiplier = np.zeros((2, len(market.firms), len(block.alpha)))
-    moved[active] = y
-    each = moved[market.firm] * ~market.fixed[:, None]
-    mass = block.mass * np.exp(-each)
+    free, count = ~market.fixed, y.shape[-1]
+    own = np.searchsorted(active, market.firm[free])
+    price, mass = (np.array(np.broadcast_to(part, (len(free), count))) for part in (block.base, block.mass))
+    price[free] += (y / block.alpha)[own]
+    mass[free] *= np.exp(-y)[own]
     total = block.outside + mass.sum(0)
-    price, quantity = block.base + each / block.alpha, mass * (block.size / total)
-    profit = by_firm(market, quantity * (price - block.cost))
+    quantity = mass * (block.size / total)
+    profit, multiplier = by_firm(market, quantity * (price - block.cost)), np.zeros((len(market.firms), count))
     surplus = block.size / block.alpha * (block.top + np.log(total))
     if state.any():
         multiplier[active] = shadow(game, y, state)

@@ -88,7 +88,7 @@ class Game(NamedTuple):
 
     def some(self, chosen: NDArray[np.int_]) -> Game:
         """The same game in some draws."""
-        return Game(self.ties, *(part[..., chosen] for part in self[1:]))
+        return Game(self.ties, *(part if part.shape[-1] == 1 else part[..., chosen] for part in self[1:]))
 
     def rest(self, weight: Array) -> Array:
         """The weight of everything else; not the total less one's own, which would cancel for a dominant firm."""
@@ -100,12 +100,11 @@ class Game(NamedTuple):
 
 
 def rows_of(draws: tuple[int, ...], chosen: slice) -> Rows:
-    """How to take the chosen draws of an array whose last axes, so many, are no draws."""
+    """How to take chosen draws of an array with so many axes beside them, 0 or 1; one column where all are the same."""
 
     def rows(array: Array, core: int) -> Array:
         part = take(array, core, draws, chosen)
-        part = np.broadcast_to(part, (chosen.stop - chosen.start, *part.shape[part.ndim - core :]))
-        return np.ascontiguousarray(np.moveaxis(part, 0, -1))
+        return np.ascontiguousarray(part.T if part.ndim > core else part[..., None])
 
     return rows
 

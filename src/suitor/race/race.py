@@ -131,5 +131,4 @@ def published(capability: Array, pace: Array, openness: Array | float) -> Array:
 
 def _by_year(values: Sequence[Any]) -> Any:
     """Years on the axis before the last, neighbouring draws side by side; one without draws is the same in all."""
-    by_lab = [np.moveaxis(value, -1, 0) for value in np.broadcast_arrays(*values)]
-    return np.moveaxis(np.stack(by_lab), (0, 1), (-2, -1))
+    return np.swapaxes(np.stack([value.T for value in np.broadcast_arrays(*values)]).T, -1, -2)
