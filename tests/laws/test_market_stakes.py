@@ -8,6 +8,7 @@ from scipy.optimize import minimize_scalar
 
 from suitor._core.records import replace
 from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, calibrate, observed_floor
+from suitor.market.demand import some
 from suitor.market.floors import settle
 
 FIRMS = ("a", "b", "c")
@@ -109,6 +110,30 @@ def test_the_aggregate_and_the_general_solver_agree(floor: float, cash: float) -
         assert np.allclose(quick.price, slow.price, rtol=1e-7)
         assert np.allclose(quick.multiplier, slow.multiplier, rtol=1e-5)
         assert np.allclose(quick.surplus, slow.surplus, rtol=1e-8)
+
+
+def test_firms_that_all_hold_one_another_price_as_the_general_conditions_say() -> None:
+    """In every draw: with floors that are slack, bind or are out of reach, and a firm that gives its product away."""
+    rng, count, draws = np.random.default_rng(5), 6, 24
+    names = tuple("abcdef")
+    fixed = np.arange(count) == 5
+    demand = Logit.of(rng.uniform(0.0, 4.0, (draws, count)), sensitivity=0.9, size=100.0)
+    price = np.where(fixed, 0.0, 2.5)
+    market = Market.of(names, demand, Bertrand(), cost=rng.uniform(0.2, 1.5, (draws, count)), price=price, fixed=fixed)
+    weight = rng.uniform(0.0, 0.3, (draws, count, count)) + np.eye(count)
+    care = rng.uniform(0.0, 0.6, (draws, count))
+    plain = Stakes(names, weight, care, np.full(count, 0.05), np.full(count, -np.inf))
+    floor = np.full((draws, count), -np.inf)
+    floor[:, 1] = market.solve(plain).profit[:, 1] * np.linspace(0.9, 1.5, draws)
+    interests = replace(plain, floor=floor)
+    quick, slow = market.solve(interests), settle(market.conduct, market, interests)
+    assert quick.found.all() and slow.found.all()
+    assert np.allclose(quick.price, slow.price, rtol=1e-7)
+    states = quick.multiplier[:, 1]
+    assert np.any(states == 0) and np.any((states > 0) & np.isfinite(states))
+    for draw in (0, draws - 1):
+        alone = market.take((draws,), [draw]).solve(some(interests, (draws,), [draw]))
+        assert np.allclose(alone.price[0], quick.price[draw], rtol=1e-12)
 
 
 def test_a_full_mission_prices_at_cost() -> None:
