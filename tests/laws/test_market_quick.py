@@ -10,8 +10,10 @@ import pytest
 
 from suitor._core.records import replace
 from suitor._core.solve import eliminate
-from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, alone, calibrate, merged
+from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, alone, calibrate, demands, merged
 from suitor.market.floors import settle
+from suitor.market.groups import Groups
+from suitor.market.observed import observe
 
 COUNT = 40
 KINDS = ["logit", "ces", "nested_logit", "linear", "log_linear", "aids"]
@@ -45,6 +47,24 @@ def test_margins_alone_tell_what_the_general_search_finds(kind: str, monkeypatch
     # A sum of squares is flat at its least: the general search knows its margins to about the root of rounding.
     assert np.allclose(quick.fit.margin[both], slow.fit.margin[both], rtol=1e-6, atol=1e-7)
     assert quick.fit.pinned == slow.fit.pinned
+
+
+PARAMETERS: dict[str, Any] = {
+    "ces": {"excess": 2.5},
+    "nested_logit": {"sigma": [0.3, 0.7]},
+    "aids": {"steepness": 0.4, "market": 1.2},
+}
+
+
+@pytest.mark.parametrize("kind", PARAMETERS)
+def test_margins_that_parameters_reproduce_tell_them_in_one_step(kind: str) -> None:
+    data = {name: value for name, value in seen(kind).items() if name in ("products", "price", "share", "nests")}
+    closed = {"to": "revenue", "closed": True} if kind == "aids" else {}
+    made = observe(margin=np.nan, one_sigma=False, **data, **closed)
+    known = {name: np.broadcast_to(np.array(x), (COUNT, *np.shape(x))) for name, x in PARAMETERS[kind].items()}
+    margins, near = demands[kind].alone(made.take(slice(None)), Groups([0, 0, 1, 1, 2, 2]))
+    told = near(7.0 * margins(**known)[0] if kind == "nested_logit" else margins(**known)[0], 1.0)
+    assert all(np.allclose(told[name], x, rtol=1e-9) for name, x in known.items())
 
 
 def dominated(nested: bool) -> Market:
