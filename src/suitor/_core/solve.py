@@ -99,6 +99,8 @@ def in_blocks(work: Callable[[slice], tuple[Any, ...]], draws: tuple[int, ...], 
     No more is held than the answer and one block.
     """
     count = int(np.prod(draws))
+    if count <= size:
+        return [_shaped(np.ascontiguousarray(np.asarray(part).T), draws) for part in work(slice(0, count))]
     whole: list[Array] = []
     for block in (slice(at, min(at + size, count)) for at in range(0, count, size)):
         parts = [np.asarray(part) for part in work(block)]

@@ -84,11 +84,12 @@ def _instead(whole: Array, some: Array, chosen: NDArray[np.int_], draws: tuple[i
 
 def _run_as_one(stakes: Stakes) -> NDArray[np.int_]:
     """The first firm of those with which each firm prices as one: fewer unknowns, and no interests between them."""
-    count = len(stakes.firms)
+    each, count = np.arange(len(stakes.firms)), len(stakes.firms)
+    if np.any(stakes.care) or np.any(stakes.volume) or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
+        return each
     weight = stakes.weight.reshape(-1, count, count)
-    plain = np.all(weight == weight[0]) and not np.any(stakes.care) and not np.any(stakes.volume)
-    if not plain or np.any(stakes.floor > -np.inf) or np.any(stakes.own == 0):
-        return np.arange(count)
+    if not np.all(weight == weight[0]):
+        return each
     row = weight[0] / np.diagonal(weight[0])[:, None]
     alike = np.all(row[:, None] == row[None], axis=-1) & (row == 1.0) & (row.T == 1.0)
     seen = np.all(row.T[:, None] == row.T[None], axis=-1)
@@ -116,9 +117,10 @@ def _apart(market: Market, solved: Equilibrium) -> Equilibrium:
 
 def _strangers(market: Market, stakes: Stakes) -> bool:
     """Is every firm after its own profit alone, and free to set all its prices?"""
-    others = stakes.weight * (1.0 - np.eye(len(stakes.firms)))
-    aims = np.any(others) or np.any(stakes.care) or np.any(stakes.volume) or np.any(stakes.floor > -np.inf)
-    return not aims and bool(np.all(stakes.own > 0)) and not market.fixed.any()
+    aims = np.any(stakes.care) or np.any(stakes.volume) or np.any(stakes.floor > -np.inf)
+    if aims or market.fixed.any() or not np.all(stakes.own > 0):
+        return False
+    return not np.any(stakes.weight * (1.0 - np.eye(len(stakes.firms))))
 
 
 def solve(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
