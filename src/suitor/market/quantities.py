@@ -100,8 +100,10 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
 def _settled(market: Market, stakes: Stakes, tools: Technology, start: Array) -> Root:
     """Newton's method; where it strays, small steps to where output would go if it cost something to move it."""
     demand: Homogeneous = market.demand  # type: ignore[assignment]
-    total, first, eye = demand.total(start), demand.inverse(start)[1], np.eye(len(market.products))
-    unit = np.maximum(total, 1e-300) * np.abs(first)  # money: what all units do to the price
+    total, eye = demand.total(start), np.eye(len(market.products))
+    price, first, _ = demand.inverse(start)
+    # Money: what all units do to the price; where that is next to nothing rounding of the price itself would count.
+    unit = np.maximum(np.maximum(total, 1e-300) * np.abs(first), 1e-4 * np.abs(price))
     scale = np.maximum(start, 1e-3 * total)
 
     def wants(quantity: Array, stay: float, anchor: Array) -> Array:
