@@ -21,6 +21,7 @@ __all__ = [
     "Equilibrium",
     "Path",
     "Payout",
+    "Remark",
     "Stakes",
     "Verdict",
     "field",
@@ -126,3 +127,12 @@ class Change:
 
     verb: str  # transfer, issue, convert, merge, appoint, pact, divest, set
     terms: Mapping[str, Any]
+
+
+@record
+class Remark:
+    """Something the reader must be told, as a key for the language files, its numbers, and plain English."""
+
+    key: str
+    terms: Mapping[str, str | float]
+    text: str

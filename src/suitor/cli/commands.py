@@ -36,9 +36,8 @@ class Refusal(click.ClickException):
 
 def run(words: Sequence[str]) -> int:
     """Carry out one command and return its exit code."""
-    warnings.simplefilter(
-        "ignore"
-    )  # what does not settle is counted and named; a library's remark on the way is not news
+    # What does not settle is counted and named; a library's remark on the way is not news.
+    warnings.simplefilter("ignore")
     try:
         code = suitor.main(list(words), prog_name="suitor", standalone_mode=False)
         return code if isinstance(code, int) else FINE

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from suitor._core.records import Verdict, record
+from suitor._core.records import Remark, Verdict
 from suitor.contest.contest import Contest
 
 __all__ = ["Remark", "remarks"]
-
-
-@record
-class Remark:
-    """Something the reader must be told, as a key for the language files, its numbers, and plain English."""
-
-    key: str
-    terms: Mapping[str, str | float]
-    text: str
 
 
 def remarks(contest: Contest, verdict: Verdict) -> tuple[Remark, ...]:

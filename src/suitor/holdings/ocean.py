@@ -11,11 +11,11 @@ import numpy as np
 
 from suitor._core.records import Array
 
-from .games import Weighted, majority
-from .power import penrose, shapley_shubik
+from .games import majority
+from .power import shapley_shubik
 from .quadrature import distribution
 
-__all__ = ["between", "degree_of_control", "oceanic", "oceanic_banzhaf"]
+__all__ = ["between", "degree_of_control", "oceanic"]
 
 
 def oceanic(majors: Sequence[float], ocean: float, quota: float = 0.5) -> Array:
@@ -52,23 +52,6 @@ def oceanic(majors: Sequence[float], ocean: float, quota: float = 0.5) -> Array:
             span = betainc(size + 1, count - size, high) - betainc(size + 1, count - size, low)
             power[player] += span.sum() / (count * math.comb(count - 1, size))
     return power
-
-
-def oceanic_banzhaf(majors: Sequence[float], ocean: float, quota: float = 0.5) -> Array:
-    """Absolute Banzhaf of large holders when half of the ocean votes each way: a finite vote with quota - ocean / 2.
-
-    A single block then decides everything, however small; use it only with a realistic turnout.
-    Dubey & Shapley (1979), "Mathematical properties of the Banzhaf power index".
-    """
-    needed = _exact(quota) - _exact(ocean) / 2
-    weights = tuple(_exact(weight) for weight in majors)
-    if needed <= 0:
-        return np.zeros(len(weights))
-    scale = math.lcm(*(weight.denominator for weight in weights))
-    # The quota is beaten, not merely met, when the ocean splits a hair short of half.
-    whole = tuple(int(weight * scale) for weight in weights)
-    reached = math.floor(needed * scale) + 1
-    return penrose(Weighted(whole, reached)) if reached <= sum(whole) else np.zeros(len(weights))
 
 
 def degree_of_control(largest: float, others: Sequence[float], turnout: float = 1.0, exact: bool = False) -> float:

@@ -22,11 +22,9 @@ from .graph import components
 from .rights import by_company
 
 __all__ = [
-    "bow_tie",
     "closed_loops",
     "corrected",
     "integrated",
-    "network_value",
     "owners",
     "weakest_link",
 ]
@@ -66,24 +64,6 @@ def corrected(matrix: Array) -> Array:
     through = integrated(matrix)
     gain = 1.0 + np.diagonal(through, axis1=-2, axis2=-1)
     return through / gain[..., None]
-
-
-def network_value(matrix: Array, value: Array) -> Array:
-    """What each firm and its holdings are worth, v^ = diag(V)^-1 V v (Glattfelder & Battiston 2009, corrected)."""
-    through = integrated(matrix)
-    gain = 1.0 + np.diagonal(through, axis1=-2, axis2=-1)
-    return (value + (through @ value[..., None])[..., 0]) / gain
-
-
-def bow_tie(matrix: Array, value: Array) -> Array:
-    """The share of the network's value that flows to each owner, counted once: W (W^ + D) v with D = diag(V)^-1.
-
-    Glattfelder (2019), "The bow-tie centrality".
-    """
-    through = integrated(matrix)
-    gain = 1.0 + np.diagonal(through, axis1=-2, axis2=-1)
-    inner = (through @ value[..., None])[..., 0] + value
-    return (matrix @ (inner / gain)[..., None])[..., 0]
 
 
 def weakest_link(stakes: Stakes, owner: str, company: str, depth: int = 12) -> Fraction:

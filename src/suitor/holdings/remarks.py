@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suitor._core.records import record
+from suitor._core.records import Remark
 
 from .amounts import Amount, highest, lowest
 from .graph import components
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from .holdings import Holdings
 
 __all__ = ["Remark", "remarks"]
-
-
-@record
-class Remark:
-    """Something the reader must be told, as a key for the language files, its numbers, and plain English."""
-
-    key: str
-    terms: Mapping[str, str | float]
-    text: str
 
 
 def remarks(holdings: Holdings, firms: tuple[str, ...] = ()) -> tuple[Remark, ...]:

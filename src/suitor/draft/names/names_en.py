@@ -98,7 +98,7 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
             (".", "!", "?", ":", "”", '"')
         )
         for name, start in _parts(match[0], match.start()):
-            bare, skipped, led = _bare(name, text)
+            bare, skipped, led = _bare(name)
             start += skipped
             alone = " " not in bare and opens and start == match.start()
             end = start + len(bare)
@@ -137,7 +137,7 @@ def _parts(run: str, start: int) -> Iterator[tuple[str, int]]:
     yield run[end:], start + end
 
 
-def _bare(name: str, text: str) -> tuple[str, int, bool]:
+def _bare(name: str) -> tuple[str, int, bool]:
     """A run without leading common words and titles; how much was cut, and whether a title was."""
     skipped, led = 0, False
     name = name.rstrip(" &.,")

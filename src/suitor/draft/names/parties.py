@@ -72,10 +72,6 @@ class Parties:
         """Every mention in a text, in order."""
         return tuple(Mention(self._by_name[m[0]], m.start(), m.end()) for m in self._pattern.finditer(text))
 
-    def get(self, name: str) -> PartyFound | None:
-        """The party that goes by a name."""
-        return self._by_name.get(name)
-
 
 def _clear(name: str) -> str:
     """For one letter or one kanji: a pattern for where the text makes clear that it is a name."""
