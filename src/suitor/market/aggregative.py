@@ -110,7 +110,7 @@ def _settle(game: Game, start: Array) -> tuple[Array, NDArray[np.int_], Array]:
         trial, miss = _newton(part, trial, stand)
         if asks.any():  # which floors bind is part of the answer: ask for the reply itself
             again, stand = reply(part, trial)
-            miss = (np.abs(trial - again) / part.scale).max(0)
+            miss = np.abs(trial - again).max(0) / part.scale
         y[:, left], state[:, left], gap[left] = trial, stand, miss
         left = left[~(miss <= TOLERANCE) & np.isfinite(miss)]
     return y, state, gap
@@ -126,14 +126,14 @@ def _newton(game: Game, y: Array, state: NDArray[np.int_]) -> tuple[Array, Array
     """Newton's method on the conditions, floors standing as they do; a draw stops where a step does not help."""
     aims = _aims(game, state)
     gap, step = _condition(game, aims, y)
-    size = np.abs(gap / game.scale).max(0)
+    size = np.abs(gap).max(0) / game.scale
     going = size > ENOUGH
     for _ in range(NEWTON):
         if not going.any():
             break
         trial = y - step()
         gap, step = _condition(game, aims, trial)
-        new = np.abs(gap / game.scale).max(0)
+        new = np.abs(gap).max(0) / game.scale
         better = going & (new < size)
         y, size = np.where(better, trial, y), np.where(better, new, size)
         going = better & (size > ENOUGH)
@@ -187,7 +187,7 @@ def _step(game: Game, aims: Aims, y: Array, weight: Array, apart: Array, gap: Ar
     moves = np.stack([gap * share, pull * share])
     if ties:
         ties.follow(moves, aims.part * (apart * share)[ties.holder] * (weight * (1.0 - y))[ties.held])
-    whole, moved = np.sum(weight * moves, axis=1)
+    whole, moved = np.einsum("fn,kfn->kn", weight, moves)
     step = moves[0] + moves[1] * (whole / (1.0 - moved))
     if not aims.plain:
         return step
