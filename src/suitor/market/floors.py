@@ -133,7 +133,11 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         answer = _asked(conduct, market, stakes, logs.prices(market, stakes, start))
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
-    for begin in (0.0, 1.0, _near_cost, *FROM):
+    ways: tuple[Any, ...] = (0.0, 1.0, _near_cost, *FROM)
+    if hasattr(market.demand, "on_sale"):  # where less than nothing is sold conditions have other roots, and no sense
+        sold = (market.demand.quantity(answer.value) >= 0.0).all(-1)
+        answer, ways = answer._replace(found=answer.found & sold), (_on_sale, *ways)
+    for begin in ways:
         size = block_size(len(market.products) ** 3)
         lost = np.flatnonzero(~answer.found)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
@@ -153,6 +157,12 @@ def _asked(conduct: Conduct, market: Market, stakes: Stakes, answer: Root) -> Ro
     left = answer.value - market.cost - conduct.markup(market, answer.value, stakes)
     miss = np.abs(left / _wide(market))[..., ~market.fixed].max(-1, initial=0.0)
     return answer._replace(found=answer.found & (miss <= 1e-8))
+
+
+def _on_sale(market: Market, stakes: Stakes, start: Array) -> Array:
+    """Prices near the start at which every product is sold."""
+    demand: Any = market.demand
+    return np.where(market.fixed, market.price, demand.on_sale(start))
 
 
 def _wide(market: Market) -> Array:

@@ -126,6 +126,14 @@ class Aids(Demand):
         bend = bend - share[..., :, None] * np.eye(share.shape[-1])
         return spending[..., None, None] * bend / price[..., :, None] / price[..., None, :]
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices nearby at which every product is sold; a few percent can take a close substitute's share below 0."""
+        share = self.share(price)
+        some = np.maximum(share, 0.0)
+        target = 0.9 * some / some.sum(-1, keepdims=True) + 0.1 / share.shape[-1]
+        safe = np.where(np.isfinite(self.slope), self.slope, 0.0)
+        return price * np.exp((np.linalg.pinv(safe) @ (target - share)[..., None])[..., 0])
+
     def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Bertrand prices by Newton's method in log prices, quickest where all owners are after profit."""
         from suitor.market import logs

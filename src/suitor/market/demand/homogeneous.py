@@ -43,7 +43,7 @@ class Homogeneous(Demand):
 
     @classmethod
     def through(cls, seen: Observed, steepness: Array) -> Homogeneous:
-        """The line, in logs if so told, through the observed price and quantity of each good; its nests are the goods."""
+        """The line, in logs if so told, through the observed price and quantity of each good, its nests the goods."""
         member = np.equal.outer(seen.nest, np.arange(steepness.shape[-1])).astype(float)
         total, price = seen.quantity @ member, (seen.price @ member) / member.sum(0)
         if seen.logs:
