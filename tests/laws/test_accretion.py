@@ -37,8 +37,12 @@ valuation:
 """
 
 
+def everything(*parts: str, base: str = BASE, draws: int = 100) -> dict[str, Figure]:
+    return evaluate(Inputs.random(parse(filled("\n".join((base, *parts)))), 1, 0, draws))
+
+
 def figures(*parts: str, base: str = BASE, draws: int = 100) -> dict[str, Figure]:
-    found = evaluate(Inputs.random(parse(filled("\n".join((base, *parts)))), 1, 0, draws))
+    found = everything(*parts, base=base, draws=draws)
     return {id: figure for id, figure in found.items() if figure.name.startswith("accretion.")}
 
 
@@ -138,3 +142,19 @@ def test_synergies_broadcast_over_draws():
     delay, ramp = np.array([0.0, 0.5, 1.0]), np.array([[0.5, 1.0]] * 3)
     by_year = worth.phased(np.array([10.0, 20.0, 30.0]), 2, ramp=ramp, delay=delay)
     np.testing.assert_allclose(by_year, [[5.0, 10.0], [5.0, 15.0], [0.0, 15.0]])
+
+
+def test_what_the_two_firms_make_together_is_the_buyers() -> None:
+    """Synergies raise what the target is worth to its buyer, and nothing else that anybody gains."""
+    bought = """
+scenarios:
+  - {id: today, name: Today, follows: today}
+  - {id: sold, name: Sold, follows: accepted, changes: [{transfer: {of: acme, what: all, from: public, to: buyer}}]}
+"""
+    without, joined = everything(bought), everything(bought, SYNERGIES)
+    made = joined["value.synergies"].value
+    for name in ("value.scenario[sold]", "gain[sold,buyer]"):
+        np.testing.assert_allclose(joined[name].value - without[name].value, made, rtol=1e-12)
+    assert made.min() > 0
+    for name in ("gain[sold,public]", "verdict.reservation[public]"):
+        assert np.array_equal(joined[name].value, without[name].value)

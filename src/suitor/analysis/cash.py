@@ -43,6 +43,12 @@ def of_synergies(ledger: Ledger, file: DealFile, section: ValuationSection, inpu
         ledger.page(read)("value.synergies", whole, "money", "sum of synergies")
 
 
+def joint(file: DealFile, own: Inputs) -> Array:
+    """All synergies together, where the file gives any."""
+    listed = file.valuation.synergies if file.valuation else ()
+    return sum((synergy(file, each, own) for each in listed), np.zeros(own.count))
+
+
 def synergy(file: DealFile, each: Synergy, own: Inputs) -> Array:
     """One synergy, for ever after its ramp; NaN where it grows as fast as it is discounted."""
     asked, growth = rate(file, each.rate, own), own.value(each.growth)

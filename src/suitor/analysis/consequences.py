@@ -27,7 +27,7 @@ def of_gains(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], pa
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
     enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
-        enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today)")
+        enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today) + synergies")
         accepted = outcome.scenario.follows == "accepted"
         for party in shown:
             money = payment(file, party, price, dollar[party], holders) if accepted else 0.0

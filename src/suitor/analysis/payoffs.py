@@ -11,6 +11,7 @@ from .. import holdings
 from .._core.records import Array, record
 from ..deal import Inputs
 from . import rooms
+from .cash import joint
 from .scenario import Ground, Outcome, rights, today_of
 
 
@@ -30,7 +31,7 @@ class Payoffs:
 def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> Payoffs:
     """Value each scenario at today's multiple of gross profit and pay it out by claims and shares.
 
-    V_g(s) = V(today) PV_g(s) / PV_target(today)
+    V_g(s) = V(today) PV_g(s) / PV_target(today), and the target's with the file's synergies once the bid is accepted
     U_i(s) = dollar_i sum_g share_i,g V_g(s) + m_i (PV CS(s) - PV CS(today))
     """
     inputs = inputs.apart()
@@ -41,6 +42,8 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
     value, cash, total = {}, {}, {}
     for name, outcome in outcomes.items():
         firms = firm_values(ground, outcome, today)
+        if outcome.scenario.follows == "accepted":
+            firms[file.bid.target] = firms[file.bid.target] + joint(file, inputs)
         value[name] = firms[file.bid.target]
         cash[name] = paid(ground, outcome, firms, parties)
         gained = outcome.surplus - today.surplus
