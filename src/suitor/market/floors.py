@@ -125,18 +125,17 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         lost = np.flatnonzero(~answer.found)
         if len(lost):  # far above cost nothing is sold at thin margins, and nothing tells where to go: begin at cost
             few, aims = market.take((len(start),), lost), some(stakes, (len(start),), lost)
-            at_cost = np.where(market.fixed, start[lost], few.cost)
-            again = _asked(conduct, few, aims, zeta.prices(few, aims, at_cost))
+            again = _asked(conduct, few, aims, zeta.prices(few, aims, _at_cost(few, aims, start[lost])))
             for whole, part in zip(answer, again):
                 whole[lost] = part
     elif isinstance(conduct, Bertrand) and not conduct.bound and logs.fits(market):
         answer = _asked(conduct, market, stakes, logs.prices(market, stakes, start))
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
-    ways: tuple[Any, ...] = (0.0, 1.0, _near_cost, *FROM)
+    ways: tuple[Any, ...] = (0.0, 1.0, _at_cost, _near_cost, *FROM)
     if hasattr(market.demand, "on_sale"):  # where less than nothing is sold conditions have other roots, and no sense
         sold = (market.demand.quantity(answer.value) >= 0.0).all(-1)
-        answer, ways = answer._replace(found=answer.found & sold), (_on_sale, *ways)
+        answer, ways = answer._replace(found=answer.found & sold), (_on_sale, _near_cost, 1.0)
     for begin in ways:
         size = block_size(len(market.products) ** 3)
         lost = np.flatnonzero(~answer.found)
@@ -146,6 +145,8 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
             where = begin * start[left] if not callable(begin) else begin(few, few_stakes, start[left])
             first = where if begin else answer.value[left]  # where the last way came to
             again = _attempt(few.conduct, few, few_stakes, first, steps=60, halvings=30)
+            if _on_sale in ways:
+                again = again._replace(found=again.found & (few.demand.quantity(again.value) >= 0.0).all(-1))
             for all_of, part in zip(answer, again):
                 better = again.found if part.ndim == 1 else again.found[:, None]
                 all_of[left] = np.where(better, part, all_of[left])
@@ -170,15 +171,23 @@ def _wide(market: Market) -> Array:
     return np.maximum(np.abs(market.price), 1e-3 * np.abs(market.price).max(-1, keepdims=True))
 
 
+def _at_cost(market: Market, stakes: Stakes, start: Array) -> Array:
+    return np.where(market.fixed, start, market.cost)
+
+
 def _near_cost(market: Market, stakes: Stakes, start: Array) -> Array:
     """Near the answer, by way of costs: the markups at cost make prices; the costs they are right for move to the real.
 
     Far above cost, where margins are thin, nothing is sold and nothing tells where to go; at cost something is.
     """
+    from suitor.market.conduct.bertrand import Bertrand
+
     cost, how = np.broadcast_to(market.cost, start.shape), market.conduct
     price = np.where(market.fixed, market.price, cost)
-    if getattr(how, "bound", False):
-        return price
+    if getattr(how, "bound", False):  # near what it would be were nothing bound
+        free = replace(market, conduct=Bertrand())
+        found = _prices(free.conduct, free, stakes, price)
+        return np.minimum(np.where(found.found[:, None], found.value, price), getattr(how, "cap", np.inf))
     price = price + np.where(market.fixed, 0.0, how.markup(market, price, stakes))
     right = np.where(market.fixed, cost, price - how.markup(market, price, stakes))
     for part in WAY:

@@ -130,7 +130,7 @@ class Aids(Demand):
         """Prices nearby at which every product is sold; a few percent can take a close substitute's share below 0."""
         share = self.share(price)
         some = np.maximum(share, 0.0)
-        target = 0.9 * some / some.sum(-1, keepdims=True) + 0.1 / share.shape[-1]
+        target = 0.99 * some / some.sum(-1, keepdims=True) + 0.01 / share.shape[-1]
         safe = np.where(np.isfinite(self.slope), self.slope, 0.0)
         return price * np.exp((np.linalg.pinv(safe) @ (target - share)[..., None])[..., 0])
 
