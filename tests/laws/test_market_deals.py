@@ -179,7 +179,7 @@ def test_a_conduct_that_nobody_here_knows_lists_those_that_a_deal_file_can_say()
     assert {demand for demands in GOES_WITH.values() for demand in demands} == set(market.demands)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "no consumer surplus"), ("ja", "消費者余剰がない")])
+@pytest.mark.parametrize(("language", "words"), [("en", "no consumer surplus"), ("ja", "消費者余剰が求まらない")])
 def test_a_report_says_that_a_demand_has_no_surplus(language: str, words: str) -> None:
     study = suitor.analyze(deal("log_linear"), draws=5)
     assert not any(id.startswith("market.surplus") for id in study.figures)
