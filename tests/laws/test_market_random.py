@@ -26,7 +26,8 @@ PAIRS = [
     *(("homogeneous", how, 100) for how in ("cournot", "conjectures", "partial_collusion")),
     ("homogeneous", "stackelberg", 40),
     *((one, how, 100) for one in ("logit", "linear") for how in MORE),
-    ("aids", "partial_collusion", 100),
+    *((one, "bargaining", 100) for one in ("logit", "nested_logit", "ces")),
+    *(("aids", how, 100) for how in ("partial_collusion", "price_cap")),
 ]
 
 

@@ -132,7 +132,8 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
         answer = _asked(conduct, market, stakes, logs.prices(market, stakes, start))
     else:
         answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
-    ways: tuple[Any, ...] = (0.0, 1.0, _at_cost, _near_cost, *FROM)
+    other = not isinstance(conduct, Bertrand) or conduct.bound
+    ways: tuple[Any, ...] = (0.0, 1.0, *((_as_bertrand,) if other else ()), _at_cost, _near_cost, *FROM)
     if hasattr(market.demand, "on_sale"):  # where less than nothing is sold conditions have other roots, and no sense
         sold = (market.demand.quantity(answer.value) >= 0.0).all(-1)
         answer, ways = answer._replace(found=answer.found & sold), (_on_sale, _near_cost, 1.0)
@@ -175,19 +176,24 @@ def _at_cost(market: Market, stakes: Stakes, start: Array) -> Array:
     return np.where(market.fixed, start, market.cost)
 
 
+def _as_bertrand(market: Market, stakes: Stakes, start: Array) -> Array:
+    """Near the answer of another conduct, or of one with caps: Bertrand prices, and below the caps."""
+    from suitor.market.conduct.bertrand import Bertrand
+
+    free = replace(market, conduct=Bertrand())
+    found = _prices(free.conduct, free, stakes, start)
+    return np.minimum(np.where(found.found[:, None], found.value, start), getattr(market.conduct, "cap", np.inf))
+
+
 def _near_cost(market: Market, stakes: Stakes, start: Array) -> Array:
     """Near the answer, by way of costs: the markups at cost make prices; the costs they are right for move to the real.
 
     Far above cost, where margins are thin, nothing is sold and nothing tells where to go; at cost something is.
     """
-    from suitor.market.conduct.bertrand import Bertrand
-
     cost, how = np.broadcast_to(market.cost, start.shape), market.conduct
     price = np.where(market.fixed, market.price, cost)
-    if getattr(how, "bound", False):  # near what it would be were nothing bound
-        free = replace(market, conduct=Bertrand())
-        found = _prices(free.conduct, free, stakes, price)
-        return np.minimum(np.where(found.found[:, None], found.value, price), getattr(how, "cap", np.inf))
+    if getattr(how, "bound", False):
+        return price
     price = price + np.where(market.fixed, 0.0, how.markup(market, price, stakes))
     right = np.where(market.fixed, cost, price - how.markup(market, price, stakes))
     for part in WAY:
