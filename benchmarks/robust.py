@@ -29,7 +29,7 @@ AGGREGATIVE = "always, and one alone: Nocke & Schutz (2018), Econometrica 86(2),
 CONCAVE = "where all quantities stay positive: profits are concave (Vives 1999, Oligopoly Pricing, ch. 6)"
 TOTALS = "a line: always (Novshek 1985, RES 52(1)); in logs: where a firm's gain falls in its rivals' units"
 UNKNOWN = "observed point only; after a merger not known in general"
-ELASTIC = "observed point; after a merger where every firm's joint elasticity stays above 1 (Crooke et al. 1999)"
+ELASTIC = "sellers of one product: a formula; of two substitutes: none, for one's price would rise without end"
 CLOSED_FORM = "always: a formula"
 
 PAIRS = {
@@ -43,7 +43,7 @@ PAIRS = {
 WIDE = ("logit", "nested_logit", "generalised_nested_logit", "ces", "nested_ces", "random_coefficients")
 for _one in (*WIDE, "linear", "log_linear", "aids"):
     for _how in ("bertrand, capacities", "price_cap", "cournot", "conjectures", "partial_collusion"):
-        if (_one, _how) not in (("log_linear", "cournot"), ("log_linear", "conjectures")):
+        if _one != "log_linear" or _how in ("bertrand, capacities", "price_cap"):
             PAIRS[_one, _how] = CONCAVE if _one == "linear" else UNKNOWN
 for _one in WIDE:
     PAIRS |= {(_one, "bargaining"): UNKNOWN, (_one, "second_score"): CLOSED_FORM, (_one, "vertical"): UNKNOWN}
