@@ -91,6 +91,19 @@ def test_owners_price_as_the_general_conditions_say(nested: bool) -> None:
             assert np.allclose(getattr(quick, name), getattr(slow, name), rtol=1e-7)
 
 
+def test_costs_below_nothing_do_not_make_any_price_right() -> None:
+    """A miss is held against the size of prices, which a subsidy can put on either side of nothing."""
+    rng = np.random.default_rng(6)
+    value, cost, one = rng.normal(0.2, 0.4, (200, 12)), rng.uniform(-0.02, 0.15, (200, 12)), np.ones(200)
+    demand = NestedLogit.of(value, sensitivity=30.0 * one, sigma=[0.1], nest=[0] * 12, size=one)
+    market = Market.of(tuple("abcdefghijkl"), demand, Bertrand(), cost=cost, price=cost, sellers=tuple("uuvvwwxxyyzz"))
+    stakes = Stakes.of_firms(market.firms)
+    solved = market.solve(stakes)
+    miss = market.conduct.markup(market, solved.price, stakes) - (solved.price - cost)
+    assert (cost < 0).any() and solved.found.all()
+    assert np.all(solved.residual >= 0.0) and np.abs(miss).max() <= 1e-9
+
+
 def test_small_systems_are_solved_draw_beside_draw() -> None:
     rng = np.random.default_rng(5)
     matrix, vector = rng.normal(size=(5, 5, 7)) + 6.0 * np.eye(5)[..., None], rng.normal(size=(5, 7))

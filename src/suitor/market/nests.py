@@ -74,7 +74,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     quantity = weight * (bought / inclusive * (size / total)).T[demand.nest].T
     profit = across(quantity * markup, np.equal.outer(market.firm, np.arange(len(market.firms))).astype(float))
     surplus = (size / alpha * (peak + np.log(total)))[:, 0]
-    residual = gap / (alpha * np.min(cost + markup, axis=-1, keepdims=True))[:, 0]
+    residual = gap / (alpha[:, 0] * (np.abs(cost) + np.abs(markup)).mean(-1))
     return cost + markup, quantity, profit, surplus, np.zeros_like(profit), residual, residual <= TOLERANCE
 
 
