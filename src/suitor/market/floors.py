@@ -117,24 +117,13 @@ def _meet(conduct: Conduct, market: Market, stakes: Stakes, theta: Array, start:
 
 def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices equal to cost plus the markup they imply, from the start given and, where that fails, from others."""
-    from suitor.market import logs, zeta
     from suitor.market.conduct.bertrand import Bertrand
 
-    if isinstance(conduct, Bertrand) and not conduct.bound and zeta.fits(market, stakes):
-        answer = _asked(conduct, market, stakes, zeta.prices(market, stakes, start))
-        lost = np.flatnonzero(~answer.found)
-        if len(lost):  # far above cost nothing is sold at thin margins, and nothing tells where to go: begin at cost
-            few, aims = market.take((len(start),), lost), some(stakes, (len(start),), lost)
-            again = _asked(conduct, few, aims, zeta.prices(few, aims, _at_cost(few, aims, start[lost])))
-            for whole, part in zip(answer, again):
-                whole[lost] = part
-    elif isinstance(conduct, Bertrand) and not conduct.bound and logs.fits(market):
-        answer = _asked(conduct, market, stakes, logs.prices(market, stakes, start))
-    else:
-        answer = _attempt(conduct, market, stakes, start, steps=25, halvings=8)
+    answer = _first(conduct, market, stakes, start)
     other = not isinstance(conduct, Bertrand) or conduct.bound
     ways: tuple[Any, ...] = (0.0, 1.0, *((_as_bertrand,) if other else ()), _at_cost, _near_cost, *FROM)
-    if hasattr(market.demand, "on_sale"):  # where less than nothing is sold conditions have other roots, and no sense
+    has_more = hasattr(market.demand, "on_sale")  # more roots, where less than nothing is sold, which make no sense
+    if has_more:
         sold = (market.demand.quantity(answer.value) >= 0.0).all(-1)
         answer, ways = answer._replace(found=answer.found & sold), (_on_sale, _near_cost, 1.0)
     for begin in ways:
@@ -146,11 +135,31 @@ def _prices(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> R
             where = begin * start[left] if not callable(begin) else begin(few, few_stakes, start[left])
             first = where if begin else answer.value[left]  # where the last way came to
             again = _attempt(few.conduct, few, few_stakes, first, steps=60, halvings=30)
-            if _on_sale in ways:
+            if has_more:
                 again = again._replace(found=again.found & (few.demand.quantity(again.value) >= 0.0).all(-1))
             for all_of, part in zip(answer, again):
                 better = again.found if part.ndim == 1 else again.found[:, None]
                 all_of[left] = np.where(better, part, all_of[left])
+    return answer
+
+
+def _first(conduct: Conduct, market: Market, stakes: Stakes, start: Array) -> Root:
+    """The quickest way that demand and conduct know."""
+    from suitor.market import logs, zeta
+    from suitor.market.conduct.bertrand import Bertrand
+
+    free = isinstance(conduct, Bertrand) and not conduct.bound
+    if free and logs.fits(market) and not zeta.fits(market, stakes):
+        return _asked(conduct, market, stakes, logs.prices(market, stakes, start))
+    if not (free and zeta.fits(market, stakes)):
+        return _attempt(conduct, market, stakes, start, steps=25, halvings=8)
+    answer = _asked(conduct, market, stakes, zeta.prices(market, stakes, start))
+    lost = np.flatnonzero(~answer.found)
+    if len(lost):  # far above cost nothing is sold at thin margins, and nothing tells where to go: begin at cost
+        few, aims = market.take((len(start),), lost), some(stakes, (len(start),), lost)
+        again = _asked(conduct, few, aims, zeta.prices(few, aims, _at_cost(few, aims, start[lost])))
+        for whole, part in zip(answer, again):
+            whole[lost] = part
     return answer
 
 
