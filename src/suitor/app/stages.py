@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
@@ -38,7 +36,6 @@ class Stages:
     def __init__(self) -> None:
         self._made, self._solved = Kept(STAGES), Kept(SOLVED)
         self._reads, self._moving = Kept(500), Kept(50)
-        self._cores = ThreadPoolExecutor(os.cpu_count() or 1)
 
     def study(self, base: Deal, settings: Settings, draws: int) -> Study:
         """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
@@ -63,8 +60,7 @@ class Stages:
             outcome, _ = self._stage(asked, scenario.id, key, make)
             return replace(outcome, scenario=scenario, inputs=inputs.under(scenario.id))
 
-        outcomes = self._cores.map(played, deal.file.scenarios)  # scenarios do not wait for one another
-        return told(ground, {outcome.scenario.id: outcome for outcome in outcomes}, inputs)
+        return told(ground, {scenario.id: played(scenario) for scenario in deal.file.scenarios}, inputs)
 
     def moving(self, deal: Deal) -> frozenset[str]:
         """The paths that some figure lists as its input, found by one draw."""
