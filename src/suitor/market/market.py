@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes, record, replace
-from suitor._core.solve import one_core
+from suitor._core.solve import across, one_core
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand, take
 
@@ -85,7 +85,7 @@ class Market:
 
     def by_firm(self, amount: Array) -> Array:
         """Sum an amount over the products of each firm."""
-        return amount @ np.equal.outer(self.firm, np.arange(len(self.firms))).astype(float)
+        return across(amount, np.equal.outer(self.firm, np.arange(len(self.firms))).astype(float))
 
     def draws_with(self, stakes: Stakes) -> tuple[int, ...]:
         """The common shape of the draws in the market and in the stakes."""

@@ -11,13 +11,13 @@ and each Π: a step solves as many equations as there are nests, whatever the nu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from suitor._core.records import Array, Equilibrium
-from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, eliminate, in_blocks
-from suitor.market.demand import take
+from suitor._core.solve import TOLERANCE, block_size, eliminate, in_blocks
+from suitor.market.demand import reader
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
@@ -48,11 +48,7 @@ class Cells:
 
 def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: slice) -> tuple[Array, ...]:
     demand: NestedLogit = market.demand  # type: ignore[assignment]
-
-    def rows(array: Any, core: int) -> Array:
-        part = take(array, core, draws, block)
-        return draws_contiguous(np.broadcast_to(part, (block.stop - block.start, *part.shape[part.ndim - core :])))
-
+    rows = reader(draws, block)
     value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
     alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
     cells, sigma = Cells(owner, Groups(demand.nest)), rows(demand.sigma, 1)
@@ -72,7 +68,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     bought = lift * inclusive**sigma
     total = outside + bought.sum(-1, keepdims=True)
     quantity = weight * (bought / inclusive * (size / total)).T[demand.nest].T
-    profit = across(quantity * markup, np.equal.outer(market.firm, np.arange(len(market.firms))).astype(float))
+    profit = market.by_firm(quantity * markup)
     surplus = (size / alpha * (peak + np.log(total)))[:, 0]
     residual = gap / (alpha[:, 0] * (np.abs(cost) + np.abs(markup)).mean(-1))
     return cost + markup, quantity, profit, surplus, np.zeros_like(profit), residual, residual <= TOLERANCE

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
-from suitor._core.solve import TOLERANCE, across, block_size, draws_contiguous, in_blocks
-from suitor.market.demand import take
+from suitor._core.solve import TOLERANCE, across, block_size, in_blocks
+from suitor.market.demand import reader
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
@@ -132,11 +132,7 @@ def solve(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
 
 def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: slice) -> tuple[Array, ...]:
     demand: Logit = market.demand  # type: ignore[assignment]
-
-    def rows(array: Any, core: int) -> Array:
-        part = take(array, core, draws, block)
-        return draws_contiguous(np.broadcast_to(part, (block.stop - block.start, *part.shape[part.ndim - core :])))
-
+    rows = reader(draws, block)
     value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
     alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
     utility = value - alpha * cost
@@ -148,7 +144,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     markup, weight = owner.each(y / alpha), mass * owner.each(np.exp(-y))
     total = outside + weight.sum(-1, keepdims=True)
     quantity = weight * (size / total)
-    profit = across(quantity * markup, np.equal.outer(market.firm, np.arange(len(market.firms))).astype(float))
+    profit = market.by_firm(quantity * markup)
     surplus = (size / alpha * (top + np.log(total)))[:, 0]
     residual = gap / scale
     return cost + markup, quantity, profit, surplus, np.zeros_like(profit), residual, residual <= TOLERANCE

@@ -97,6 +97,18 @@ def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
     return np.broadcast_to(array, draws + shape).reshape(int(np.prod(draws)), *shape)[chosen]
 
 
+def reader(draws: tuple[int, ...], block: slice) -> Callable[[Any, int], Array]:
+    """What reads one block of draws of any array, each draw with its own and neighbours side by side in memory."""
+
+    def rows(array: Any, core: int) -> Array:
+        part = take(array, core, draws, block)
+        return solve.draws_contiguous(
+            np.broadcast_to(part, (block.stop - block.start, *part.shape[part.ndim - core :]))
+        )
+
+    return rows
+
+
 def some(stakes: Stakes, draws: tuple[int, ...], chosen: Any) -> Stakes:
     """The same stakes for some draws only, each with its own."""
 
