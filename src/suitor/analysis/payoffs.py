@@ -39,11 +39,12 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
     parties = tuple(party.id for party in file.parties)
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in parties}
     today = today_of(outcomes)
+    made = joint(file, inputs)
     value, cash, total = {}, {}, {}
     for name, outcome in outcomes.items():
         firms = firm_values(ground, outcome, today)
         if outcome.scenario.follows == "accepted":
-            firms[file.bid.target] = firms[file.bid.target] + joint(file, inputs)
+            firms[file.bid.target] = firms[file.bid.target] + made
         value[name] = firms[file.bid.target]
         cash[name] = paid(ground, outcome, firms, parties)
         gained = outcome.surplus - today.surplus
