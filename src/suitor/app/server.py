@@ -96,7 +96,7 @@ def laid_out(request: Request, deal: Deal, token: str, language: str) -> str:
     words = spoken(language)
     voice = voice_of(deal, words)
     listed = controls(deal, words)
-    labels = {key.removeprefix("app."): text for key, text in words.texts.items() if key.startswith("app.")}
+    labels = words.under("app")
     return str(
         pages()
         .get_template("app.html")
@@ -112,7 +112,7 @@ def laid_out(request: Request, deal: Deal, token: str, language: str) -> str:
             formats={name: name.upper() if len(name) < 5 else name.title() for name in FORMATS if name != "terminal"},
             draws=draws_of(request),
             gone="gone" in request.query_params,
-            page={key.removeprefix("page."): text for key, text in words.texts.items() if key.startswith("page.")},
+            page=words.under("page"),
             palette=PRINT,
         )
     )

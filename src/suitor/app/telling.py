@@ -69,7 +69,7 @@ def told(study: Study, language: str, hidden: frozenset[str], side: str, width: 
     shown = {id: figure for id, figure in study.figures.items() if not hidden & set(figure.keys)}
     voice = Voice(replace(study, figures=shown), spoken(language))
     blocks = [brief(block) for section in ORDER if (block := section(voice)) is not None]
-    labels = {key.removeprefix("page."): text for key, text in voice.words.texts.items() if key.startswith("page.")}
+    labels = voice.words.under("page")
     html = (
         pages()
         .get_template("results.html")

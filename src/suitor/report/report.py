@@ -86,7 +86,7 @@ def document(study: Study, language: str = "en") -> Document:
     file = study.deal.file
     inputs = tuple(_input(voice, path) for path in study.deal.quantities)
     places = {path: place for place, path in enumerate(study.deal.quantities)}
-    labels = {key.removeprefix("page."): text for key, text in voice.words.texts.items() if key.startswith("page.")}
+    labels = voice.words.under("page")
     return Document(
         language=language,
         title=cut(voice.text(file.name)),

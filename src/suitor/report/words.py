@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ from importlib import resources
 from string import Formatter
 from typing import Any
 
+from .._core.data import table
 from .._core.records import record
 from .blocks import Run, Text
 
@@ -38,8 +38,7 @@ def words(language: str) -> Words:
     """The sentences and number patterns of one language."""
     if language not in languages():
         raise ValueError(f"no language '{language}'; there is {', '.join(languages())}")
-    file = resources.files(__package__).joinpath("languages", f"{language}.toml")
-    return Words(language, dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+    return Words(language, dict(_flat(table(f"report/languages/{language}.toml"))))
 
 
 @record
@@ -51,6 +50,12 @@ class Words:
 
     def __contains__(self, key: str) -> bool:
         return key in self.texts
+
+    def under(self, prefix: str) -> dict[str, str]:
+        """The sentences whose keys begin with a word, by what follows it."""
+        return {
+            key.removeprefix(f"{prefix}."): text for key, text in self.texts.items() if key.startswith(f"{prefix}.")
+        }
 
     def say(self, key: str, **fields: Any) -> Text:
         """A sentence with its blanks filled; a figure that fills a blank stays a figure."""
