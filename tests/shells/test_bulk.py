@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suitor.cli import bulk, commands, market  # noqa: F401  (its command joins the group)
+from suitor.cli import bulk, group, market  # noqa: F401  (its command joins the group)
 from suitor.market.bulk import BATCH, Merger, batches
 from suitor.market.tables import simulate
 
@@ -112,7 +112,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(
         "0000000.parquet", "0000001.parquet", "run.json",
     ]  # fmt: skip
     assert not target.exists()
-    assert commands.run(words) == 0
+    assert group.run(words) == 0
     assert "2 parts of an earlier run kept" in capsys.readouterr().out
     assert target.read_bytes() == alone and not target.with_name("out.parquet.parts").exists()
 
@@ -121,14 +121,14 @@ def test_parts_of_another_run_are_not_taken(source: Path, tmp_path: Path) -> Non
     folder = tmp_path / "out.parquet.parts"
     bulk.opened(folder, bulk.terms(source, MERGER))
     cheaper = Merger("logit", "bertrand", ("A", "B"), 0.1, {})
-    with pytest.raises(commands.Refusal, match="other terms"):
+    with pytest.raises(group.Refusal, match="other terms"):
         bulk.run(source, tmp_path / "out.parquet", cheaper, MARKETS)
 
 
 def test_csv_in_and_out_has_the_numbers_of_parquet(source: Path, alone: bytes, tmp_path: Path) -> None:
     text, target = tmp_path / "many.csv", tmp_path / "out.csv"
     pd.read_parquet(source).to_csv(text, index=False)
-    assert commands.run(["market", str(text), "--merge", "A+B", "--workers", "1", "--out", str(target)]) == 0
+    assert group.run(["market", str(text), "--merge", "A+B", "--workers", "1", "--out", str(target)]) == 0
     ours = pd.read_csv(target, float_precision="round_trip")
     theirs = pd.read_parquet(source.with_name("alone.parquet"))
     assert np.allclose(ours["pricePost"], theirs["pricePost"], rtol=1e-12)
@@ -140,9 +140,9 @@ def test_a_market_in_two_places_is_refused(source: Path, tmp_path: Path, capsys:
     few = table(3)
     pd.concat([few.iloc[1:], few.iloc[:1]]).to_csv(torn, index=False)
     words = ["market", str(torn), "--merge", "A+B", "--workers", "1", "--out", str(tmp_path / "out.csv")]
-    assert commands.run(words) == 2
+    assert group.run(words) == 2
     assert "next to one another" in capsys.readouterr().err
-    assert commands.run(words[:-2]) == 2
+    assert group.run(words[:-2]) == 2
     assert "--out" in capsys.readouterr().err
 
 
@@ -159,7 +159,7 @@ def test_a_market_that_says_too_little_or_the_wrong_thing_stops_no_other(
     rows.loc[at[6][2], "firm_ids"] = None
     source, target = tmp_path / "odd.csv", tmp_path / "out.csv"
     rows.to_csv(source, index=False)
-    assert commands.run(["market", str(source), "--merge", "A+B", "--workers", "1", "--out", str(target)]) == 3
+    assert group.run(["market", str(source), "--merge", "A+B", "--workers", "1", "--out", str(target)]) == 3
     assert "6 markets could not be solved" in capsys.readouterr().out
     ours = pd.read_csv(target, keep_default_na=False).drop_duplicates("market_ids").set_index("market_ids")
     says = ours["problem"]

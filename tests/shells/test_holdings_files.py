@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from suitor.cli import commands, holdings, registers  # noqa: F401  (their commands join the group)
+from suitor.cli import group, holdings, registers  # noqa: F401  (their commands join the group)
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def ask(tmp_path, capsys):
     def run(name: str, content: str, *words: str, code: int = 0):
         path = tmp_path / name
         path.write_text(content, encoding="utf-8")
-        assert commands.run(["holdings", str(path), "--json", *words]) == code, capsys.readouterr().err
+        assert group.run(["holdings", str(path), "--json", *words]) == code, capsys.readouterr().err
         said = capsys.readouterr()
         return json.loads(said.out) if code == 0 else said.err.replace(str(path), name)
 
@@ -226,12 +226,12 @@ def test_a_parquet_table_is_an_edge_list(tmp_path, capsys) -> None:
         {"holder": ["Ann", "Bob"], "company": ["Co", "Co"], "percent": [60.0, None], "kind": [None, "votes"]}
     )
     rows.to_parquet(tmp_path / "a.parquet")
-    assert commands.run(["holdings", str(tmp_path / "a.parquet"), "--of", "Co", "--json"]) == 0
+    assert group.run(["holdings", str(tmp_path / "a.parquet"), "--of", "Co", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["before"]["holders"]["Ann"]["cash"]["middle"] == pytest.approx(0.6)
     assert answer["before"]["holders"]["Bob"]["votes"] == {}
     rows.assign(holder=["Ann", None]).to_parquet(tmp_path / "b.parquet")
-    assert commands.run(["holdings", str(tmp_path / "b.parquet")]) == 2
+    assert group.run(["holdings", str(tmp_path / "b.parquet")]) == 2
     assert "row 3" in capsys.readouterr().err
 
 
@@ -248,10 +248,10 @@ def test_what_is_written_is_read_back(ask, tmp_path) -> None:
 @pytest.mark.parametrize("scenario", ["", "accepted_merged"])
 def test_a_deal_is_written_as_the_register_it_has_at_its_medians(tmp_path, capsys, scenario: str) -> None:
     words = ["holdings", "openai-2025", "--json", "--draws", "40", *(["--after", scenario] if scenario else [])]
-    assert commands.run([*words, f"--csv={tmp_path / 'a.csv'}", f"--bods={tmp_path / 'a.json'}"]) == 0
+    assert group.run([*words, f"--csv={tmp_path / 'a.csv'}", f"--bods={tmp_path / 'a.json'}"]) == 0
     told = json.loads(capsys.readouterr().out)["after" if scenario else "before"]
     for name in ("a.csv", "a.json"):
-        assert commands.run(["holdings", str(tmp_path / name), "--of", "openai", "--json"]) == 0
+        assert group.run(["holdings", str(tmp_path / name), "--of", "openai", "--json"]) == 0
         again = json.loads(capsys.readouterr().out)["before"]
         assert list(again["controllers"]) == list(told["controllers"])
 
@@ -282,7 +282,7 @@ def test_every_measure_of_power_is_told_of_a_table(ask) -> None:
 
 
 def test_every_measure_of_power_is_told_of_a_deal(capsys) -> None:
-    assert commands.run(["holdings", "twitter-2022", "--measures", "--draws", "30", "--json"]) == 0
+    assert group.run(["holdings", "twitter-2022", "--measures", "--draws", "30", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["measures"]
     assert set(told["power"]) >= {"shapley_shubik", "banzhaf", "johnston", "deegan_packel", "holler", "prevent", "rae"}
 

@@ -9,7 +9,7 @@ import pytest
 
 import suitor
 from suitor.cli import (  # noqa: F401  (their commands join the group)
-    commands,
+    group,
     holdings,
     market,
     market_screens,
@@ -69,7 +69,7 @@ def test_a_year_that_is_not_over_tests_nothing():
 
 
 def test_a_file_without_a_race_is_refused_in_a_sentence(capsys):
-    assert commands.run(["race", "twitter-2022"]) == 2
+    assert group.run(["race", "twitter-2022"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
 
 
@@ -110,7 +110,7 @@ def registers(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ["edges.csv", "bods.json"])
 def test_every_format_of_the_same_stakes_gives_the_same_answer(registers, name, capsys):
-    assert commands.run(["holdings", str(registers / name), "--of", "Lab", "--json"]) == 0
+    assert group.run(["holdings", str(registers / name), "--of", "Lab", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert list(answer["before"]["controllers"]) == ["Founder"]
     assert answer["before"]["holders"]["Founder"]["cash"]["middle"] == pytest.approx(0.303)
@@ -132,7 +132,7 @@ def test_a_register_is_refused_in_words(registers, tmp_path, capsys):
         (str(registers / "edges.csv"), "--of", "Nobody"),
         (str(registers / "edges.csv"), "--after", "accepted"),
     ):
-        assert commands.run(["holdings", *words]) == 2
+        assert group.run(["holdings", *words]) == 2
         said = capsys.readouterr()
         assert said.out == ""
         assert said.err.count("\n") == 1
@@ -167,7 +167,7 @@ def test_a_merger_is_told_by_product_and_by_market(markets, tmp_path):
 def test_a_merger_table_is_what_the_market_room_solves(markets, capsys):
     from suitor.market import Stakes, calibrate, merged
 
-    assert commands.run(["market", str(markets), "--merge", "A+B", "--demand", "ces", "--json"]) == 0
+    assert group.run(["market", str(markets), "--merge", "A+B", "--demand", "ces", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)["detail"][3:]
     seen = {"price": [2.0, 2.0, 2.0], "share": [0.3, 0.2, 0.2], "margin": [0.4, float("nan"), float("nan")]}
     known = calibrate("ces", "bertrand", products=tuple("abc"), firms=tuple("ABC"), firm=[0, 1, 2], **seen)
@@ -179,9 +179,9 @@ def test_a_merger_table_is_what_the_market_room_solves(markets, capsys):
 def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, capsys):
     """The parties of the first market are alike, so one saving compensates both."""
     words = ["market", str(markets), "--merge", "A+B", "--json"]
-    assert commands.run(words) == 0
+    assert group.run(words) == 0
     needed = json.loads(capsys.readouterr().out)["detail"][0]["cmcr"] / 100
-    assert commands.run([*words, "--saving", str(needed)]) == 0
+    assert group.run([*words, "--saving", str(needed)]) == 0
     for row in json.loads(capsys.readouterr().out)["detail"][:3]:
         assert row["pricePost"] == pytest.approx(row["pricePre"], rel=1e-8)
 
@@ -200,7 +200,7 @@ def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, 
 )
 def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words, says, capsys):
     markets.write_text(MARKETS.replace(*change) if change[0] else MARKETS)
-    assert commands.run(["market", str(markets), "--merge", "A+B", *words]) == 2
+    assert group.run(["market", str(markets), "--merge", "A+B", *words]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert says in said.err
@@ -214,7 +214,7 @@ def test_the_examples_of_the_commands_run(module):
 
 
 def answer(capsys, *words):
-    assert commands.run([*words, "--json"]) == 0
+    assert group.run([*words, "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -270,7 +270,7 @@ def test_what_would_make_up_for_a_merger(markets, capsys):
     assert line["sold"] == "b" and line["saving all"] > 0
     assert answer(capsys, *words, "--price-limit", "9")[0]["sold"] == ""
     assert "sold" not in answer(capsys, *words)[0]
-    assert commands.run(words) == 0 and "saving of A" in capsys.readouterr().out
+    assert group.run(words) == 0 and "saving of A" in capsys.readouterr().out
 
 
 def test_bidders_of_an_auction_merge(tmp_path, capsys):
@@ -301,6 +301,6 @@ def test_bidders_of_an_auction_merge(tmp_path, capsys):
 )
 def test_what_cannot_be_asked_of_a_market_is_refused_in_words(markets, words, says, capsys):
     command, *rest = words
-    assert commands.run([command, str(markets), *rest]) == 2
+    assert group.run([command, str(markets), *rest]) == 2
     said = capsys.readouterr()
     assert said.out == "" and says in said.err and said.err.count("\n") == 1

@@ -15,13 +15,13 @@ LANGUAGES = ("en", "ja")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 fine, 1 findings, 2 a wrong call or file, 3 did not settle, 130 interrupted."""
+    """Run the command line and exit: 0 fine, 2 a wrong call or file, 3 did not settle, 130 interrupted."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     # Click looks its own sentences up when it is imported, so the language is settled before.
     speak(language_of(words, os.environ))
     for module in pkgutil.iter_modules(__path__):  # a file of this folder brings its commands with it
         import_module(f"{__name__}.{module.name}")
-    from .commands import run
+    from .group import run
 
     sys.exit(run(words))
 

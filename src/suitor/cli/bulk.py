@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__, files
-from .commands import Refusal
+from .group import Refusal
 
 if TYPE_CHECKING:
     import pandas as pd

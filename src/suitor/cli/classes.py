@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
-from .commands import Refusal
+from .group import Refusal
 
 if TYPE_CHECKING:
     from ..worth import ShareClass

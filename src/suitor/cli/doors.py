@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from .. import files
-from .commands import FINE, Refusal, language, opened, suitor
+from .group import FINE, Refusal, language, opened, suitor
 
 PORT = 8765
 

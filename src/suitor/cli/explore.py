@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import files
-from .commands import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, pairs, split_pair, suitor
+from .group import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, pairs, split_pair, suitor
 
 if TYPE_CHECKING:
     from ..study import Study

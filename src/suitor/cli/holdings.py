@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import files
-from .commands import FINE, Refusal, draws, language, suitor
+from .group import FINE, Refusal, draws, language, suitor
 from .measures import measured, tell_measures
 from .owners import ORDINARY, Decision, answered, changed
 from .registers import capped, exact, exercised, is_table, reading_of, registers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE, UNSETTLED, Refusal, language, suitor
+from .group import FINE, UNSETTLED, Refusal, language, suitor
 from .market_tables import (
     RANGES,
     SUMMARY,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE, UNSETTLED, Refusal, language, suitor
+from .group import FINE, UNSETTLED, Refusal, language, suitor
 from .market_tables import asked, checked, firms_of, lines_of, records
 from .models import conduct_of, demand_of, in_words
 from .tables import as_json, frame_of, section

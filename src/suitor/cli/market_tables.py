@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import files
-from .commands import Refusal
+from .group import Refusal
 from .tables import band, number, section
 
 if TYPE_CHECKING:

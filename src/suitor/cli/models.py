@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from typing import Any
 
-from .commands import Refusal
+from .group import Refusal
 
 
 def demand_of(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE, UNSETTLED, Refusal, deal_of, draws, language, suitor
+from .group import FINE, UNSETTLED, Refusal, deal_of, draws, language, suitor
 from .tables import as_json, band, number, quantiles, section
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .commands import Refusal, deal_of
+from .group import Refusal, deal_of
 from .tables import frame_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE, Refusal
 from .explore import printed
+from .group import FINE, Refusal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .classes import amount, classes_of
-from .commands import FINE, Refusal, deal_of, draws, language, opened, suitor
+from .group import FINE, Refusal, deal_of, draws, language, opened, suitor
 from .tables import as_json, section
 from .worth_told import QUANTILES, say_deal
 

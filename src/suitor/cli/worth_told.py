@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .commands import FINE
+from .group import FINE
 from .tables import section
 
 if TYPE_CHECKING:

@@ -30,7 +30,6 @@ class Deal:
     text: str
     file: DealFile
     quantities: Mapping[str, Quantity]  # by path: market.products[chatgpt_plus].price
-    settable: Mapping[str, str]  # unit of every number that the file has or might have, by path
     overrides: Mapping[str, Mapping[str, Quantity | None]]  # by scenario and path; None takes a number away
     problems: tuple[Problem, ...]  # notes; errors leave no deal
     sha256: str
@@ -67,7 +66,7 @@ def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iter
     }
     plain = text if isinstance(text, str) else text.decode("utf-8-sig")
     digest = hashlib.sha256(plain.encode()).hexdigest()
-    return Deal(name, plain, file, quantities, settable_at(places), overrides, tuple(found), digest)
+    return Deal(name, plain, file, quantities, overrides, tuple(found), digest)
 
 
 def settable_at(places: list[Spot]) -> dict[str, str]:
