@@ -146,8 +146,8 @@ class Writing:
 
     def bid(self) -> Iterator[str]:
         offer = self.found.offer
-        if not (offer.bidder or offer.target or offer.price):
-            yield self.gap("bid")
+        if not offer.found:
+            yield self.gap("bid", note="the text tells of no takeover bid")
             return
         yield "bid:"
         for role, party in (("bidder", offer.bidder), ("target", offer.target)):

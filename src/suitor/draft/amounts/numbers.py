@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..._core.amounts import Amount, read
 from ..._core.records import field, record, replace
 from .rates import rates_in
-from .spelling import KANA_SCALE, KANJI, WRITTEN, arabic, is_scaled, spelled
+from .spelling import KANA_SCALE, KANJI, WRITTEN, arabic, is_pence, is_scaled, spelled
 
 __all__ = ["Money", "numbers_in", "unit_of"]
 
@@ -133,7 +133,7 @@ def _range(text: str, low: re.Match[str], high: re.Match[str]) -> Money | None:
         return None
     if dash[0].strip() == "から" and re.match("[にへ]", text[high.end() :]):
         return None  # it went from one to the other
-    if low["per"] or bool(low["sign"]) > bool(high["sign"] or high["after"] or high["digits"]):
+    if low["per"] or is_pence(high) or bool(low["sign"]) > bool(high["sign"] or high["after"] or high["digits"]):
         return None
     return _money(text, low.start(), high.end(), f"{spelled(low)}-{spelled(high)}", ranged=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..._core.amounts import CURRENCIES, SCALES
 
-__all__ = ["KANA_SCALE", "KANJI", "WRITTEN", "arabic", "is_scaled", "spelled"]
+__all__ = ["KANA_SCALE", "KANJI", "WRITTEN", "arabic", "is_pence", "is_scaled", "spelled"]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -36,6 +36,7 @@ _AFTER = (
     + _any(word for word in CURRENCIES if not word.isascii() and len(word) > 1 and word[0] not in "¥€£₩₹")
     + "|円|元(?![ァ-ヴ一-龠A-Za-z]))"
 )
+_PENCE = r" ?pence(?![a-z])|p(?= (?:per|a) share| in cash|-a-share)"  # in which British shares are priced
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?|\d{1,16}(?:\.\d{1,6})?)"
 KANJI = "〇一二三四五六七八九十百千"
 _DIGITS = (
@@ -60,7 +61,7 @@ _BEFORE = (
 )
 WRITTEN = re.compile(
     rf"(?<![a-z\d.$€£¥+数])(?<!\d,)(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
-    rf"(?P<after>{_AFTER})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
+    rf"(?P<after>{_AFTER}|{_PENCE})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )
 _ONES = dict(zip("〇一二三四五六七八九", range(10)))
@@ -90,7 +91,16 @@ def spelled(end: re.Match[str]) -> str:
     per = re.sub(r"-a-|-per-| ?(?:/|per |an? )", "/", said["per"], flags=re.I)
     per = per.replace(" apiece", "/share").replace(" each", "/share")
     counted = re.sub(".* ", " ", said["count"].replace(" times", "x"))
+    if is_pence(end):
+        return f"£{float(end['digits'].replace(',', '')) / 100:g}{per}"
     return f"{before}{sign}{_digits(end['digits'].lower())}{_currency(end['after'], sign)}{part}{counted}{per}"
+
+
+def is_pence(end: re.Match[str]) -> bool:
+    """Whether a number counts hundredths of a pound."""
+    return (end["after"] or "").strip().lower() in ("p", "pence") and re.fullmatch(
+        r"[\d,.]+", end["digits"]
+    ) is not None
 
 
 def _digits(digits: str) -> str:

@@ -12,10 +12,11 @@ from ..names.parties import PartyFound
 from ..text.vocabulary import words
 from .context import Line
 from .price import is_of_share, key, price_of
-from .roles import roles_of
+from .roles import Roles, roles_of
 
 __all__ = ["Offer", "offer_of"]
 
+CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a text tells of no bid
 OPENING = 10  # sentences in which a price may stand without a word for bidding
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
@@ -35,6 +36,13 @@ _REFUSED = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"takeover|acqui|buyout|merge|hostile|unsolicited|\bbids?\b(?! to (?!buy|acq|take))|\boffer"
+    r"|買収|TOB|買い?付|入札|オファー",
+    re.I,
+)
+
+
 @record
 class Offer:
     """A bid as the text has it; what it does not say is None."""
@@ -47,9 +55,14 @@ class Offer:
     form: str | None
     line: Line | None  # the sentence that gives the price, or that names both parties
 
+    @property
+    def found(self) -> bool:
+        """Whether the text tells of a bid at all."""
+        return bool(self.price or self.bidder or self.target)
+
 
 def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> Offer:
-    """The bid that most sentences speak for."""
+    """The bid that most sentences speak for; empty if the text tells of none."""
     bids = [line for line in lines if _is_bid(line, japanese)]
     roles = roles_of(lines, japanese, published.year if published else None)
     bidder, target = roles.bidder, roles.target
@@ -57,6 +70,8 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     if price is None:
         first = [each for each in lines if each.sentence.place < OPENING and not each.sentence.asks]
         price, line = price_of(first, japanese, published, roles)
+    if not _tells_of_a_bid(roles, line):
+        return Offer(None, None, None, None, None, None, None)
     near = [each for each in bids if price and any(key(money) == key(price) for money in each.money)] or bids[:3]
     if line is None and bids:
         line = next((each for each in bids if {bidder, target} <= {m.party for m in each.mentions}), bids[0])
@@ -64,6 +79,13 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     if bidder is None and line is not None:
         bidder = _beside(lines, line, target)
     return Offer(price, bidder, target, _date(near, bids, bidder, target, published), per, _first(_FORM, near), line)
+
+
+def _tells_of_a_bid(roles: Roles, priced: Line | None) -> bool:
+    """Whether a target is clear, or a bidder beside the hint of one, or whose price is called a bid."""
+    target, bidder = (max(votes.values(), default=0.0) for votes in (roles.targets, roles.bidders))
+    called = priced is not None and _CALLED.search(priced.text) is not None
+    return target >= CLEAR or (bidder >= CLEAR and (called or target >= HINT))
 
 
 def _per(price: Money | None, line: Line | None, near: Sequence[Line]) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from ..amounts.numbers import Money
 from ..days.when import When
+from ..names.parties import PartyFound
 from .context import Line
 from .roles import RECENT, Roles
 
@@ -41,15 +42,19 @@ _PRICED = {
 }  # fmt: skip
 _OTHERWISE = {
     True: re.compile(
-        r"評価額|時価総額|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
+        r"評価額|時価総額|総資産|公的資金|返済|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
-        r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b"
+        r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b|borrow"
         r"|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
         r"|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
         re.I,
     ),
 }
+_TRADED = re.compile(
+    r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
+)
+_COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
 
 
 def price_of(
@@ -57,15 +62,16 @@ def price_of(
 ) -> tuple[Money | None, Line | None]:
     """The amount that is most clearly bid, and the sentence that is clearest about it."""
     scores: dict[tuple[float, float, str], list[tuple[float, int, Money, Line]]] = defaultdict(list)
-    parties = {roles.bidder, roles.target} - {None}
+    parties = set(filter(None, (roles.bidder, roles.target)))
+    both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
     same = {key(other): key(money) for line in bids for money in line.money for other in money.converted}
     for index, line in enumerate(bids):
         for money in line.money:
-            if money.currency and money.amount.low > 0:
+            if money.currency and money.amount.low > 0 and key(money) not in both:
                 points = _points(line, money, japanese, published) + 0.5 * len(
                     parties & {m.party for m in line.mentions}
                 )
-                points -= RIVAL * roles.rival(line.before(money.start))
+                points -= RIVAL * (roles.rival(line.before(money.start)) or _is_of_others(line, parties))
                 scores[same.get(key(money), key(money))].append((points, -index, money, line))
     if not scores:
         return None, None
@@ -81,6 +87,12 @@ def price_of(
     own = [each for each in scores[best] if key(each[2]) == best]
     _, _, money, line = max(own, key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
     return (money, line) if totals[best] >= LEAST else (None, None)
+
+
+def _is_of_others(line: Line, parties: Set[PartyFound]) -> bool:
+    """Whether a sentence tells of two companies, neither of which bids or is bid for."""
+    named = {mention.party for mention in line.mentions if mention.party.kind == "company"}
+    return len(named) > 1 and bool(parties) and not named & parties
 
 
 def _points(line: Line, money: Money, japanese: bool, published: When | None) -> float:
@@ -106,6 +118,8 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     points -= 3.0 * bool(re.search(r"\b(?:could|might|may) (?:pay|offer|bid)\b", own))
     points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
+    points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
+    points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))
     points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - RECENT:

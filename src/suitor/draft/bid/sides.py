@@ -47,7 +47,9 @@ class Side:
 
 
 def sides_of(lines: Sequence[Line], parties: Parties, offer: Offer, japanese: bool) -> tuple[Side, ...]:
-    """The side that proposes, then those that refuse, by how clearly the text says so."""
+    """The side that proposes, then those that refuse, by how clearly the text says so; nobody without a bid."""
+    if not offer.found:
+        return ()
     refusing = refusers_of(lines, offer, japanese)
     camps = [(offer.bidder, True)] if offer.bidder else []
     camps += [(party, False) for party, _ in refusing.most_common(SIDES)]

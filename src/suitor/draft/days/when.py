@@ -95,7 +95,8 @@ _FORMS = tuple(
         # on Monday
         r"(?<![a-z]day )(?<!last )\b(?:on |late |early )?(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur"
         r"|Sun)day(?!s\b|,? [A-Z][a-z]+\.? \d|,? \d)",
-        rf"\b(?i:in|since|by|until|from|last|this|of|during|early|late|mid)[ -](?P<name>{_MONTH})(?! \d)",
+        rf"\b(?i:in|since|by|until|from|last|this|of|during|early|late|mid)[ -](?P<name>{_MONTH})(?! \d)"
+        r"(?: last (?P<relative>year))?",
         # 2/10/2025, 10.02.2025
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024

@@ -15,7 +15,7 @@ from .tally import Tallies, Tally
 
 __all__ = ["joined", "kind_of", "parts_of"]
 
-_JA_SUFFIX = re.compile(r"・?(?:ホールディングス|HD|グループ|株式会社|社|G)$")
+_JA_SUFFIX = re.compile(r"・?(?:ホールディングス?|HD|グループ|株式会社|社|G)$")
 _BRACKET = re.compile(
     r"[(（\[](?:以下|通称|略称|旧|現|元|英語名"
     r"|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"

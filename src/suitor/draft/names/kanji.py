@@ -10,15 +10,24 @@ from ..text.vocabulary import known, listed, words
 
 __all__ = ["LISTED", "SHORT", "is_common", "kanji_names", "said_of", "short_forms"]
 
-LISTED = re.compile(r"^[(（〈<](?:東証|名証|ナスダック|NASDAQ|NYSE|証券コード|[1-9]\d{3}[.)）>]|\d{3}[A-Z][.)）>])")
+LISTED = re.compile(
+    r"^[(（〈<](?:[東名大福札]証|ジャスダック|ヘラクレス|マザーズ|JASDAQ|ナスダック|NASDAQ|NYSE|証券コード"
+    r"|[1-9]\d{3}[.)）>]|\d{3}[A-Z][.)）>])"
+)
 _KANJI = re.compile(r"[一-龠々]{2,14}")
 _SIGNED = re.compile(
     r"(?:社長|会長|代表取締役|CEO|理事長|代表|取締役)[ 　](?P<name>[一-龠々]{1,3} ?[一-龠々]{1,4})(?=[\s、。(（]|$)"
 )
+_SOFT = re.compile(  # a name in hiragana, after a particle or none: あおぞら銀行
+    "(?<![ぁ-ん])(?:(?<=[一-龠々ァ-ヴー])[とはがやもをにの])?(?P<name>[ぁ-ん]{2,6}(?:銀行|証券|生命|信託銀行))"
+)
 _LED = re.compile(
     "^(?:米|英|仏|独|旧|現|今回|当時|現在|一方|結局|実際|最終的|同日|昨年|今年|前年|当初|今後|先月|今月)(?=.{2})"
 )
-_BOUGHT = "[^。、「」一-龠]{0,8}(?:同意なき|敵対的|友好的|対抗)?(?:TOB|公開買|買収|完全子会社化|子会社化)"
+_BOUGHT = (
+    "(?:[^。、「」一-龠]{0,8}|(?:1株|総額)[^。、「」]{0,16}で|行う)"
+    "(?:同意なき|敵対的|友好的|対抗)?(?:TOB|公開買|買収|完全子会社化|子会社化)"
+)
 _DEALT = (  # what stands right after a company that is bid for, or that bids; once is enough from 1 on
     (4.0, LISTED),
     (1.5, re.compile("^(?:株|株式)?(?:に対する|に対し|への)[^。]{0,30}?(?:TOB|公開買|買収|子会社化)")),
@@ -64,6 +73,8 @@ def kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
             kind = "company" if said["ends"].search(name) or name in known() else "person"
             if len(name) > 1 or text[match.end()] == "氏":
                 yield name, kind, 4 if text[match.end()] == "氏" or len(name) >= 3 else 1
+    for match in _SOFT.finditer(text):
+        yield match["name"], "company", 2
     for match in _SIGNED.finditer(text):
         if not is_common(match["name"]):
             yield match["name"], "person", 3
@@ -91,7 +102,8 @@ def _dealt(run: str, before: str, after: str) -> Iterator[tuple[str, str, float]
     said = said_of()
     if len(name) < 2 or re.search("[ァ-ヴーA-Za-z]$", before) or said["honorific"].match(after):
         return
-    if is_common(name) or said["titled"].search(name) or re.match("[ぁ-ん]*(?:同|両)", name):
+    listed = LISTED.match(after) and len(name) > 3  # whatever its words, a listed company is one
+    if (is_common(name) and not listed) or said["titled"].search(name) or re.match("[ぁ-ん]*(?:同|両)", name):
         return
     points = max((weight for weight, says in _DEALT if says.match(run[len(bare) :] + after)), default=0.0)
     points += 0.5 * (said["before"].search(before) is not None) + 0.5 * (bare != run)
@@ -130,7 +142,7 @@ def is_common(name: str) -> bool:
     return (
         name in listed("ja", "generic")
         or re.search("(?:大手|首位|中堅|業界|各社|企業|会社|市場)$", name) is not None
-        or any(piece in titles or is_plain(piece) for piece in name.split())
+        or any(piece in titles or (not place and is_plain(piece)) for piece in name.split())
         or is_plain(said_of()["ends"].sub("", name) or "-")
         or (bool(place) and (not rest or (is_plain(rest) and not said_of()["ends"].search(rest))))
         or name[-1] in "前元新副同両各次現共兼"

@@ -31,6 +31,8 @@ _FIRM_AFTER = re.compile(
     r"^, (?:which is )?(?:an?|the|one of the) (?:[\w’'-]+ ){0,6}?(?:company|group|firm|fund|maker|manufacturer|bank"
     r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
 )
+_TICKER = re.compile(r"^(?:'s)? ?\((?:NYSE|NASDAQ|Nasdaq|OTC\w*|LSE|TSE|[A-Z]{2,6}): ?[A-Z0-9._\\]{1,12}\)")
+_WATCHDOG = re.compile(r"\b(?:watchdog|regulator|competition authority)(?: the)? $")
 _CAMP = re.compile(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b")
 _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
 
@@ -89,6 +91,10 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
         yield "person", 1
     if re.search("[a-z][A-Z]", name):
         yield "company", 1
+    if _TICKER.match(after):
+        yield "company", 4
+    if _WATCHDOG.search(before):
+        yield "regulator", 3
     if said["owned"].match(after) or said["board"].match(after):
         yield "company", 0.5
     if said["before"].search(before):

@@ -26,29 +26,30 @@ _RUN = re.compile(
     + "{0,7}"
 )
 _DATELINE = re.compile(
-    r"[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug"
-    r"|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—"
-    r"|–|-) "
+    r"(?:By [A-Z][A-Za-z. ]{2,60}? (?=[A-Z]{4}))?[A-Z][A-Za-z. ]{2,30}(?:, [A-Z][A-Za-z. ]{2,20})?"
+    r"(?:,? (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?,? ?"
+    r"(?:/[^/]{2,30}/|\([^()]{2,30}\))? ?(?:--|—|–|-)(?: |(?<=\) -))"
 )
 _HEADS_OF = {  # that take `of` into the name
     "Bank", "University", "Department", "General", "Ministry", "Institute", "Court", "Board", "Commission",
     "Committee", "Bureau", "Office",
 }  # fmt: skip
 _DESCRIBED = re.compile(
-    r"-(?:based|led|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
+    r"-(?:based|led|linked|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
 )
 _WARES = re.compile(
     r"\b(?:brands?|products?|titles|franchises|labels|drugs|shows|names|apps)\b[^.;]{0,30}?"
     r"\b(?:as|like|including|include|includes)\b[^.;]*"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
-CAPITALISED = 0.6  # of the words of a line: it is set as a title
+CAPITALISED = 0.75  # of the words of a line: it is set as a title
+HEAD = 6  # words; a heading this short is a label and no sentence
 
 
 def names_en(sentences: Sequence[Sentence]) -> Tallies:
     """Every name with what speaks for its kind."""
     tallies = Tallies()
-    running = [sentence for sentence in sentences if not is_title(sentence.text)]
+    running = [sentence for sentence in sentences if not is_title(sentence.text, sentence.kind == "heading")]
     inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
     for sentence in running:
         rest = sentence.text
@@ -82,13 +83,14 @@ def _listed(tallies: Tallies, sentences: Sequence[Sentence], inner: set[str]) ->
                         one.kinds[kind] += 1
 
 
-def is_title(text: str) -> bool:
-    """Whether nearly every word is capitalised, so that capitals mark no names."""
+def is_title(text: str, heads: bool) -> bool:
+    """Whether nearly every word is capitalised, so that capitals mark no names; a short heading needs but one."""
     found = re.findall(r"[A-Za-z][\w’'-]*", text[:400])
     longer = [word for word in found if len(word) > 3]
     if text.endswith((".", "”", '"', "?")) or re.match(r"[A-Z ,.]{3,40}(?:--|—|–|-|\()", text):
         return False
-    return len(longer) > 2 and sum(word[0].isupper() for word in longer) >= len(longer) * (CAPITALISED + 0.15)
+    least = 1 if heads and len(found) < HEAD else 3
+    return len(longer) >= least and sum(word[0].isupper() for word in longer) >= len(longer) * CAPITALISED
 
 
 def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
@@ -97,8 +99,9 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
         opens = not text[: match.start()].rstrip(" \"“‘'([•-").rstrip() or text[: match.start()].rstrip().endswith(
             (".", "!", "?", ":", "”", '"')
         )
-        for name, start in _parts(match[0], match.start()):
+        for name, start, office in _parts(match[0], match.start()):
             bare, skipped, led = _bare(name)
+            led = led or (office and " " in bare)
             start += skipped
             alone = " " not in bare and opens and start == match.start()
             end = start + len(bare)
@@ -120,21 +123,21 @@ def _is_clear(name: str, after: str) -> bool:
     return bool(said["company_verbs"].match(after) or said["person_verbs"].match(after))
 
 
-def _parts(run: str, start: int) -> Iterator[tuple[str, int]]:
-    """Cut a run at `of` and `for`, unless an office or a bank is named by it, and at possessives."""
-    end = 0
+def _parts(run: str, start: int) -> Iterator[tuple[str, int, bool]]:
+    """Cut a run at `of` and `for`, unless an office or a bank is named by it, at possessives, and after an office."""
+    end, office = 0, False
     for cut in re.finditer(
-        r" (?:of|for)(?: the)? | (?:CEO|CFO|Chairman|Chairwoman|Chair|Chief Executive|President"
-        r"|founder) (?=[A-Z])|['’]s? (?=[A-Z0-9])|(?<=[a-z]) & (?=$)",
+        r" (?:of|for)(?: the)? |(?P<office> (?:CEO|CFO|Chairman|Chairwoman|Chair|Chief Executive|President"
+        r"|founder) )(?=[A-Z])|['’]s? (?=[A-Z0-9])|(?<=[a-z]) & (?=$)",
         run,
     ):
         head = run[end : cut.start()].rsplit(" ", 1)[-1]
         whole = run[end:].strip()
         if cut[0].startswith((" of", " for")) and (head in _HEADS_OF or whole in known()):
             continue
-        yield run[end : cut.start()], start + end
-        end = cut.end()
-    yield run[end:], start + end
+        yield run[end : cut.start()], start + end, office
+        end, office = cut.end(), cut["office"] is not None
+    yield run[end:], start + end, office
 
 
 def _bare(name: str) -> tuple[str, int, bool]:

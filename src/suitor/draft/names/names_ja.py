@@ -25,6 +25,7 @@ _FORMS = re.compile(
 )
 _NONPROFIT = re.compile(r"社団|財団|NPO|非営利")
 _IS_X = re.compile(r"[(（](?:旧|元)|社|の?買収|を\d|を買|へ?の?投稿|に投稿|\(Twitter")
+_OFFICE = re.compile("[(（][^()（）]{0,20}(?:創業者|創設者|CEO|会長|社長|議員|最高経営責任者)[)）]")
 _QUOTED_PERSON = re.compile(r"^(?:ら|の両|両)?氏")
 
 
@@ -148,6 +149,8 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "person", 5 if _QUOTED_PERSON.match(after) else 3)
     elif said["role"].search(before) and re.search("[・ ＝]", name):
         tallies.is_a(name, "person", 2)
+    if re.match("が?率いる", text[end:]) or _OFFICE.match(text[end : end + 30]):
+        tallies.is_a(name, "person", 1)
     if re.match("社(?!長|員|会|外|内|債|説)", after):
         tallies.is_a(name, "company", 4)
     if said["ends"].search(name) or LISTED.match(after):

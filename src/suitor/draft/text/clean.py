@@ -9,6 +9,8 @@ import html
 import re
 import unicodedata
 
+from .markdown import without_markdown
+
 __all__ = ["LONGEST", "clean"]
 
 LONGEST = 1_000_000  # characters; a long article has ten thousand
@@ -21,7 +23,6 @@ _HIDDEN = {"script", "style", "noscript", "svg", "head"}
 _CELLS = {"td", "th"}
 _INLINE = {"a", "abbr", "b", "em", "font", "i", "mark", "ruby", "rb", "s", "small", "span", "strong", "u"}
 _DROPPED = {"rt", "rp", "sup"}  # readings above characters and footnote marks
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|mailto:)[^()\s]{0,300}\)")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/)(?:(?!\d{4}年)[!-;=?-~]){1,500}"
     r"|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,40}|\(@\w{1,40}\)|(?<![\w@])@\w{2,40}"
@@ -62,11 +63,11 @@ def clean(text: str) -> str:
     if len(text) > LONGEST:
         raise ValueError(f"an article of at most {LONGEST:,} characters can be read; this one has {len(text):,}.")
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = without_markdown(text)
     if _MARKUP.search(text):
         text = _unmarked(text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    text = _LINK.sub(r"\1", text)
     text = _ADDRESS.sub(" ", text)
     text = _FOOTNOTE.sub("", _CAPTION.sub("", text))
     text = _CIRCLED.sub("・", text)
