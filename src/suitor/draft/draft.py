@@ -114,7 +114,7 @@ def _found(article: Article, parties: Parties, lines: tuple[Line, ...], publishe
         rates=tuple(rate for line in lines for rate in rates_in(line.text)),
         offer=offer,
         sides=sides_of(lines, parties, offer, article.japanese),
-        events=events_of(lines),
+        events=events_of(lines, published),
         stakes=stakes_of(lines, offer),
         facts=facts_of(lines, offer),
         claims=claims_of(lines),

@@ -146,6 +146,8 @@ def _money(text: str, start: int, end: int, value: str, ranged: bool = False) ->
         return None
     if not (amount.currency or amount.word in ("%", "x", "share", "user")) or (ranged and amount.low == amount.high):
         return None
+    if amount.word == "share" and amount.high == 1:
+        return None  # for which something is paid, and no count
     if amount.currency == "KRW" and value.endswith("won") and amount.low < 1000:
         return None
     window = text[max(0, start - WINDOW) : start]

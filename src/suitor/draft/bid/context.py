@@ -130,7 +130,7 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
         )
         return told or (subject if says or any(_is_said(line.text, quote) for quote in line.quotes) else None)
     for verb in re.finditer(rf"\b(?:{words('en')['saying']})\b", line.text):
-        if line.quoted(verb.start()):
+        if line.quoted(verb.start()) or re.match(" to be? ", line.text[verb.end() :]):
             continue
         if verb[0].startswith("according"):
             return line.after(verb.end(), 30)

@@ -19,6 +19,9 @@ _BYLINE = re.compile(
     r"|All rights reserved|NEWS PROVIDED|^By ",
     re.I,
 )
+_CITED = re.compile(
+    r"[^。はがをにでし]{2,40}、\d{4}年\d{1,2}月\d{1,2}日[^。はがをにで]{0,40}。?"
+)  # a source among others
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|[ap]\.?m\.?\b|\b(?:ET|EST|EDT|PT|GMT|JST|BST|CET|at)\b|[ ,()|]", re.I)
 _AHEAD = re.compile(
     r"予定|見通し|見込み|方針|目指す|までに|expected to|will\b|plans? to|by the end of|scheduled|due to", re.I
@@ -35,12 +38,12 @@ class Event:
     place: int
 
 
-def events_of(lines: Sequence[Line]) -> tuple[Event, ...]:
-    """The dated clauses of an article, the earliest first."""
+def events_of(lines: Sequence[Line], published: When | None) -> tuple[Event, ...]:
+    """The dated clauses of an article, the earliest first; the day it is from heads none."""
     seen: set[tuple[str, str]] = set()
     found: list[Event] = []
     rows = [Event(when, line.text, False, line.sentence.place) for when, line in rows_of(lines)]
-    entries = _entries(lines)
+    entries = _entries(lines, published)
     for line in lines:
         for event in (
             *_events(line, entries.get(line.sentence.place, "")),
@@ -53,30 +56,56 @@ def events_of(lines: Sequence[Line]) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.when.key, event.place)))
 
 
-def _entries(lines: Sequence[Line]) -> dict[int, str]:
-    """What goes on from a sentence that opens an entry of a timeline: the undated sentences after it in its block."""
+def _entries(lines: Sequence[Line], published: When | None) -> dict[int, str]:
+    """What goes on from a sentence that opens an entry of a timeline: the undated sentences after it in its block.
+
+    A date on a line of its own opens the block after it, unless it is the day of the article.
+    """
     found: dict[int, str] = {}
     head: Line | None = None
     for line in lines:
-        if head is None or line.sentence.block != head.sentence.block or line.dates:
-            head = line if _opens(line) else None
+        reach = 0 if head is None else head.sentence.block + _is_bare(head)
+        if head is None or line.sentence.block > reach or line.sentence.kind == "heading" or _days(line):
+            of_page = published is not None and any(when.key == published.key for when in line.dates)
+            head = line if _opens(line) and not (of_page and _is_bare(line)) else None
         elif not line.sentence.asks and len(found.get(head.sentence.place, "")) < ENTRY:
             found[head.sentence.place] = found.get(head.sentence.place, "") + line.text
     return found
+
+
+def _days(line: Line) -> list[When]:
+    """The dates of a sentence that are no business year."""
+    return [when for when in line.dates if not re.search("期|度|fiscal|FY", when.about)]
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a sentence is a date and nothing else."""
+    return bool(line.dates) and len(line.text) - (line.dates[0].end - line.dates[0].start) <= 1
 
 
 def _opens(line: Line) -> bool:
     """Whether a sentence begins an entry of a timeline: with a date set apart from what it tells."""
     if not line.dates or line.dates[0].start > 1 or line.sentence.kind not in ("paragraph", "bullet"):
         return False
-    return line.text[line.dates[0].end : line.dates[0].end + 1] in ("】", "：", ":", " ", ")", "）", "|", "-", "–", "—")
+    return _is_bare(line) or line.text[line.dates[0].end : line.dates[0].end + 1] in (
+        "】",
+        "：",
+        ":",
+        " ",
+        ")",
+        "）",
+        "|",
+        "-",
+        "–",
+        "—",
+    )
 
 
 def _events(line: Line, more: str = "") -> Iterator[Event]:
     text = line.text
-    if line.sentence.asks or _is_byline(line):
+    if line.sentence.asks or (_is_byline(line) and not (more and _is_bare(line))):
         return
-    dates = [when for when in line.dates if not re.search("期|度|fiscal|FY", when.about)]
+    dates = _days(line)
     if line.sentence.column and not dates:
         return
     only = len(dates) == 1
@@ -86,9 +115,8 @@ def _events(line: Line, more: str = "") -> Iterator[Event]:
         ranged = re.fullmatch(r".{0,12}[〜~～–—-]", clause) is not None
         if when.year is None or ranged:
             continue
-        told = _told(
-            line, (text if only or not _is_clause(clause) else clause) + (more if index == len(dates) - 1 else "")
-        )
+        rest = "" if index < len(dates) - 1 else f": {more}" if _is_bare(line) else more
+        told = _told(line, (text if only or not _is_clause(clause) else clause) + rest)
         if len(told) - len(when.written) > SHORT // 2:
             yield Event(when, told, _AHEAD.search(told) is not None, line.sentence.place)
 
@@ -107,7 +135,8 @@ def _is_byline(line: Line) -> bool:
     """Whether a date is that of the page and not of something that happened."""
     clock = sum(len(match[0]) for match in _CLOCK.finditer(line.text))
     rest = len(line.text) - sum(when.end - when.start for when in line.dates) - clock
-    return (_BYLINE.search(line.text) is not None and rest < 60) or (rest < SHORT and line.sentence.kind != "cell")
+    short = rest < SHORT and line.sentence.kind != "cell"
+    return short or (_BYLINE.search(line.text) is not None and rest < 60) or _CITED.fullmatch(line.text) is not None
 
 
 def rows_of(lines: Sequence[Line]) -> Iterator[tuple[When, Line]]:

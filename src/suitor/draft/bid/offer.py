@@ -20,7 +20,8 @@ CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a 
 OPENING = 10  # sentences in which a price may stand without a word for bidding
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
-    "control": r"支配権|経営権|\bcontrol of|\bcontrolling interest",
+    "control": r"支配権|経営権|\bcontrol of|\bcontrolling interest|\bthat (?:\w+ ){0,2}(?:controls|governs)\b"
+    r"|(?:支配|統括|管理)する非営利",
     "stake": r"[%％割](?:の|分の)?(?:株式|出資|持ち分)|持ち分の取得|\d ?(?:%|percent) (?:stake|of)|\bstake in",
     "equity": r"全株式|完全子会社|all (?:of )?(?:the |its )?(?:outstanding |issued )?(?:shares|stock|equity)"
     r"|fully diluted equity",

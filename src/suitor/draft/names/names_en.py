@@ -152,7 +152,8 @@ def _bare(name: str) -> tuple[str, int, bool]:
             word in listed("en", "led") and " " in name and _ends_as_firm(name)
         )
         is_described = _DESCRIBED.search(word) is not None
-        if not (is_common or is_described or is_title_word or word in listed("en", "titles")):
+        leads = name[len(first[0]) :] in known()  # type: ignore[index]  # as in Stalling OpenAI
+        if not (is_common or is_described or is_title_word or leads or word in listed("en", "titles")):
             break
         led = led or is_title_word
         skipped += len(first[0])  # type: ignore[index]

@@ -31,6 +31,7 @@ _CAPTION = re.compile(
     r"[(（](?:AP |Reuters )?(?:Photo|Image|写真|画像)[^()（）\n]{0,80}[)）]"
     r"|\b(?:Photo|Image|Picture)s?(?: credit)?(?: by|:| courtesy of)[^.\n]{0,60}|写真[=＝:][^\n。]{0,40}"
     r"|写真は、[^。\n]{0,80}。[^。\n]{0,60}撮影(?:[(（][^()（）\n]{0,40}[)）])?。?"
+    r"|^[^\n]{0,500}(?:\(Photo by|\(AP Photo|Getty Images)[^\n]{0,120}$"
     r"|^[^。\n]{0,40}(?:年|月|日)、[^。\n]{0,30}で撮影。[^\n]{0,40}$",
     re.M,
 )
