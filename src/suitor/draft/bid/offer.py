@@ -38,8 +38,8 @@ _REFUSED = re.compile(
 
 
 _CALLED = re.compile(
-    r"takeover|acqui|buyout|merge|hostile|unsolicited|\bbids?\b(?! to (?!buy|acq|take))|\boffer"
-    r"|買収|TOB|買い?付|入札|オファー",
+    r"takeover|acqui|buyout|merge|hostile|unsolicited|\bbids?\b(?! to (?!buy|acq|take))|\boffer|\bbuy|\bbought"
+    r"|買収|TOB|MBO|買い?付|買い取|株式?[^。]{0,16}取得|子会社化|統合|合併|入札|オファー",
     re.I,
 )
 
@@ -71,7 +71,7 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     if price is None:
         first = [each for each in lines if each.sentence.place < OPENING and not each.sentence.asks]
         price, line = price_of(first, japanese, published, roles)
-    if not _tells_of_a_bid(roles, line):
+    if not _tells_of_a_bid(lines, roles, line):
         return Offer(None, None, None, None, None, None, None)
     near = [each for each in bids if price and any(key(money) == key(price) for money in each.money)] or bids[:3]
     if line is None and bids:
@@ -82,11 +82,11 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     return Offer(price, bidder, target, _date(near, bids, bidder, target, published), per, _first(_FORM, near), line)
 
 
-def _tells_of_a_bid(roles: Roles, priced: Line | None) -> bool:
+def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) -> bool:
     """Whether a target is clear, or a bidder beside the hint of one, or whose price is called a bid."""
     target, bidder = (max(votes.values(), default=0.0) for votes in (roles.targets, roles.bidders))
-    called = priced is not None and _CALLED.search(priced.text) is not None
-    return target >= CLEAR or (bidder >= CLEAR and (called or target >= HINT))
+    called = [line for line in lines if _CALLED.search(line.text)]
+    return bool(called) and (target >= CLEAR or (bidder >= CLEAR and (priced in called or target >= HINT)))
 
 
 def _per(price: Money | None, line: Line | None, near: Sequence[Line]) -> str | None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from ..._core.records import record, replace
 from ..text.layout import Sentence
 from .dateline import published
-from .when import When, dates_in
+from .when import When, dates_in, is_real
 
 __all__ = ["Dates", "dates_of"]
 
@@ -100,7 +100,8 @@ class _Frame:
             return replace(when, month=when.day, day=when.month)  # day before month, as the article's own date shows
         if when.year is None:
             near = relative in _SHIFTS or relative in _MONTHLY
-            when = self._shifted(when, relative) if near else self._spelled(when) or self._framed(when)
+            framed = self._shifted(when, relative) if near else self._spelled(when) or self._framed(when)
+            when = framed if is_real(framed.year, framed.month, framed.day) else when
         if when.year is not None:
             when = replace(when, derived=when.derived or when.year not in self.years)
             self.block_last = when

@@ -9,7 +9,7 @@ from datetime import date
 
 from ..._core.records import record
 
-__all__ = ["When", "dates_in"]
+__all__ = ["When", "dates_in", "is_real"]
 
 
 @record
@@ -138,7 +138,7 @@ def _when(match: re.Match[str]) -> When | None:
     about = " ".join(filter(None, (said["about"].strip(), said["part"], said["fiscal"], said["relative"])))
     weekday = _WEEKDAYS.get(said["weekday"])
     written = When(match[0].strip(), match.start(), match.end(), year, month, day, about, weekday)
-    return written if _real(year, month, day) else None
+    return written if is_real(year, month, day) else None
 
 
 def _is_count(match: re.Match[str], said: dict[str, str]) -> bool:
@@ -164,7 +164,8 @@ def _month_and_day(said: dict[str, str]) -> tuple[int | None, int | None]:
     return month, int(said["day"].rstrip("日")) if said["day"] else None
 
 
-def _real(year: int | None, month: int | None, day: int | None) -> bool:
+def is_real(year: int | None, month: int | None, day: int | None) -> bool:
+    """Whether the calendar has such a day, as far as it is given."""
     try:
         date(year or 2024, month or 1, day or 1)
     except ValueError:
