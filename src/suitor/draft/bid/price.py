@@ -14,7 +14,9 @@ from .roles import RECENT, Roles
 
 __all__ = ["is_of_share", "key", "price_of"]
 
+PER = ((), ("share",))  # what a price may be for: all of it, or a share
 LEAST = 3.0  # points of evidence below which an amount is no bid
+ROUND = 0.03  # of an amount, by which one in round figures may differ from it
 RIVAL = 3.0  # points off an amount that somebody else bids
 FEW, FEW_YEN = 10_000, 1_000_000  # for which nobody buys a company
 SHARE_PRICE = 2.5  # points that a price per share may lack to the whole price and still be the one named
@@ -64,10 +66,11 @@ def price_of(
     scores: dict[tuple[float, float, str], list[tuple[float, int, Money, Line]]] = defaultdict(list)
     parties = set(filter(None, (roles.bidder, roles.target)))
     both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
-    same = {key(other): key(money) for line in bids for money in line.money for other in money.converted}
+    said = [money for line in bids for money in line.money]
+    same = _rounded(said) | {key(other): key(money) for money in said for other in money.converted}
     for index, line in enumerate(bids):
         for money in line.money:
-            if money.currency and money.amount.low > 0 and key(money) not in both:
+            if money.currency and money.amount.low > 0 and money.amount.per in PER and key(money) not in both:
                 points = _points(line, money, japanese, published) + 0.5 * len(
                     parties & {m.party for m in line.mentions}
                 )
@@ -84,9 +87,23 @@ def price_of(
         and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
     ]
     best = max(shares, key=lambda key: totals[key]) if shares else best
-    own = [each for each in scores[best] if key(each[2]) == best]
+    own = [each for each in scores[best] if key(each[2]) == best] or scores[best]
     _, _, money, line = max(own, key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
     return (money, line) if totals[best] >= LEAST else (None, None)
+
+
+def _rounded(said: Sequence[Money]) -> dict[tuple[float, float, str], tuple[float, float, str]]:
+    """Each amount that is another one in round figures, as headlines have it, with that other one."""
+    exact = {key(money): len(re.sub(r"\D|0+(?=\D*$)", "", f"{money.amount.low:.0f}")) for money in said}
+    return {
+        one: other
+        for one, digits in exact.items()
+        for other, more in exact.items()
+        if one[2] == other[2]
+        and digits < more
+        and float(f"{other[0]:.{digits}g}") == one[0]
+        and abs(one[0] - other[0]) <= ROUND * other[0]
+    }
 
 
 def _is_of_others(line: Line, parties: Set[PartyFound]) -> bool:
@@ -120,7 +137,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))
-    points -= 3.0 * line.quoted(money.start) + 2.0 * bool(_OTHERWISE[japanese].search(own))
+    points -= 3.0 * line.quoted(money.start) + 2.0 * any(said.search(own) for said in _OTHERWISE.values())
     years = [when.year for when in line.dates if when.year]
     if published and published.year and years and max(years) < published.year - RECENT:
         points -= 2.5

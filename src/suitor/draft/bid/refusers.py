@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..names.parties import Mention, PartyFound
@@ -38,7 +38,7 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
     votes: Counter[PartyFound] = Counter()
     for line, verb in _refusals(lines, offer, language):
         for party in _refusing(line, verb, japanese, offer):
-            if party and party is not offer.bidder and party.kind != "court":
+            if party is not offer.bidder and party.kind != "court":
                 votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
     for line in lines:
         contrasted = line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person"
@@ -89,13 +89,16 @@ def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
     return re.search(r"\b(?:if|whether|unless)\b[^.;]{0,25}$", line.text[: verb.start()], re.I) is not None
 
 
-def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> set[PartyFound | None]:
-    """Who refuses in a sentence: the one it says, and who says so, unless that one speaks for the bidder."""
+def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> Iterable[PartyFound]:
+    """Who refuses in a sentence, each once: the one it says, and who says so, unless that one speaks for the bidder."""
     if offer.bidder and line.quoted(verb.start()) and speaks_for(line, offer.bidder):
-        return {next((m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()), None)}
+        return [m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()][:1]
     refuser = refuser_of(line, verb, japanese)
+    if verb[0].lower().startswith("rejection"):
+        return filter(None, [refuser])  # whosever it is, not who speaks of it
     joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
-    return {refuser, line.speaker, next(joined, None)}
+    spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
+    return dict.fromkeys(filter(None, (refuser, line.speaker, spoken, next(joined, None))))
 
 
 def _and(line: Line, one: Mention, other: Mention) -> bool:
@@ -117,13 +120,13 @@ def _other_bidder(line: Line, offer: Offer) -> bool:
 def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
     """Who it is that a word for refusing stands for."""
     if line.quoted(verb.start()):
-        return line.speaker
+        return None if verb[0].lower().startswith("rejection") else line.speaker
     if re.search("売り物|for sale", verb[0]):
         return line.speaker if line.speaker and line.speaker is not line.subject else None
     if japanese:
         board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or line.subject or _firm_before(line, verb)
+        return named or _nearest(line, verb) or line.subject or _firm_before(line, verb)
     after = (
         line.after(verb.end(), 30)
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
@@ -137,6 +140,15 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
+
+
+def _nearest(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """The last party marked by が before a word for refusing, in a sentence that sets no topic by は."""
+    before = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
+    marks = [(m, re.match("(?:氏|社|側|CEO)?(?P<mark>は|が)", line.text[m.end :])) for m in before]
+    if any(mark and mark["mark"] == "は" for _, mark in marks):
+        return None
+    return next((m.party for m, mark in reversed(marks) if mark), None)
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:

@@ -21,6 +21,7 @@ OPENING = 12  # sentences that count double
 SPEECH = 40  # characters; a longer quotation is somebody's own words
 RECENT = 2  # years before the article
 PAST = 0.25  # the weight of a sentence about a year long before the article
+UNNAMED = 0.5  # of the points, for a group of bidders beside those whom the text names
 OTHER = 0.5  # of the points for the other role, counted against this one
 _SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
 _FIRMS = ("company", "nonprofit")
@@ -59,7 +60,7 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         if year and years and max(years) < year - RECENT:
             weight *= PAST
         for (role, party), points in _said(line, order, japanese).items():
-            votes[role][party] += weight * points  # type: ignore[assignment]
+            votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
     return Roles(votes["BIDDER"], votes["TARGET"])
 
 
@@ -78,6 +79,8 @@ def _said(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> dict[t
             continue
         for match in says.finditer(text):
             for role, sign in match.groupdict().items():
+                if sign is None:
+                    continue
                 party = parties[ord(sign) - FIRST]
                 if party.kind in (_FIRMS if role == "TARGET" else _BIDDERS):
                     found[role, party] = max(found.get((role, party), 0.0), weight)

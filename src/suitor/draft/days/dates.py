@@ -151,7 +151,7 @@ class _Frame:
             return self._of_month(when, base, beside)
         far = (when.month - (base.month or 12)) * MONTH
         own = beside is None and base in (self.published, self.last) and base.month is not None
-        late = NEAR if self.ahead else SOON
+        late = SOON if self.text.isascii() and not self.ahead else NEAR  # Japanese marks no future
         return replace(when, year=base.year - (own and far > late) + (own and self.ahead and far < -NEAR))
 
     def _of_month(self, when: When, base: When, beside: When | None) -> When:

@@ -101,8 +101,8 @@ _FORMS = tuple(
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024
         rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s"
-        rf"|-\d\d(?!\d))?(?![\d%年]|[,.]\d|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル"
-        rf"|株|社|件|万|億|mAh|px|km))",
+        rf"|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
+        rf"|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
     )
 )
 _MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")

@@ -36,6 +36,8 @@ _DEALT = (  # what stands right after a company that is bid for, or that bids; o
     (0.75, re.compile("^(?:は|が|も)[^。]{0,60}(?:TOB|買収|公開買|反対|賛同|子会社化)")),
     (0.75, re.compile("^[がと][^。、]{0,20}(?:争|競|対立|提携|統合)")),
 )
+_BUILT = re.compile("(?:通信|電力|石油|航空|放送|製鉄|海運|鉄道|電工|紡績|製紙)$")  # which make a name of a common word
+_SOLD = re.compile("^(?:を|の|と)?(?:買収|合併|統合|子会社化|株式)")
 LEAST = 0.75  # points; twice that much is needed of a name that is met once
 SHORT = re.compile("(?:・?ホールディングス|HD|・?グループ|コーポレーション|キャピタル|製作所|商事|電機)$")
 _STANDS = "(?=側|株[のをがはにで、]|陣営|[はがをにものへと、。]|(?:に対|による|から))(?!の?(?:ように|ほか))"
@@ -68,8 +70,8 @@ def kanji_names(text: str) -> Iterator[tuple[str, str, float]]:
     said = said_of()
     for match in said["person"].finditer(text):
         name = _bare(match["name"].rstrip("副前元新次兼"))
-        before = text[match.start() - 1 : match.start()]
-        if name and not re.match("[ァ-ヴー・A-Za-z]", before) and not is_common(name):
+        before = text[max(0, match.start() - 2) : match.start()]
+        if name and not re.search("[ァ-ヴーA-Za-z]・?$", before) and not is_common(name):
             kind = "company" if said["ends"].search(name) or name in known() else "person"
             if len(name) > 1 or text[match.end()] == "氏":
                 yield name, kind, 4 if text[match.end()] == "氏" or len(name) >= 3 else 1
@@ -102,8 +104,8 @@ def _dealt(run: str, before: str, after: str) -> Iterator[tuple[str, str, float]
     said = said_of()
     if len(name) < 2 or re.search("[ァ-ヴーA-Za-z]$", before) or said["honorific"].match(after):
         return
-    listed = LISTED.match(after) and len(name) > 3  # whatever its words, a listed company is one
-    if (is_common(name) and not listed) or said["titled"].search(name) or re.match("[ぁ-ん]*(?:同|両)", name):
+    firm = (LISTED.match(after) and len(name) > 3) or (_BUILT.search(name) and _SOLD.match(after))
+    if (is_common(name) and not firm) or said["titled"].search(name) or re.match("[ぁ-ん]*(?:同|両)", name):
         return
     points = max((weight for weight, says in _DEALT if says.match(run[len(bare) :] + after)), default=0.0)
     points += 0.5 * (said["before"].search(before) is not None) + 0.5 * (bare != run)

@@ -32,6 +32,10 @@ _FIRM_AFTER = re.compile(
     r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
 )
 _TICKER = re.compile(r"^(?:'s)? ?\((?:NYSE|NASDAQ|Nasdaq|OTC\w*|LSE|TSE|[A-Z]{2,6}): ?[A-Z0-9._\\]{1,12}\)")
+_OFFICE = re.compile(
+    r"\b(?:chief executive|chairman|chairwoman|analyst|president|director|spokesm[ae]n|spokeswoman|lawyer|attorney"
+    r"|founder|boss|professor|minister|officer|banker|investor|billionaire) $"
+)
 _WATCHDOG = re.compile(r"\b(?:watchdog|regulator|competition authority)(?: the)? $")
 _CAMP = re.compile(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b")
 _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
@@ -81,6 +85,8 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
     """What the title that led a name, its spelling and the words around it say."""
     said, single = said_of(), " " not in without_form(name)
     before, after = text[max(0, start - 40) : start], text[end : end + 80]
+    if not single and _OFFICE.search(before):
+        yield "person", 3
     if led or (_ROLE_AFTER.match(after) and not single):
         yield "person", 3 if led else 2
     if said["person_verbs"].match(after):
