@@ -16,7 +16,7 @@ from suitor.draft import Draft, draft
 ARTICLES = Path(__file__).parent / "articles"
 NAMES = tuple(sorted(path.stem for path in ARTICLES.glob("*.txt")))
 KINDS = ("amounts", "conversions", "shares", "dates", "parties", "for", "against")
-IN_WORDS = {"過半数": (0.5, 1.0), "3分の2": (2 / 3, 2 / 3)}
+IN_WORDS = {"過半数": (0.5, 1.0), "3分の2": (2 / 3, 2 / 3), "3分の1": (1 / 3, 1 / 3), "4分の1": (0.25, 0.25)}
 
 
 class Score(NamedTuple):

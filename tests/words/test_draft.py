@@ -200,6 +200,40 @@ def test_a_text_that_says_nothing_gives_only_gaps(text):
     assert {problem.path for problem in caught.value.problems} <= set(made.gaps)
 
 
+NO_DEAL = {
+    "en": (
+        "Parliament opens its budget debate\n\nMarch 4, 2024\n\nThe government's proposal would cut spending by "
+        "$12 billion in a bid to lower the deficit. Opposition leaders rejected the plan on Monday and said that it "
+        "undervalues the work of hospitals. Toyota, which employs 3,000 people in the region, declined to comment. "
+        "The central bank raised its rate to 5% and offered no date for the next step."
+    ),
+    "ja": (
+        "値上げの春、家計はどうなる\n\n2024年4月1日\n\nイオンは1日、食品400品目の値上げを発表した。消費者団体は"
+        "強く反発し、政府に対策を求めている。トヨタ自動車の春闘では3万円の賃上げが回答された。専門家は「物価は"
+        "2%を超えて上がる」とみる。提案された給付は総額5兆円で、野党は不十分だとして反対した。"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NO_DEAL)
+def test_a_text_that_tells_of_no_bid_proposes_none_and_says_so(language):
+    made = draft(NO_DEAL[language], "budget.txt")
+    assert not made.found.offer.found and not made.found.sides
+    assert "# gap: bid (bidder, target, seller, date, price, per); the text tells of no takeover bid" in made.yaml()
+
+
+def test_a_date_on_a_line_of_its_own_heads_what_follows_it():
+    text = (
+        "瀬戸計装をめぐる動き\n\n2025年6月16日\n\n## 提案\n2024年12月27日\n北浦電線が1株2,480円のTOBを表明。\n\n"
+        "2025年3月10日\n瀬戸計装が反対を表明。\n\n『北浦電線、TOBを表明』。\n日本経済新聞、2024年12月28日。\n"
+    )
+    told = [(event.when.iso, event.what) for event in draft(text, "a.txt").found.events]
+    assert told == [
+        ("2024-12-27", "2024年12月27日: 北浦電線が1株2,480円のTOBを表明。"),
+        ("2025-03-10", "2025年3月10日: 瀬戸計装が反対を表明。"),
+    ]
+
+
 @given(
     st.text(
         alphabet="アOp氏社はが、。「」（）()<>|│-:#\"'\\{}[]&*!%@`$¥€ \n\t"

@@ -26,6 +26,8 @@ AMOUNTS = [
     ("一株あたり四千六百二十円", [("一株あたり四千六百二十円", "JPY", 4620, 4620)]),
     ("一兆二千億円", [("一兆二千億円", "JPY", 1.2e12, 1.2e12)]),
     ("14兆8,000億円", [("14兆8,000億円", "JPY", 14.8e12, 14.8e12)]),
+    ("worth 545p a share or 600 pence", [("545p a share", "GBP", 5.45, 5.45), ("600 pence", "GBP", 6.0, 6.0)]),
+    ("raised its price from $110 to $127.50", [("$110", "USD", 110, 110), ("$127.50", "USD", 127.5, 127.5)]),
     ("A$3.5 billion", [("A$3.5 billion", "AUD", 3.5e9, 3.5e9)]),
     ("1500億元", [("1500億元", "CNY", 150e9, 150e9)]),
     ("one billion dollars", [("one billion dollars", "USD", 1e9, 1e9)]),
@@ -101,7 +103,12 @@ def test_percentage_points_are_no_share():
 
 @pytest.mark.parametrize(
     ("text", "rate"),
-    [("1ドル＝152円換算で", ("USD", "JPY", "152")), ("at 152 yen to the dollar", ("USD", "JPY", "152"))],
+    [
+        ("1ドル＝152円換算で", ("USD", "JPY", "152")),
+        ("at 152 yen to the dollar", ("USD", "JPY", "152")),
+        ("($1 = 154.5500 yen)", ("USD", "JPY", "154.5500")),
+        ("($1 = 1.5924 Australian dollars)", ("USD", "AUD", "1.5924")),
+    ],
 )
 def test_a_rate_in_the_text_is_a_rate_and_no_amount(text, rate):
     assert [(each.of, each.into, each.rate) for each in rates_in(text)] == [rate]
@@ -124,6 +131,8 @@ DATES = [
     ("2024-10-02", ["2024-10-02"]),
     ("2024年8月に提訴し、同年11月に差し止めを求めた。", ["2024-08", "2024-11"]),
     ("2023年末までに合意する。", ["2023"]),
+    ("前田道路（1883）が反対した。", []),
+    ("2011年11月8日に認めた。社長は31日に会見した。", ["2011-11-08", ""]),
     ("10年間で5日間の休み、2010年代の話。", []),
     ("The 1990s and a price of $2,024.", []),
     ("It has 2000 people and 2025 users.", []),
@@ -184,6 +193,23 @@ def test_markup_scripts_and_addresses_are_not_read():
         "<!-- 8億円 --> https://example.com/7億円 <sup>[3]</sup>"
     )
     assert [money.written for money in numbers_in(clean(text))] == ["5億円"]
+
+
+def test_the_head_of_a_markdown_page_gives_its_title_and_day_and_no_more():
+    head = '---\ntitle: "Acme bids for Widget"\ndate: 2024-03-05\ntags: [deals, "$9 billion"]\n---\n'
+    found = draft(f"{head}\n![Acme's $7 billion plant](/a.png)\n\nAcme Corp. offered $5 billion.\n", "a.md").found
+    assert (found.title, found.as_of.iso) == ("Acme bids for Widget", "2024-03-05")
+    assert [said.thing.written for said in found.amounts] == ["$5 billion"]
+
+
+def test_an_amount_in_round_figures_is_the_one_given_in_full():
+    text = "Acme bids nearly $100 billion for Widget Inc.\n\nAcme Corp. offered $97.4 billion to buy Widget Inc."
+    assert draft(text, "a.txt").found.offer.price.written == "$97.4 billion"
+
+
+def test_the_day_a_page_was_written_comes_before_the_day_it_was_changed():
+    text = "見出しの文\n\n公開日：2019年2月8日 最終更新日：2019年3月16日\n\n北浦電線は7日、TOBを発表した。"
+    assert draft(text, "a.txt").found.as_of.iso == "2019-02-08"
 
 
 def test_lines_that_were_wrapped_are_one_sentence():

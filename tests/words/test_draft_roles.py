@@ -16,12 +16,19 @@ BIDS = [
     ("Hallam Inc. agreed to be acquired by Corvane plc for $5 billion.", "Corvane", "Hallam"),
     ("Hallam Inc. rejected a takeover bid from Corvane plc.", "Corvane", "Hallam"),
     ("Canada-based Corvane Group is in talks to buy Hallam Inc., owner of Bexley Corp.", "Corvane Group", "Hallam"),
+    ("Corvane plc is in advanced talks with Bexley Corp. to buy Hallam Inc.", "Corvane", "Hallam"),
+    ("Corvane plc's $5 billion Hallam takeover attempt surprised investors in Hallam Inc.", "Corvane", "Hallam"),
+    ("Hallam Inc. stockholders approved the merger with Corvane plc.", "Corvane", "Hallam"),
+    ("Corvane plc and Bexley Corp. are competing to acquire Hallam Inc.", "Corvane", "Hallam"),
+    ("Corvane plc bid $5 billion for the charity that controls Hallam Inc.", "Corvane", "Hallam"),
     ("Corvane plc went public with its $5 billion bid for Hallam Inc.", "Corvane", "Hallam"),
     ("北浦電線は10日、瀬戸計装に対するTOBを始めた。瀬戸計装は反対した。", "北浦電線", "瀬戸計装"),
     ("瀬戸計装(6899)が北浦電線に買収されると発表した。", "北浦電線", "瀬戸計装"),
     ("北浦電線による瀬戸計装へのTOBは成立した。", "北浦電線", "瀬戸計装"),
     ("瀬戸計装(6899)は、北浦電線から仕掛けられた敵対的なTOBに抵抗している。", "北浦電線", "瀬戸計装"),
     ("瀬戸計装(6899)の取締役会は北浦電線のTOBに反対し、延期を求めた。", "北浦電線", "瀬戸計装"),
+    ("大株主は北浦電線のTOBに応じる。瀬戸計装(6899)は北浦電線による買収に賛同した。", "北浦電線", "瀬戸計装"),
+    ("北浦電線による敵対的買収を瀬戸計装(6899)は不十分だとして退けた。", "北浦電線", "瀬戸計装"),
     ("起業家のアオイ・カイト氏が、アオバ食品を300億円で買収する提案をした。", "アオイ・カイト", "アオバ食品"),
 ]
 
@@ -51,7 +58,9 @@ def test_common_words_put_together_are_no_company(run):
     assert is_common(run)
 
 
-@pytest.mark.parametrize("run", ["野村証券", "東京電力", "前田道路", "北浦電線", "新生銀行", "第一生命"])
+@pytest.mark.parametrize(
+    "run", ["野村証券", "東京電力", "前田道路", "北浦電線", "新生銀行", "第一生命", "日本生命保険"]
+)
 def test_a_name_before_a_common_word_is_a_company(run):
     assert not is_common(run)
 
@@ -59,6 +68,8 @@ def test_a_name_before_a_common_word_is_a_company(run):
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("あおぞら銀行は新生銀行と合併する。", "あおぞら銀行"),
+        ("日本技術開発(ジャスダック上場)がTOBに反対した。", "日本技術開発"),
         ("積水ハウスがA社を買収する。", "積水ハウス"),
         ("投資会社のアジア開発キャピタルがTOBを始めた。", "アジア開発キャピタル"),
         ("ブラザー工業がTOBを行う。", "ブラザー工業"),

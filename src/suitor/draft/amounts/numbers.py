@@ -61,6 +61,9 @@ _FRACTION = re.compile(
     r"|\b(?:two|three)[- ](?:thirds|quarters)\b",
     re.I,
 )
+_CHANGED = re.compile(  # from one to the other, which is no range
+    r"\b(?:rais|lift|increas|cut|lower|improv|sweeten|boost|reduc|rose|fell|went|bump)\w*\b[^.;]{0,50} from ?$", re.I
+)
 _PARTS = {"two thirds": 2 / 3, "three quarters": 0.75, "one third": 1 / 3, "a third": 1 / 3, "one quarter": 0.25}
 _PARTS |= {"a quarter": 0.25, "half": 0.5}
 _CONVERSION = re.compile(
@@ -130,6 +133,8 @@ def _range(text: str, low: re.Match[str], high: re.Match[str]) -> Money | None:
             between.strip().lower() == "and" and not re.search(r"\b(?:between|from) ?$", text[: low.start()][-9:], re.I)
         )
     ):
+        return None
+    if _CHANGED.search(text[: low.start()][-70:]) and dash[0].strip() == "to":
         return None
     if dash[0].strip() == "から" and re.match("[にへ]", text[high.end() :]):
         return None  # it went from one to the other

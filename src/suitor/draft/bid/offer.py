@@ -33,7 +33,9 @@ _FORM = {
     "stock": r"株式交換|株式交付|all[- ]stock|all[- ]share",
 }
 _REFUSED = re.compile(
-    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|reject|spurn|rebuff|refus|turned down|declin", re.I
+    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|却下|禁止"
+    "|reject|spurn|rebuff|refus|turned down|declin|block|prohibit",
+    re.I,
 )
 
 
@@ -93,12 +95,20 @@ def _per(price: Money | None, line: Line | None, near: Sequence[Line]) -> str | 
     """What the price is for, as far as the sentences about it say."""
     if price is None or line is None:
         return None
-    return "share" if is_of_share(price, line) else _first(_WHAT, near)
+    shared = any(is_of_share(money, each) for each in near for money in each.money if key(money) == key(price))
+    return "share" if shared or is_of_share(price, line) else _first(_WHAT, near)
 
 
 def _is_bid(line: Line, japanese: bool) -> bool:
-    found = re.search(words("ja")["bidding"] if japanese else rf"\b(?:{words('en')['bidding']})\b", line.text, re.I)
+    said = words("ja")["bidding"] if japanese else rf"\b(?:{words('en')['bidding']})\b"
+    found = re.search(said, f"{line.sentence.column} {line.text}", re.I) or _pays(line)
     return found is not None and (not line.sentence.asks or bool(line.money) or line.sentence.kind == "heading")
+
+
+def _pays(line: Line) -> re.Match[str] | None:
+    """A deal or a merger in a sentence that gives a price for a share."""
+    shared = any(money.amount.per == ("share",) for money in line.money)
+    return re.search(r"\b(?:deal|merger)\b", line.text) if shared else None
 
 
 def _beside(lines: Sequence[Line], line: Line, target: PartyFound | None) -> PartyFound | None:

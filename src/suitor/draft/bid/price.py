@@ -37,7 +37,7 @@ _PRICED = {
         r"| approach| merger| transaction| to (?:buy|acquire|take)| for (?:all|the|each|its|control"
         r"|[A-Z]))"),
         re.compile(
-        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pay|paying|acquire|acquired"
+        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pays?|paying|acquire|acquired"
         r"|buy|bought|purchase|takeover|deal|valued at|worth|proposal|acquisition|receive"
         r"|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
     ),
@@ -147,7 +147,8 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
 def is_of_share(money: Money, line: Line) -> bool:
     """Whether an amount is for a share: it says so, or is too little for a company where shares are spoken of."""
     small = money.amount.high < (FEW_YEN if money.currency in ("JPY", "KRW") else FEW)
-    return money.amount.per == ("share",) or (small and re.search(r"株|TOB|\bshare", line.text) is not None)
+    told = f"{line.sentence.column} {line.text}"
+    return money.amount.per == ("share",) or (small and re.search(r"株|TOB|\bshare", told) is not None)
 
 
 def key(money: Money) -> tuple[float, float, str]:

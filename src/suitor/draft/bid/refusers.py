@@ -21,6 +21,9 @@ _OFFICER = re.compile(
     "|chairs?|founder|president",
     re.I,
 )
+_OFFICER_OF = re.compile(
+    r", (?:the |its )?[\w\s-]{0,24}(?:chief executive|chairman|chairwoman|president|chair|CEO) (?:of|at) "
+)
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
     r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
@@ -54,11 +57,12 @@ def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tu
     said, bid, outright = (re.compile(pattern, re.I) for pattern in _patterns(language))
     near = 0  # sentences for which the text goes on about the bid
     for line in lines:
-        if line.sentence.kind == "cell":
+        if line.sentence.kind == "cell" and line.subject is None:
             continue
         about = bid.search(line.text) is not None
         clear = line.speaker is not None and outright.search(line.text)
-        told = (about or near or line.sentence.kind == "bullet" or clear) and not line.sentence.asks
+        its = line.subject is not None and line.subject is offer.target
+        told = (about or near or its or line.sentence.kind == "bullet" or clear) and not line.sentence.asks
         verb = said.search(line.text)
         if verb and told and not (_undone(line, verb, language == "ja") or _other_bidder(line, offer)):
             yield line, verb
@@ -98,12 +102,15 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
         return filter(None, [refuser])  # whosever it is, not who speaks of it
     joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
     spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
-    return dict.fromkeys(filter(None, (refuser, line.speaker, spoken, next(joined, None))))
+    owner = next((m.party for m in line.mentions if re.match("の(?:取締役会|理事会)", line.text[m.end :])), None)
+    return dict.fromkeys(filter(None, (refuser, line.speaker, spoken, owner, next(joined, None))))
 
 
 def _and(line: Line, one: Mention, other: Mention) -> bool:
-    """Whether two parties are named as one subject: GSK and Pfizer, GSK/Pfizer."""
-    return line.text[one.end : other.start] in (" and ", "/", "と", "、", "・") and other.end - one.start < OFFICE * 2
+    """Whether two parties are named as one subject: GSK and Pfizer, GSK/Pfizer, or a company and its officer."""
+    between = line.text[one.end : other.start]
+    named = between in (" and ", "/", "と", "、", "・") and other.end - one.start < OFFICE * 2
+    return named or (_OFFICER_OF.fullmatch(between) is not None and one.party.kind == "person")
 
 
 def _other_bidder(line: Line, offer: Offer) -> bool:

@@ -100,8 +100,8 @@ _FORMS = tuple(
         # 2/10/2025, 10.02.2025
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024
-        rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?:\b{_ABOUT})?(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s"
-        rf"|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
+        rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?<![一-龠ァ-ヴーA-Z][(（])(?:\b{_ABOUT})?"
+        rf"(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
         rf"|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|件|万|億|mAh|px|km))",
     )
 )

@@ -30,6 +30,7 @@ _BOUGHT = (
 )
 _DEALT = (  # what stands right after a company that is bid for, or that bids; once is enough from 1 on
     (4.0, LISTED),
+    (1.5, re.compile("^[(（][A-Z][A-Za-z]{1,11}[)）]")),
     (1.5, re.compile("^(?:株|株式)?(?:に対する|に対し|への)[^。]{0,30}?(?:TOB|公開買|買収|子会社化)")),
     (1.5, re.compile("^の(?:取締役会|経営陣|株主総会|臨時株主総会)")),
     (0.75, re.compile(f"^(?:株|株式)?(?:に|を|の){_BOUGHT}")),
@@ -130,7 +131,7 @@ def _bare(name: str) -> str:
     """A person's name without the roles that run into it, as in 会長孫正義."""
     return re.sub(
         r"^(?:.*(?:社長|会長|代表|取締役|大臣|首相|長官|議員|教授|弁護士|実業家|投資家|富豪|出身"
-        r"|最高経営責任者|創業者)|前|元|現|新|故|米)(?=.{1,4}$)",
+        r"|最高経営責任者|創業者)|[前元新米](?![田川原澤沢島嶋井木倉本谷])|現|故)(?=.{1,4}$)",
         "",
         name,
     )

@@ -61,8 +61,8 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
             tallies.see(name, sentence.place)
             weigh(tallies, name, sentence.text, start, end, led)
         for match in known_pattern().finditer(sentence.text):
-            if (match[0][0].islower() or match[0].startswith("Board")) and not any(
-                a <= match.start() < b for _, a, b, _ in found
+            if (match[0][0].islower() or re.search("^Board| on | in ", match[0])) and not any(
+                a <= match.start() and match.end() <= b for _, a, b, _ in found
             ):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)

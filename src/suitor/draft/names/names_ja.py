@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from ..text.layout import Sentence
@@ -135,9 +136,17 @@ def _is_name(name: str) -> bool:
     if re.match(r"\d", name) and not re.fullmatch(r"\d[A-Z]{2,}", name):
         return False
     pieces = re.split("[・＝ &]", name)
-    plain = name in listed("ja", "not_names") or all(piece in listed("ja", "not_names") for piece in pieces)
+    plain = all(_is_common(piece) for piece in pieces) or name in listed("ja", "not_names")
     latin = name in listed("ja", "latin_not_names") or re.split(r"[ \-\d]", name)[0] in listed("ja", "latin_not_names")
     return not (plain or latin or re.fullmatch("[a-z'’ ]+", name))
+
+
+@lru_cache(8192)
+def _is_common(run: str) -> bool:
+    """Whether a run of katakana is a common word, or common words put together: クラウドインフラ."""
+    common = listed("ja", "not_names")
+    cuts = range(2, len(run) - 1) if re.fullmatch("[ァ-ヴー]+", run) else ()
+    return run in common or any(run[:cut] in common and _is_common(run[cut:]) for cut in cuts)
 
 
 def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None:
@@ -153,7 +162,7 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "person", 1)
     if re.match("社(?!長|員|会|外|内|債|説)", after):
         tallies.is_a(name, "company", 4)
-    if said["ends"].search(name) or LISTED.match(after):
+    if said["ends"].search(name) or LISTED.match(text[end : end + 12]):
         tallies.is_a(name, "company", 4)
     if _CAMEL.fullmatch(name):
         tallies.is_a(name, "company", 1)

@@ -76,6 +76,9 @@ def lay_out(text: str) -> Article:
     tables: list[Table] = []
     heading = ""
     for block, (kind, lines) in enumerate(_blocks(text, japanese)):
+        if kind == "table" and len(lines) == 1:  # what stands beside a date below a title, and no table
+            sentences += [Sentence(each, "paragraph", heading, block=block) for each in _cells(lines[0]) if each]
+            continue
         if kind == "table":
             tables.append(Table(_filled([list(_cells(line)) for line in lines])))
             sentences += [Sentence(*cell, block=block) for cell in _cell_sentences(tables[-1], heading)]
