@@ -15,11 +15,12 @@ def _any(words: Iterable[str]) -> str:
 
 
 _LATIN_SCALE = (
-    r"(?:[ -]?(?:thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])| ?(?:bn|mn|mm|tn|trn|k|m|b|t)(?![a-z\d]))"
+    r"(?:[ -]?(?:lakh crore|crore|lakh|thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])"
+    r"| ?(?:bn|mn|mm|tn|trn|k|m|b|t)(?![a-z\d]))"
 )
 KANA_SCALE = "|".join(sorted((word for word in SCALES if not word.isascii()), key=len, reverse=True))
 _SIGN = (
-    r"(?:(?:us|u\.s\.) ?|a|c|hk|nt|au|ca)?\$|€|£|¥|₩|₹|(?:"
+    r"(?:(?:us|u\.s\.) ?|a|c|hk|nt|au|ca)?\$|€|£|¥|₩|₹|rs\.? ?(?=\d)|(?:"
     + "|".join(
         sorted(
             {code for code in CURRENCIES if code.isascii() and len(code) == 3 and code.isalpha()}
@@ -60,7 +61,8 @@ _BEFORE = (
     r"|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
 )
 WRITTEN = re.compile(
-    rf"(?<![a-z\d.$€£¥+数])(?<!\d,)(?P<before>{_BEFORE})?(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
+    rf"(?:(?<![a-z\d.$€£¥+数])|(?<=\bc\.))(?<!\d,)(?P<before>{_BEFORE})?"
+    rf"(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
     rf"(?P<after>{_AFTER}|{_PENCE})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,
 )
@@ -78,6 +80,7 @@ _NATIONS = {
     "chinese": "CNY",
 }
 _PLAIN = {"sterling": "pounds", "renminbi": "CNY", "rupee": "INR", "rupees": "INR", "francs": "CHF", "franc": "CHF"}
+_INDIAN = {"lakh": 1e5, "crore": 1e7, "lakh crore": 1e12}
 _SCALES = {"mln": "million", "bln": "billion", "trln": "trillion"}
 
 
@@ -86,7 +89,7 @@ def spelled(end: re.Match[str]) -> str:
     said = {name: end[name] or "" for name in ("before", "sign", "part", "count", "per")}
     before = "1株" if re.match("[1一]株", said["before"]) else said["before"].strip()
     sign = re.sub(r"^(?:u\.s\.|us) ?\$$", "US$", said["sign"].strip(), flags=re.I)
-    sign = {"au$": "A$", "ca$": "C$"}.get(sign.lower(), sign)
+    sign = {"au$": "A$", "ca$": "C$", "rs": "₹", "rs.": "₹"}.get(sign.lower(), sign)
     part = "%" if "cent" in said["part"].lower() else re.sub("[一二三四五六七八九]", arabic, said["part"].strip())
     per = re.sub(r"-a-|-per-| ?(?:/|per |an? )", "/", said["per"], flags=re.I)
     per = per.replace(" apiece", "/share").replace(" each", "/share")
@@ -109,6 +112,8 @@ def _digits(digits: str) -> str:
     if words and words[1] in _WORDS:
         digits = f"{_WORDS[words[1]]:g} {words[2]}"
     digits = re.sub(f"[{KANJI}]{{1,7}}", arabic, digits) if digits[0] in KANJI else digits
+    if (crore := re.fullmatch(r"([\d,.]+) ?(lakh crore|crore|lakh)s?", digits)) is not None:
+        return f"{float(crore[1].replace(',', '')) * _INDIAN[crore[2]]:.15g}"
     scale = r"[ -]?(thousand|million|billion|trillion|mln|bln|trln)s?$"
     return re.sub(scale, lambda word: " " + _SCALES.get(word[1], word[1]), digits)
 

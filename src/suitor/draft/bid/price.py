@@ -44,15 +44,18 @@ _PRICED = {
 }  # fmt: skip
 _OTHERWISE = {
     True: re.compile(
-        r"評価額|時価総額|総資産|公的資金|返済|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
+        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b|borrow"
-        r"|raised \$|funding|invest|revenue|profit|market value|market cap|break-?up fee"
-        r"|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
+        r"|raised \$|funding|invest|revenue|profit|market value|market cap|in assets|AUM|assets under management"
+        r"|break-?up fee|termination fee|debt|loan|stake at|donat|closed at|closing price|fine\b",
         re.I,
     ),
 }
+_LABEL = re.compile(
+    r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?付け?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の)?(?:総額)?約?$"
+)
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
@@ -119,6 +122,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     last = money.converted[-1] if money.converted else money
     points = 2.0 + 2.0 * bool(after.match(line.text[last.end : last.end + 70].lstrip(")）")))
     points += 1.5 * bool(before.search(line.text[max(0, money.start - 80) : money.start]))
+    points += 1.0 * bool(_LABEL.search(line.text[max(0, money.start - 12) : money.start]))
     points += (
         1.0 * (line.sentence.place < 15)
         + 0.5 * (line.sentence.place < 6)

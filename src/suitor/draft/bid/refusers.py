@@ -144,9 +144,14 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         return None
     if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
         return line.subject
-    found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
+    found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start) and not _of_office(line, m)]
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
+
+
+def _of_office(line: Line, mention: Mention) -> bool:
+    """Whether a company is named only to say whose officer somebody is: the Tesla CEO."""
+    return re.match(r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b", line.text[mention.end :]) is not None
 
 
 def _nearest(line: Line, verb: re.Match[str]) -> PartyFound | None:

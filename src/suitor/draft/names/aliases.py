@@ -22,7 +22,8 @@ _BRACKET = re.compile(
 )
 _DEFINED = re.compile(
     r"[(（]以下、?「(?P<ja>[^「」（）本]{1,12})」[^()（）]{0,12}[)）]"
-    r"|\((?:hereinafter,? )?(?:the )?[“\"](?P<en>[A-Z][A-Za-z ]{2,16})[”\"]\)"
+    r"|\((?:hereinafter,? )?(?:[“\"](?P<short>[A-Z][A-Za-z&]{1,16})[”\"] or )?"
+    r"(?P<en>(?:the )?[“\"][A-Z][A-Za-z ]{2,16}[”\"])\)"
 )
 _CALLED = re.compile(r"以下|通称|略称|旧|formerly|the [“\"]|also known")
 
@@ -92,12 +93,12 @@ class _Groups:
                 before = re.sub(
                     r"(?:[(（][^()（）]{1,30}[)）])+$", "", sentence.text[max(0, match.start() - 90) : match.start()]
                 )
-                outer = next((name for name in names if before.rstrip(", 株式会社").endswith(name.rstrip("."))), None)
-                inner = match["ja"] or f"the {match['en']}"
-                if outer and inner not in self.leader and 1 < len(inner) < 20:
-                    tally = tallies.see(inner, sentence.place)
-                    self.tallies[inner], self.leader[inner] = tally, inner
-                    self.join(inner, outer)
+                outer = next((name for name in names if before.rstrip(",. 株式会社").endswith(name.rstrip("."))), None)
+                for inner in filter(None, (match["ja"], match["short"], re.sub('[“”"]', "", match["en"] or ""))):
+                    if outer and 1 < len(inner) < 20:
+                        self.tallies[inner] = tallies.get(inner) or tallies.see(inner, sentence.place)
+                        self.leader.setdefault(inner, inner)
+                        self.join(inner, outer)
 
     def join_brackets(self, sentences: Sequence[Sentence]) -> None:
         """Join a name and the other name of it in brackets."""
@@ -138,7 +139,7 @@ class _Groups:
 
     def join_firms(self) -> None:
         """Join short forms of a company's name: without its legal form, its first or last words, its initials."""
-        firms = [name for name in self.leader if not self.is_a(name, "person")]
+        firms = [name for name in self.leader if not (self.is_a(name, "person") or name.startswith("the "))]
         cores = {name: _core(name) for name in firms}
         by_core: dict[str, str] = {}
         for name in firms:

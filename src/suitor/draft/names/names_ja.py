@@ -103,7 +103,7 @@ def _kanji_beside(text: str, name: str, start: int) -> tuple[str, str]:
     after = re.match("[一-龠々]{2,6}", text[start + len(name) :])
     head = re.sub("^(?:米|英|仏|独|加|伊|前|元|現|旧|新)(?=.{2})", "", before[0]) if before else ""
     named = head in listed("ja", "places") or not is_common(head or "大手")
-    common = name in listed("ja", "not_names") - listed("ja", "company_ends")
+    common = name in (listed("ja", "not_names") | listed("ja", "latin_not_names")) - listed("ja", "company_ends")
     mixed = re.search("[ァ-ヴー]{2,}[一-龠々]{1,4}$", text[max(0, start - 16) : start])
     if mixed and name in listed("ja", "company_ends"):
         return mixed[0], ""
