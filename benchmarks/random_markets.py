@@ -27,7 +27,6 @@ from suitor.market import (
     Vertical,
     demands,
 )
-from suitor.market.conduct import without
 from suitor.market.conduct.cournot import technology
 from suitor.market.floors import in_ratio
 from suitor.market.observed import Observed, observe
@@ -253,10 +252,7 @@ def _chain(market: Market, retail: np.ndarray, sensible: np.ndarray, what: str) 
     how: Any = market.conduct
     count, supplier = len(market.products), np.asarray(how.supplier)
     firms = (*market.firms, "u0", "u1")
-    quantity = market.demand.quantity(market.price)
-    lost = np.stack(
-        [quantity - without(market.demand, market.price, np.arange(count) == j)[0] for j in range(count)], axis=-2
-    )
+    lost, _ = market.demand.lost(market.price, np.eye(count, dtype=bool))
     mine = (np.equal.outer(market.firm, market.firm) * retail[:, None, :] * lost).sum(-1)
     theirs = np.equal.outer(supplier, supplier) * lost
     supply = np.linalg.solve(theirs, ((1.0 - how.power) / how.power * mine)[..., None])[..., 0]

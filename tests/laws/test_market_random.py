@@ -12,7 +12,6 @@ from benchmarks.random_markets import trials
 
 from suitor._core.records import replace
 from suitor.market import Aids, Bargaining, Bertrand, Ces, Demand, Linear, Market, SecondScore, Stakes, merged
-from suitor.market.conduct import without
 
 WIDE = ("logit", "ces", "nested_logit", "nested_ces", "random_coefficients", "generalised_nested_logit")
 ALWAYS = ("logit", "ces", "nested_logit", "nested_ces")  # a merger has an equilibrium: Nocke & Schutz (2018)
@@ -27,6 +26,7 @@ PAIRS = [
     ("homogeneous", "stackelberg", 40),
     *((one, how, 100) for one in ("logit", "linear") for how in MORE),
     *((one, "bargaining", 100) for one in ("logit", "nested_logit", "ces")),
+    *((one, "vertical", 40) for one in ("logit", "ces")),
     *(("aids", how, 100) for how in ("partial_collusion", "price_cap")),
 ]
 
@@ -56,10 +56,12 @@ def test_every_market_known_to_have_an_equilibrium_is_solved(demand: str, conduc
 def test_what_is_off_sale_sells_nothing_at_any_elasticity(gamma: float) -> None:
     price, value = np.array([1.0, 1.2, 0.9]), np.array([0.0, 0.3, -0.2])
     demand = Ces.of(value, gamma=gamma, budget=100.0)
-    units, surplus = without(demand, price, np.array([True, False, False]))
-    weight = np.exp(value[1:]) * price[1:] ** (1.0 - gamma)
-    assert np.allclose(units[1:] * price[1:], 100.0 * weight / (1.0 + weight.sum()), rtol=1e-12) and units[0] == 0
-    assert np.isclose(surplus, 100.0 * np.log(1.0 + weight.sum()) / (gamma - 1.0), rtol=1e-12)
+    lost, surplus = demand.lost(price, np.array([[True, False, False]]))
+    weight = np.exp(value) * price ** (1.0 - gamma)
+    whole, rest = 1.0 + weight.sum(), 1.0 + weight[1:].sum()
+    units = 100.0 * weight / price * (1.0 / whole - np.array([0.0, 1.0, 1.0]) / rest)
+    assert np.allclose(lost, units, rtol=1e-12)
+    assert np.allclose(surplus, 100.0 * np.log(whole / rest) / (gamma - 1.0), rtol=1e-12)
 
 
 CLOSE = np.array([[-2.0, 1.0], [1.0, -2.0]])

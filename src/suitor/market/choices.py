@@ -25,10 +25,8 @@ def taken_over(demand: Demand, price: Array, gone: Any) -> Array:
     array([-0.5,  -0.5,  0.5])
     """
     gone = np.asarray(gone, dtype=bool)
-    quantity = demand.quantity(price)
-    left = np.zeros_like(quantity)
-    left[..., ~gone] = demand.keep(~gone).quantity(price[..., ~gone])
-    return (left - quantity) / (quantity * gone).sum(-1, keepdims=True)
+    units, _ = demand.lost(price, gone[None])
+    return -units[..., 0, :] / (demand.quantity(price) * gone).sum(-1, keepdims=True)
 
 
 def second_choices(demand: Demand, price: Array) -> Array:
@@ -37,8 +35,7 @@ def second_choices(demand: Demand, price: Array) -> Array:
     In logit this is diversion after a price rise; with nests or kinds of buyers the two differ.
     Conlon & Mortimer (2021), "Empirical properties of diversion ratios", RAND Journal of Economics 52(4).
     """
-    count = price.shape[-1]
-    return np.stack([taken_over(demand, price, np.arange(count) == product) for product in range(count)], axis=-2)
+    return -demand.lost(price, np.eye(price.shape[-1], dtype=bool))[0] / demand.quantity(price)[..., :, None]
 
 
 def in_revenue(diversion: Array, price: Array) -> Array:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suitor._core.records import replace
 from suitor.market.demand import Demand, take
@@ -18,21 +17,6 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 Through = Callable[[Observed], Demand]
-
-
-def without(demand: Demand, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Units bought of each product, and consumer surplus, where some products are not on sale at all.
-
-    No price is high enough to stand for that: at an elasticity near one, half of what is spent stays at any price.
-    """
-    rest, units = ~gone, np.zeros_like(price)
-    if not rest.any():
-        return units, np.where(getattr(demand, "outside", 0.0) > 0, units.sum(-1), -np.inf)
-    left = demand.keep(rest)
-    sold = left.quantity(price[..., rest])
-    units = np.zeros(sold.shape[:-1] + price.shape[-1:], dtype=sold.dtype)
-    units[..., rest] = sold
-    return units, left.surplus(price[..., rest])
 
 
 def is_unknown(value: Any) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
-from suitor.market.conduct import Conduct, is_unknown, known, part, without
+from suitor.market.conduct import Conduct, is_unknown, known, part
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -33,22 +33,17 @@ class Bargaining(Conduct):
     axes: ClassVar[Mapping[str, int]] = {"power": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
-        firm, demand, count = market.firm, market.demand, len(market.firm)
+        firm, demand, each = market.firm, market.demand, np.eye(len(market.firm))
         quantity = demand.quantity(price)
-        whole = demand.surplus(price)
-        lost, added = [], []
-        for product in range(count):
-            left, surplus = without(demand, price, np.arange(count) == product)
-            lost.append(quantity - left)
-            added.append(whole - surplus)
+        lost, added = demand.lost(price, each > 0)
         power = known(self.power, "power")
-        tilt = power / (1.0 - power) * quantity / np.stack(added, axis=-1)
+        tilt = power / (1.0 - power) * quantity / added
         weight = stakes.weight[..., firm[:, None], firm]
         mission, volume = stakes.care[..., firm], stakes.volume[..., firm]
-        pull = np.swapaxes(demand.slopes(price), -1, -2) - tilt[..., None] * np.stack(lost, axis=-2)
-        gain = (1.0 - mission) * quantity - tilt * mission * np.stack(added, axis=-1)
+        pull = np.swapaxes(demand.slopes(price), -1, -2) - tilt[..., None] * lost
+        gain = (1.0 - mission) * quantity - tilt * mission * added
         gain = gain + volume * (pull * np.equal.outer(firm, firm)).sum(-1)
-        condition = np.where(market.fixed[:, None], np.eye(count), weight * pull)
+        condition = np.where(market.fixed[:, None], each, weight * pull)
         return linear(condition, np.where(market.fixed, price - market.cost, -gain))
 
     def guess(self, seen: Observed) -> dict[str, Array]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, record, replace
-from suitor.market.conduct import Conduct, Through, is_unknown, known, part, without
+from suitor.market.conduct import Conduct, Through, is_unknown, known, part
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -36,15 +36,11 @@ class SecondScore(Conduct):
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Markups when `price` holds what the products cost."""
-        one = _bidders(stakes)
-        demand, whole = market.demand, market.demand.surplus(price)
-        quantity = demand.quantity(price)
-        markup = np.zeros_like(quantity)
-        for bidder in range(one.max() + 1):
-            mine = one[market.firm] == bidder
-            lost = whole - without(demand, price, mine)[1]
-            sold = (quantity * mine).sum(-1)
-            markup = markup + np.where(mine, (lost / np.where(sold == 0, 1.0, sold))[..., None], 0.0)
+        one = _bidders(stakes)[market.firm]
+        sells = np.equal.outer(np.arange(one.max() + 1), one)
+        sold = market.demand.quantity(price) @ sells.T
+        _, lost = market.demand.lost(price, sells)
+        markup = (lost / np.where(sold == 0, 1.0, sold))[..., one]
         return markup * (1.0 - known(self.power, "power"))
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from suitor._core.records import Array, Equilibrium, record
-from suitor._core.solve import newton
-from suitor.market.conduct import Conduct, without
-from suitor.market.floors import in_ratio
+from suitor._core.records import Array, Equilibrium, record, replace
+from suitor._core.solve import linear
+from suitor.market.conduct import Conduct
+from suitor.market.floors import in_ratio, settle
 
 if TYPE_CHECKING:
     from suitor._core.records import Stakes
@@ -44,68 +44,58 @@ class Vertical(Conduct):
     axes: ClassVar[Mapping[str, int]] = {"supply_cost": 1, "power": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
-        raise ValueError("a chain has two markups on each product. Call its `chain` for both prices.")
+        """Price less what retailing costs: both stages' markups, and what supply costs."""
+        retail, supply = self._stages(market, price, stakes)
+        return retail + supply + np.asarray(self.supply_cost, dtype=float)
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         return self.chain(market, stakes).retail
 
     def chain(self, market: Market, stakes: Stakes) -> Chain:
         """Both prices of every product."""
-        draws, count = market.draws_with(stakes), len(market.products)
-        interests = in_ratio(stakes, 1.0 / stakes.own)
-        cost, low = np.broadcast_to(market.cost, (*draws, count)), np.asarray(self.supply_cost, dtype=float)
-        price = np.broadcast_to(market.price, (*draws, count))
-        start = np.concatenate([price, low + 0.5 * (price - cost - low)], axis=-1)
-        scale = np.abs(price).mean(-1, keepdims=True)
-        with np.errstate(all="ignore"):
-            answer = newton(lambda x: self._miss(market, interests, x) / scale, start, steps=100)
-        at, input_price = answer.value[..., :count], answer.value[..., count:]
-        quantity = market.demand.quantity(at)
+        if np.any(stakes.care != 0) or np.any(stakes.volume != 0) or np.any(stakes.floor > -np.inf):
+            raise ValueError("a chain needs firms that are after profit alone. Try bertrand for care or a floor.")
+        solved, interests = settle(self, market, stakes), in_ratio(stakes, 1.0 / stakes.own)
+        with np.errstate(all="ignore"):  # where nothing was found, anything may stand
+            retail, supply = self._stages(market, solved.price, interests)
         member = np.equal.outer(np.asarray(self.supplier), np.arange(len(market.firms))).astype(float)
-        profit = market.by_firm((at - input_price - cost) * quantity) + ((input_price - low) * quantity) @ member
-        surplus = np.broadcast_to(market.demand.surplus(at), draws)
-        none = np.zeros_like(profit)
-        return Chain(Equilibrium(at, quantity, profit, surplus, none, answer.residual, answer.found), input_price)
+        profit = market.by_firm(retail * solved.quantity) + (supply * solved.quantity) @ member
+        return Chain(replace(solved, profit=profit), np.asarray(self.supply_cost, dtype=float) + supply)
 
-    def _miss(self, market: Market, stakes: Stakes, both: Array) -> Array:
-        count, supplier, retailer = len(market.products), np.asarray(self.supplier), market.firm
-        price, input_price = both[..., :count], both[..., count:]
-        retail, supply = price - input_price - market.cost, input_price - np.asarray(self.supply_cost, dtype=float)
-        quantity, slope = market.demand.quantity(price), market.demand.slopes(price)
-        own = np.einsum("...jj->...j", slope)
-        held = self._held(stakes, retailer, retailer, retail, supply, supplier)
-        first = -(quantity + (held * np.swapaxes(slope, -1, -2)).sum(-1)) / own
-        lost = self._lost(market, price, quantity)
-        mine, theirs = (
-            (held * lost).sum(-1),
-            (self._held(stakes, supplier, retailer, retail, supply, supplier) * lost).sum(-1),
+    def _stages(self, market: Market, price: Array, stakes: Stakes) -> tuple[Array, Array]:
+        """Retail and supply markups at given retail prices, in which both conditions are linear."""
+        supplier, retailer = np.asarray(self.supplier), market.firm
+        power, count = np.asarray(self.power, dtype=float), len(retailer)
+        mine, theirs = (_counts(stakes, who, retailer, supplier) for who in (retailer, supplier))
+        give, take = (
+            1.0 - stakes.weight[..., one, other] for one, other in ((supplier, retailer), (retailer, supplier))
         )
-        of = stakes.weight
-        power = np.asarray(self.power, dtype=float)
-        give, take = 1.0 - of[..., supplier, retailer], 1.0 - of[..., retailer, supplier]
-        table = (power * take * theirs - (1.0 - power) * give * mine) / quantity
-        second = np.where((give == 0) & (take == 0), supply, table)
-        return np.concatenate([first, second], axis=-1)
-
-    @staticmethod
-    def _held(stakes: Stakes, who: Any, retailer: Any, retail: Array, supply: Array, supplier: Any) -> Array:
-        """`[..., j, k]` is what the firm at j's table counts of a unit of k."""
-        downstream = stakes.weight[..., who[:, None], retailer] * retail[..., None, :]
-        return downstream + stakes.weight[..., who[:, None], supplier] * supply[..., None, :]
-
-    @staticmethod
-    def _lost(market: Market, price: Array, quantity: Array) -> Array:
-        """`[..., j, k]` is how much of k is lost when j is gone; negative for those who gain buyers."""
-        count = len(market.products)
-        left = [without(market.demand, price, np.arange(count) == j)[0] for j in range(count)]
-        return np.stack([quantity - one for one in left], axis=-2)
+        table = (power * take)[..., None] * theirs - ((1.0 - power) * give)[..., None] * mine
+        quantity = market.demand.quantity(price)[..., None]
+        slope, lost = np.swapaxes(market.demand.slopes(price), -1, -2), _lost(market, price)
+        at_cost = ((give == 0) & (take == 0))[..., None]
+        first = np.tile(slope / quantity, 2) * mine
+        second = np.where(at_cost, np.eye(count, 2 * count, count), np.tile(lost / quantity, 2) * table)
+        both = linear(np.concatenate(np.broadcast_arrays(first, second), axis=-2), np.repeat([-1.0, 0.0], count))
+        return both[..., :count], both[..., count:]
 
     def power_from(self, market: Market, stakes: Stakes, price: Array, input_price: Array) -> Array:
         """The retailers' bargaining power that makes observed input prices the outcome."""
-        at = price.astype(float)
-        supplier, retailer = np.asarray(self.supplier), market.firm
+        at, supplier = price.astype(float), np.asarray(self.supplier)
         retail, supply = at - input_price - market.cost, input_price - np.asarray(self.supply_cost, dtype=float)
-        lost = self._lost(market, at, market.demand.quantity(at))
-        mine = (self._held(stakes, retailer, retailer, retail, supply, supplier) * lost).sum(-1)
-        theirs = (self._held(stakes, supplier, retailer, retail, supply, supplier) * lost).sum(-1)
+        markups = np.concatenate(np.broadcast_arrays(retail, supply), axis=-1)[..., None, :]
+        at_stake = np.tile(_lost(market, at), 2) * markups
+        mine, theirs = (
+            (_counts(stakes, who, market.firm, supplier) * at_stake).sum(-1) for who in (market.firm, supplier)
+        )
         return mine / (mine + theirs)
+
+
+def _counts(stakes: Stakes, who: Any, retailer: Any, supplier: Any) -> Array:
+    """`[..., j, :]` is what the firm at j's table counts of the retail, then the supply markup of each product."""
+    return np.concatenate([stakes.weight[..., who[:, None], firm] for firm in (retailer, supplier)], axis=-1)
+
+
+def _lost(market: Market, price: Array) -> Array:
+    """`[..., j, k]` is how much of k is lost when j is gone; negative for those who gain buyers."""
+    return market.demand.lost(price, np.eye(len(market.products), dtype=bool))[0]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core import solve
 from suitor._core.records import Array, Stakes, replace
@@ -69,6 +70,19 @@ class Demand(abc.ABC):
             f"{type(self).__name__} does not say what people buy when a product is gone. Try logit or ces."
         )
 
+    def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+        """Units of each product, and consumer surplus, lost where the products of each row are not on sale at all.
+
+        `gone` is (row, product); units are `[..., row, k]`, below 0 for those that gain buyers. A system that knows how
+        to overrides this: the difference of two wholes says little of a product that few buy.
+        """
+        left = [without(self, price, row) for row in gone]
+        quantity, surplus = self.quantity(price), self.surplus(price)
+        return (
+            np.stack([quantity - units for units, _ in left], axis=-2),
+            np.stack([surplus - rest for _, rest in left], axis=-1),
+        )
+
     @property
     def draws(self) -> tuple[int, ...]:
         """The shape of the draws that its parameters carry."""
@@ -86,6 +100,21 @@ class Demand(abc.ABC):
         wide = {name: np.broadcast_to(x, (count, *x.shape[x.ndim - self.axes[name] :])) for name, x in fields.items()}
         some = {name: solve.draws_contiguous(x) for name, x in wide.items()}
         return replace(self, **some)  # type: ignore[type-var]
+
+
+def without(demand: Demand, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Units bought of each product, and consumer surplus, where some products are not on sale at all.
+
+    No price is high enough to stand for that: at an elasticity near one, half of what is spent stays at any price.
+    """
+    rest, units = ~gone, np.zeros_like(price)
+    if not rest.any():
+        return units, np.where(getattr(demand, "outside", 0.0) > 0, units.sum(-1), -np.inf)
+    left = demand.keep(rest)
+    sold = left.quantity(price[..., rest])
+    units = np.zeros(sold.shape[:-1] + price.shape[-1:], dtype=sold.dtype)
+    units[..., rest] = sold
+    return units, left.surplus(price[..., rest])
 
 
 def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:

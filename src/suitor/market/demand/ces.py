@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import regress
@@ -45,6 +46,11 @@ class Spending(Demand):
 
     def surplus(self, price: Array) -> Array:
         return self.budget * self.logs.surplus(np.log(price))
+
+    def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+        share, surplus = self.logs.lost(np.log(price), gone)
+        budget = self.budget[..., None]
+        return budget[..., None] * share / price[..., None, :], budget * surplus
 
 
 @record

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import linear
@@ -75,10 +76,14 @@ class Logit(Demand):
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""
+        weight, outside, _ = self._weights(price)
+        return weight / (outside + weight.sum(-1, keepdims=True))
+
+    def _weights(self, price: Array) -> tuple[Array, Array, Array]:
+        """Weight of each product and of the outside good, over the exponential of the third, so as to overflow not."""
         utility = self.value - self.sensitivity[..., None] * price
         top = np.maximum(utility.real.max(-1, keepdims=True), 0.0 if self.outside else -np.inf)
-        weight = np.exp(utility - top)
-        return weight / (self.outside * np.exp(-top) + weight.sum(-1, keepdims=True))
+        return np.exp(utility - top), self.outside * np.exp(-top), top
 
     def quantity(self, price: Array) -> Array:
         return self.size[..., None] * self.share(price)
@@ -89,10 +94,16 @@ class Logit(Demand):
         return (self.size * self.sensitivity)[..., None, None] * (cross - share[..., :, None] * np.eye(share.shape[-1]))
 
     def surplus(self, price: Array) -> Array:
-        utility = self.value - self.sensitivity[..., None] * price
-        top = np.maximum(utility.real.max(-1), 0.0 if self.outside else -np.inf)
-        total = self.outside * np.exp(-top) + np.exp(utility - top[..., None]).sum(-1)
-        return self.size / self.sensitivity * (top + np.log(total))
+        weight, outside, top = self._weights(price)
+        return self.size / self.sensitivity * (top + np.log(outside + weight.sum(-1, keepdims=True)))[..., 0]
+
+    def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+        """The rest gain in proportion; surplus falls by size · log(1 + what goes/the rest)/α."""
+        weight, outside, _ = self._weights(price)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            odds = (weight @ gone.T) / (outside + weight @ ~gone.T)
+            units = np.where(gone, 1.0, -odds[..., None]) * self.quantity(price)[..., None, :]
+        return units, (self.size / self.sensitivity)[..., None] * np.log1p(odds)
 
     def keep(self, kept: Any) -> Logit:
         return replace(self, value=self.value[..., kept])

@@ -102,6 +102,11 @@ class RandomCoefficients(Demand):
         logs = self._each(price)[1] if self.nest is None else self.kinds.surplus(price[..., None, :]) * self.sensitivity
         return self.size * (self.weight / self.sensitivity * logs).sum(-1)
 
+    def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+        units, surplus = self.kinds.lost(price[..., None, :], gone)
+        part = self.size[..., None, None] * self.weight[..., None]
+        return (part[..., None] * units).sum(-3), (part * surplus).sum(-2)
+
     def keep(self, kept: Any) -> RandomCoefficients:
         kinds = self.kinds.keep(kept)
         return replace(self, value=kinds.value, nest=getattr(kinds, "nest", None), sigma=getattr(kinds, "sigma", 1.0))
