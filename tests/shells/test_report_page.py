@@ -75,6 +75,14 @@ def test_the_page_asks_nobody_for_anything(open_page):
     assert not page.complaints
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_page_is_read_in_the_letters_it_brings(open_page, language):
+    page = open_page(language, 1280)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded", "loaded"]
+    assert not page.complaints
+
+
 def test_the_keyboard_opens_a_figure_and_comes_back(open_page):
     page = open_page("en", 1280)
     page.focus("#answer a.figure")

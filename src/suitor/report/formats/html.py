@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
+from html import unescape
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ from ...study import Study
 from ..blocks import Block, Document, Entry, Item, Lines, Ranges, Run, plain
 from ..drawing import PRINT, draw
 from ..format import Format
+from ..letters import embedded
 
 WIDE, NARROW = 720, 360  # of the two drawings of each chart, for a desk and for a hand
 
@@ -39,8 +41,15 @@ def templates() -> Any:
 
     options: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(loader=PackageLoader("suitor.report", "page"), autoescape=True, **options)
-    made.filters |= {one.__name__: one for one in (charts, kind, spans, numeric, empty, shade, joined, together)}
+    made.filters |= {one.__name__: one for one in (charts, fonts, kind, spans, numeric, empty, shade, joined, together)}
     return made
+
+
+def fonts(markup: str) -> Any:
+    """The fonts that a page's markup needs."""
+    from markupsafe import Markup
+
+    return Markup(embedded(unescape(markup)))  # base 64 within a style sheet: nothing to escape
 
 
 def digest(text: str) -> str:

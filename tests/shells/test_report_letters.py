@@ -1,0 +1,55 @@
+"""The letters that a page brings with it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import sys
+import unicodedata
+from html import unescape
+
+import pytest
+
+import suitor
+from suitor.report import render
+
+FACE = re.compile(r"@font-face\{[^}]*font-weight:(\d+);src:url\(data:font/otf;base64,([^)]*)\)\}")
+SIZE = 1_500_000  # bytes at most of the richest page
+
+
+@pytest.fixture(scope="module")
+def pages():
+    study = suitor.analyze(suitor.read("openai-2025"), draws=100, seed=1)
+    return {language: render(study, "html", language) for language in ("en", "ja")}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_page_brings_every_letter_it_shows(pages, language):
+    tools = pytest.importorskip("fontTools.ttLib", reason="reads fonts in tests")
+    page = pages[language]
+    shown = {letter for letter in unescape(FACE.sub("", page)) if unicodedata.category(letter) not in ("Cc", "Cf")}
+    fonts = {weight: base64.b64decode(font) for weight, font in FACE.findall(page)}
+    assert set(fonts) == {"400", "700"}
+    for font in fonts.values():
+        letters = tools.TTFont(io.BytesIO(font)).getBestCmap()
+        assert not {letter for letter in shown if ord(letter) not in letters}
+        assert len(letters) <= len(shown)  # and no other
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_richest_page_stays_light(pages, language):
+    assert len(pages[language].encode()) < SIZE
+
+
+def test_a_page_without_its_letters_is_the_same_but_for_them(pages, monkeypatch):
+    study = suitor.analyze(suitor.read("openai-2025"), draws=100, seed=1)
+    monkeypatch.setitem(sys.modules, "uharfbuzz", None)
+    bare, whole = render(study, "html", "ja"), pages["ja"]
+    assert "@font-face" not in bare
+    assert bare.partition("<body")[2] == whole.partition("<body")[2]
+
+
+def test_the_same_page_is_made_of_the_same_study(pages):
+    study = suitor.analyze(suitor.read("openai-2025"), draws=100, seed=1)
+    assert render(study, "html", "ja") == pages["ja"]
