@@ -15,7 +15,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 _LATIN_SCALE = (
-    r"(?:[ -]?(?:lakh crore|crore|lakh|thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])"
+    r"(?:[ -]?(?:lakh crore|crore|cr|lakh|thousand|million|billion|trillion|mln|bln|trln)s?(?![a-z])"
     r"| ?(?:bn|mn|mm|tn|trn|k|m|b|t)(?![a-z\d]))"
 )
 KANA_SCALE = "|".join(sorted((word for word in SCALES if not word.isascii()), key=len, reverse=True))
@@ -80,7 +80,7 @@ _NATIONS = {
     "chinese": "CNY",
 }
 _PLAIN = {"sterling": "pounds", "renminbi": "CNY", "rupee": "INR", "rupees": "INR", "francs": "CHF", "franc": "CHF"}
-_INDIAN = {"lakh": 1e5, "crore": 1e7, "lakh crore": 1e12}
+_INDIAN = {"lakh": 1e5, "cr": 1e7, "crore": 1e7, "lakh crore": 1e12}
 _SCALES = {"mln": "million", "bln": "billion", "trln": "trillion"}
 
 
@@ -112,7 +112,7 @@ def _digits(digits: str) -> str:
     if words and words[1] in _WORDS:
         digits = f"{_WORDS[words[1]]:g} {words[2]}"
     digits = re.sub(f"[{KANJI}]{{1,7}}", arabic, digits) if digits[0] in KANJI else digits
-    if (crore := re.fullmatch(r"([\d,.]+) ?(lakh crore|crore|lakh)s?", digits)) is not None:
+    if (crore := re.fullmatch(r"([\d,.]+) ?(lakh crore|crore|cr|lakh)s?", digits)) is not None:
         return f"{float(crore[1].replace(',', '')) * _INDIAN[crore[2]]:.15g}"
     scale = r"[ -]?(thousand|million|billion|trillion|mln|bln|trln)s?$"
     return re.sub(scale, lambda word: " " + _SCALES.get(word[1], word[1]), digits)

@@ -57,6 +57,7 @@ def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tu
     said, bid, outright = (re.compile(pattern, re.I) for pattern in _patterns(language))
     near = 0  # sentences for which the text goes on about the bid
     for line in lines:
+        near = 0 if line.sentence.kind == "heading" else near  # another topic begins
         if line.sentence.kind == "cell" and line.subject is None:
             continue
         about = bid.search(line.text) is not None
@@ -142,6 +143,8 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
     if after is None and passive and re.match(r"\w+ed\b", verb[0]):
         return None
+    if re.search(r", $", line.text[: verb.start()]) and verb[0].endswith("ing"):
+        return line.subject  # MCI accepted the offer of another, rejecting this one
     if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
         return line.subject
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start) and not _of_office(line, m)]
