@@ -147,13 +147,14 @@ def _bare(name: str) -> tuple[str, int, bool]:
     while name and name not in known():
         first = re.match(r"[^ ]+ ?", name)
         word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
-        is_title_word = word in listed("en", "titles") and len(first[0]) < len(name)  # type: ignore[index]
+        is_title_word = word in listed("en", "titles") and " " in name and not _ends_as_firm(name)
         is_common = word in listed("en", "not_names") and not (
             word in listed("en", "led") and " " in name and _ends_as_firm(name)
         )
         is_described = _DESCRIBED.search(word) is not None
         leads = name[len(first[0]) :] in known()  # type: ignore[index]  # as in Stalling OpenAI
-        if not (is_common or is_described or is_title_word or leads or word in listed("en", "titles")):
+        alone = " " not in name and word in listed("en", "titles")
+        if not (is_common or is_described or is_title_word or leads or alone):
             break
         led = led or is_title_word
         skipped += len(first[0])  # type: ignore[index]
