@@ -11,7 +11,8 @@ from ..names.parties import Parties, PartyFound
 from ..text.vocabulary import words
 from .context import Line
 from .offer import Offer
-from .refusers import refuser_of, refusers_of, speaks_for
+from .refuser import refuser_of, speaks_for
+from .refusers import refusers_of
 
 __all__ = ["Side", "sides_of"]
 

@@ -1,0 +1,83 @@
+"""Who it is that a word for refusing stands for, and for whom a speaker speaks."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ..names.parties import Mention, PartyFound
+from .context import Line
+
+__all__ = ["OFFICE", "refuser_of", "speaks_for"]
+
+OFFICE = 32  # characters between a company and the officer who speaks for it
+_OFFICER = re.compile(
+    "社長|会長|CEO|最高経営責任者|代表|創業者|議長|チェアマン|chief executive|chairman|chairwoman"
+    "|chairs?|founder|president",
+    re.I,
+)
+_PASSIVE = re.compile(
+    r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
+    r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
+    re.I,
+)
+
+
+def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
+    """Who it is that a word for refusing stands for."""
+    if line.quoted(verb.start()):
+        return None if verb[0].lower().startswith("rejection") else line.speaker
+    if re.search("売り物|for sale", verb[0]):
+        return line.speaker if line.speaker and line.speaker is not line.subject else None
+    if japanese:
+        board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
+        named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
+        return named or _nearest(line, verb) or line.subject or _firm_before(line, verb)
+    after = (
+        line.after(verb.end(), 30)
+        if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
+        else None
+    )
+    passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
+    if after is None and passive and re.match(r"\w+ed\b", verb[0]):
+        return None
+    if re.search(r", $", line.text[: verb.start()]) and verb[0].endswith("ing"):
+        return line.subject  # MCI accepted the offer of another, rejecting this one
+    if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
+        return line.subject
+    found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start) and not _of_office(line, m)]
+    near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
+    return after or (line.subject if near and near.kind in ("regulator", "court") else near)
+
+
+def _of_office(line: Line, mention: Mention) -> bool:
+    """Whether a company is named only to say whose officer somebody is: the Tesla CEO."""
+    return re.match(r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b", line.text[mention.end :]) is not None
+
+
+def _nearest(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """The last party marked by が before a word for refusing, in a sentence that sets no topic by は."""
+    before = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
+    marks = [(m, re.match("(?:氏|社|側|CEO)?(?P<mark>は|が)", line.text[m.end :])) for m in before]
+    if any(mark and mark["mark"] == "は" for _, mark in marks):
+        return None
+    return next((m.party for m, mark in reversed(marks) if mark), None)
+
+
+def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """In a headline the subject has no particle: A社、B社の提案を拒否."""
+    return next(
+        (m.party for m in line.mentions if m.end <= verb.start() and line.text[m.end : m.end + 1] in ("、", " ", "　")),
+        None,
+    )
+
+
+def speaks_for(line: Line, party: PartyFound) -> bool:
+    """Whether the speaker of a sentence is introduced in it as an officer of a company."""
+    if line.speaker is None or line.speaker.kind != "person" or party.kind == "person":
+        return False
+    ends = [(m.start, m.end, m.party) for m in line.mentions if m.party in (line.speaker, party)]
+    pairs = ((one, other) for one, other in pairwise(ends) if one[2] is not other[2])
+    return any(
+        other[0] - one[1] < OFFICE and _OFFICER.search(line.text[one[1] : other[1] + OFFICE]) for one, other in pairs
+    )
