@@ -99,6 +99,25 @@ def test_a_deal_file_gives_the_prices_of_pyblp() -> None:
     assert_allclose(played.quantity[0] / 1000, one["post_shares"], rtol=1e-7)
 
 
+def test_what_disagrees_is_fitted_by_its_weights_and_told() -> None:
+    """Beside an elasticity a rival's margins are read where there are weights; all is told as given and as fitted."""
+    text = FILES["bargaining"].read_text()
+
+    def told(weights: str) -> dict[str, float]:
+        more = f"  elasticity: {{of: P1, value: 6}}\n{weights}  products:\n"
+        figures = evaluate(Inputs.grid(parsed(text.replace("  products:\n", more), "bargaining.yaml")))
+        return {id: float(figure.value[0]) for id, figure in figures.items() if id.startswith("fit.")}
+
+    alone = told("")
+    assert "fit.margin_given[P3]" not in alone and alone["fit.margin_given[P2]"] == pytest.approx(0.2205341)
+    even, firm = told("  weights: {margins: 1}\n"), told("  weights: {margins: 1, elasticities: 100}\n")
+    assert even["fit.margin_given[P3]"] == pytest.approx(0.2974930) and even["fit.elasticity_given[P1]"] == 6
+    miss = {name: abs(found["fit.elasticity[P1]"] / 6 - 1) for name, found in (("even", even), ("firm", firm))}
+    assert miss["firm"] < 1e-3 < miss["even"]
+    close = [abs(found["fit.margin[P3]"] - found["fit.margin_given[P3]"]) for found in (even, firm)]
+    assert close[0] < close[1]
+
+
 HEAD = """suitor: 1
 id: pair
 name: Any demand with any conduct

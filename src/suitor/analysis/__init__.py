@@ -66,6 +66,7 @@ def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dic
     ledger = Ledger(inputs.count)
     economics.of_price(ledger, ground, inputs)
     economics.of_claims(ledger, ground)
+    economics.of_fit(ledger, ground)
     economics.of_screens(ledger, ground, inputs)
     for outcome in outcomes.values():
         economics.of_market(ledger, ground, outcome, today)

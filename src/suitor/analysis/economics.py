@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .. import race, worth
+from .._core.records import Array
 from ..deal import Inputs
 from ..market import screens
+from ..market.choices import known_cells
 from . import decision, selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome
@@ -94,6 +96,27 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
     if ground.file.market is not None and selling.takes_missions(ground.file.market):
         enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
         enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
+
+
+def of_fit(ledger: Ledger, ground: Ground) -> None:
+    """Margins, elasticities and second choices as they were given, beside those of the market that is solved."""
+    if ground.seen is None:
+        return
+    fit, products = ground.seen.fit, ground.seen.market.products
+    enter = ledger.page(ground.read, fit.found)
+
+    def both(kind: str, of: str, model: Array, given: Array, unit: str, formula: str) -> None:
+        enter(f"fit.{kind}_given[{of}]", given, unit, "as given")
+        enter(f"fit.{kind}[{of}]", model, unit, formula)
+
+    for j in np.flatnonzero(np.isfinite(fit.given).all(tuple(range(fit.given.ndim - 1)))):
+        both("margin", products[j], fit.margin[..., j], fit.given[..., j], "share", "(p - c) / p")
+    for of, (model, given) in fit.elasticity.items():
+        both("elasticity", of, -model, -given, "number", "-(dq/dp) p / q")
+    for model, given in fit.diversion.values():
+        for j, k in np.argwhere(known_cells(given)):
+            pair = f"{products[j]},{products[k]}"
+            both("second_choice", pair, model[..., j, k], given[..., j, k], "share", "gain of k / q_j, if j is gone")
 
 
 def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:

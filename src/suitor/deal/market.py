@@ -69,6 +69,14 @@ class Elasticity(Section):
     value: PositiveNumber
 
 
+class Weights(Section):
+    """How much what is given counts where it disagrees; 1 each if absent."""
+
+    margins: PositiveNumber | None = Field(None, description="of margins, as shares of price")
+    elasticities: PositiveNumber | None = Field(None, description="of elasticities, relative to those given")
+    second_choices: PositiveNumber | None = Field(None, description="of second choices, as shares of buyers")
+
+
 class Kind(Section):
     """A kind of buyer: how many there are of it, how much money matters to it, and what it likes."""
 
@@ -102,10 +110,16 @@ class MarketSection(Section):
     conduct: Annotated[str, refer("conduct")] = "bertrand"
     size: PositiveCount = Field(description="everybody who might use one of the products")
     elasticity: Elasticity | None = Field(
-        None, description="with it, rivals' margins are not read; without it, all margins tell how sensitive users are"
+        None,
+        description="with it, rivals' margins are not read unless there are weights; without it, all margins tell how"
+        " sensitive users are",
     )
     market_elasticity: PositiveNumber | None = Field(
         None, description="fall in all that is sold, in percent, when every price rises by one percent"
+    )
+    weights: Weights | None = Field(
+        None,
+        description="how much margins, elasticities and second choices count where they disagree; all of them are read",
     )
     nesting: PartialShare | None = Field(
         None, description="0 where products of a nest are no closer than others, towards 1 where they are the same"
@@ -138,6 +152,11 @@ class MarketSection(Section):
     rising: bool = Field(False, description="each plant's marginal cost is in proportion to what it makes")
     products: tuple[Product, ...] = Field(min_length=1)
     measures: tuple[Measure, ...] = ()
+
+    @property
+    def is_by_elasticity(self) -> bool:
+        """Whether an elasticity tells how sensitive users are, and no margin of a rival does."""
+        return self.elasticity is not None and self.weights is None
 
     @model_validator(mode="after")
     def holds_its_users(self) -> Self:

@@ -69,10 +69,10 @@ def fitting(section: MarketSection, has_race: bool) -> list[str]:
 def untold(section: MarketSection, target: str, cares: bool) -> bool:
     """Whether too few elasticities and margins are known; where users count, the target's tell its mission instead.
 
-    Beside an elasticity the margins of rivals are not read.
+    Beside an elasticity the margins of rivals are not read without weights.
     """
     read = [product for product in section.products if not product.fixed and not (cares and product.firm == target)]
-    read = [product for product in read if product.firm == target or section.elasticity is None]
+    read = [product for product in read if product.firm == target or not section.is_by_elasticity]
     known = [product for product in read if section.conduct == "vertical" or (product.margin or product.cost)]
     if section.demand == "homogeneous":
         told = {product.good for product in known}

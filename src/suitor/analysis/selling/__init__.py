@@ -12,7 +12,7 @@ from ..._core.records import Array, Stakes
 from ...deal import Inputs
 from ...deal.records import MarketSection
 from . import chain, plants
-from .choosing import demand, shape
+from .choosing import demand, middle, shape
 from .competing import bought, capped, conduct
 
 __all__ = ["calibrated", "firms", "floor"]
@@ -32,8 +32,8 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
     """The market that sells what is seen at the prices that are seen, under the interests of today.
 
     Where the file has an elasticity, it says how sensitive users are, beside the target's margins; where it has none,
-    all margins do. If those in control of the target care for users, its margins say its costs instead, and so the
-    mission its prices imply. Everybody else's costs are those for which its price is the best one.
+    or weights, all margins do. If those in control of the target care for users, its margins say its costs instead, and
+    so the mission its prices imply. Everybody else's costs are those for which its price is the best one.
     """
     known = observed(section, inputs, stakes, target)
     if section.conduct == "vertical":
@@ -66,6 +66,7 @@ def observed(section: MarketSection, inputs: Inputs, stakes: Stakes, target: str
         "size": spent if section.demand in SPENDING else size,
         "missions": (target,) if np.any(stakes.care[..., which.index(target)] > 0) else (),
         "stakes": stakes,
+        "weights": weights(section, inputs),
         **shape(section, inputs),
     }
 
@@ -97,10 +98,10 @@ def costs(section: MarketSection, inputs: Inputs) -> Array:
 
 
 def margins(section: MarketSection, inputs: Inputs, price: Array, target: str) -> Array:
-    """Margins that tell something, given or by the cost; beside an elasticity only the target's."""
+    """Margins that tell something, given or by the cost; beside an elasticity without weights only the target's."""
     told = []
     for j, product in enumerate(section.products):
-        if product.fixed or (section.elasticity is not None and product.firm != target):
+        if product.fixed or (section.is_by_elasticity and product.firm != target):
             told.append(np.full(inputs.count, np.nan))
         elif product.margin is not None or product.cost is None:
             told.append(inputs.value(product.margin, np.nan))
@@ -118,3 +119,12 @@ def elasticities(section: MarketSection, inputs: Inputs) -> dict[str, Array]:
     if section.market_elasticity is not None:
         told["market"] = -inputs.value(section.market_elasticity)
     return told
+
+
+def weights(section: MarketSection, inputs: Inputs) -> dict[str, float]:
+    """How much each kind of fact counts where they disagree."""
+    told = section.weights
+    if told is None:
+        return {}
+    counted = {"margins": told.margins, "elasticities": told.elasticities, "diversions": told.second_choices}
+    return {name: middle(weight, inputs) for name, weight in counted.items() if weight is not None}

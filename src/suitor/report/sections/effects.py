@@ -84,6 +84,7 @@ def market(voice: Voice) -> Block | None:
         for name, key in (("market.share", "market.shares"), ("market.profit", "market.profits"))
         if voice.named(name)
     ]
+    items += [fit(voice)] if voice.named("fit.margin") or voice.named("fit.elasticity") else []
     if voice.named("market.multiplier"):
         items += [Table(voice.plain("market.weights"), *weights(voice)), Paragraph(voice.say("market.multiplier"))]
         items.append(Paragraph(voice.say("market.floor"), "caution"))
@@ -121,6 +122,19 @@ def grid(voice: Voice, name: str, key: str) -> Table:
         for thing in things
     )
     return Table(voice.plain(f"{key}.table"), columns, rows)
+
+
+def fit(voice: Voice) -> Table:
+    """What was given of the market beside what the market that is solved makes of it."""
+    columns = tuple(voice.plain(f"market.fit.{part}") for part in ("column", "given", "model"))
+    rows = []
+    for kind in ("margin", "elasticity", "second_choice"):
+        for keys in voice.named(f"fit.{kind}"):
+            names = [voice.plain("market.fit.whole") if key == "market" else voice.name(key) for key in keys]
+            label = voice.plain(f"market.fit.{kind}", **dict(zip(("of", "to"), names)))
+            of = ",".join(keys)
+            rows.append(((Run(label),), voice.cell(f"fit.{kind}_given[{of}]"), voice.cell(f"fit.{kind}[{of}]")))
+    return Table(voice.plain("market.fit.table"), columns, tuple(rows), aside=True)
 
 
 def weights(voice: Voice) -> tuple[tuple[str, ...], tuple[tuple[Text, ...], ...]]:
