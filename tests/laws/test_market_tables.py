@@ -38,6 +38,24 @@ def test_each_market_is_what_it_is_alone() -> None:
         assert np.allclose(mine["pricePost"], alone["pricePost"], rtol=1e-12)
 
 
+def test_what_disagrees_is_fitted_by_weights_and_told() -> None:
+    """Margins of 38 to 56% ask for steeper demand than an elasticity of −1 for all beer leaves room for."""
+    gaps = {}
+    for trust in (1.0, 100.0):
+        told = simulate(BEER, "logit", "bertrand", PARTIES, elasticity=-1.0, weights={"elasticities": trust})
+        assert np.allclose(told["marginGiven"], 100 * BEER["margins"]) and (told["elasticityGiven"] == -1.0).all()
+        assert np.allclose(told["marginPre"], 100 * (1 - told["mcPre"] / told["pricePre"]))
+        known = calibrate(
+            "logit", "bertrand", products=tuple("abcdef"), firms=tuple("ABCDE"), firm=[0, 1, 2, 2, 3, 4],
+            price=BEER["prices"], share=BEER["shares"], margin=BEER["margins"], elasticity=-1.0,
+            weights={"elasticities": trust},
+        )  # fmt: skip
+        model = known.market.demand.market_elasticity(known.market.price)
+        assert np.allclose(told["elasticityPre"], model, rtol=1e-9)
+        gaps[trust] = abs(model + 1.0), float(summary(told)["Margin Gap (%)"].iloc[0])
+    assert gaps[100.0][0] < 1e-3 < gaps[1.0][0] and gaps[1.0][1] < gaps[100.0][1]
+
+
 def test_rows_of_two_markets_may_alternate() -> None:
     plain, dear = BEER.assign(market_ids="plain"), BEER.assign(market_ids="dear", prices=BEER["prices"] * 1.2)
     mixed = pd.concat([plain, dear]).sort_index(kind="stable")

@@ -25,7 +25,7 @@ from .market_tables import (
     with_columns,
     written,
 )
-from .models import conduct_of, demand_of, in_words, saving_of, spread_of, weights_of
+from .models import conduct_of, demand_of, in_words, saving_of, spread_of, trust_of, weights_of
 from .tables import as_json, frame_of, section
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ Model = tuple[Any, Any]  # a demand system and a conduct
 )  # fmt: skip
 @click.option("--weights", metavar="2,1", help=_("What each model counts in the average, in the order they come."))
 @click.option("--elasticity", type=float, help=_("Elasticity of the whole market, below 0."))
+@click.option(
+    "--trust", metavar="elasticities=10", help=_("How much margins or elasticities count where they disagree.")
+)
 @click.option("--outside", type=click.FloatRange(0, 1), help=_("Share of buyers who buy none of the products."))
 @click.option("--saving", default="0", show_default=True, help=_("Part of their cost the parties save; or A=0.02,B=0."))
 @click.option(
@@ -66,12 +69,13 @@ Model = tuple[Any, Any]  # a demand system and a conduct
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def market_(
     table: Path, bids: tuple[str, ...], demands: tuple[str, ...], conducts: tuple[str, ...], weights: str | None,
-    elasticity: float | None, outside: float | None, saving: str, buyers: bool, spread: str | None, draws: int,
-    seed: int, out: Path | None, workers: int | None, cluster: str | None, lang: str, wants_json: bool,
+    elasticity: float | None, trust: str | None, outside: float | None, saving: str, buyers: bool, spread: str | None,
+    draws: int, seed: int, out: Path | None, workers: int | None, cluster: str | None, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
     known: dict[str, Any] = {
         name: value for name, value in (("elasticity", elasticity), ("outside", outside)) if value is not None
     }
+    known |= {"weights": trust_of(trust)} if trust else {}
     models = {f"{one}, {how}": (demand_of(one), conduct_of(how)) for one in demands for how in conducts}
     first = next(iter(models.values()))
     saves = saving_of(saving)

@@ -39,6 +39,7 @@ SUMMARY = {
     "Consumer Harm ($)": _("consumer harm"),
     "Producer Benefit ($)": _("producer benefit"),
     "Difference ($)": _("difference"),
+    "Margin Gap (%)": _("largest gap to a margin, points"),
 }
 RANGES = {  # columns of ranges; the last two are shares of the draws
     "partyPriceDelta": _("parties' price change, %"),

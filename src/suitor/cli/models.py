@@ -49,13 +49,16 @@ def saving_of(text: str) -> float | dict[str, float]:
 
 def spread_of(text: str) -> dict[str, float]:
     """How unsure each input is."""
-    known = ("margins", "costs", "shares", "elasticity")
-    spread = _numbers(text, "--spread")
-    unknown = [name for name in spread if name not in known]
-    if unknown:
-        says = _("{option}: no '{found}'; there are {known}")
-        raise Refusal(says.format(option="--spread", found=unknown[0], known=", ".join(known)))
-    return spread
+    return _of_known(text, "--spread", ("margins", "costs", "shares", "elasticity"))
+
+
+def trust_of(text: str) -> dict[str, float]:
+    """How much margins and elasticities count where they disagree.
+
+    >>> trust_of("elasticities=10")
+    {'elasticities': 10.0}
+    """
+    return _of_known(text, "--trust", ("margins", "elasticities"))
 
 
 def weights_of(text: str | None, models: list[str]) -> dict[str, float] | None:
@@ -110,6 +113,15 @@ def _pairs(text: str, option: str) -> dict[str, str]:
 
 def _numbers(text: str, option: str) -> dict[str, float]:
     return {name: _number(word, option) for name, word in _pairs(text, option).items()}
+
+
+def _of_known(text: str, option: str, known: tuple[str, ...]) -> dict[str, float]:
+    numbers = _numbers(text, option)
+    unknown = [name for name in numbers if name not in known]
+    if unknown:
+        says = _("{option}: no '{found}'; there are {known}")
+        raise Refusal(says.format(option=option, found=unknown[0], known=", ".join(known)))
+    return numbers
 
 
 def _number(text: str, option: str) -> float:

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import one_core
-from suitor.market.calibrate import Calibrated, calibrate
+from suitor.market.calibrate import Calibrated, Fit, calibrate
 from suitor.market.conduct import Conduct
 from suitor.market.counterfactuals import merged
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.market import Market
+from suitor.market.observed import MARKET
 from suitor.market.pressure import compensating
 from suitor.market.screens import hhi
 
@@ -33,7 +34,8 @@ __all__ = ["calibrated", "compare", "refused", "simulate", "summary"]
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
 NUMBERS = (
     "pricePre", "pricePost", "priceDelta", "outputPre", "outputPost", "outputDelta", "sharesPre", "sharesPost", "mcPre",
-    "mcPost", "profitPre", "profitPost", "guppi", "cmcr", "consumerHarm",
+    "mcPost", "marginGiven", "marginPre", "elasticityGiven", "elasticityPre", "profitPre", "profitPost", "guppi",
+    "cmcr", "consumerHarm",
 )  # fmt: skip
 
 
@@ -49,7 +51,8 @@ def simulate(
     input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those who sell to them.
     `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products belong to the
     same firms in the same order are solved together. Rows come back in the order of the table, with `found` beside
-    them: a market that did not settle has no price. With `go_on` a market that cannot be calibrated stops no other: the
+    them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole market, are what the
+    calibrated market makes of those given. With `go_on` a market that cannot be calibrated stops no other: the
     column `problem` says what it lacks.
     """
     import pandas as pd
@@ -160,20 +163,20 @@ def _together(
     is_party = np.isin(sellers, [name for group in here for name in group])
     saved = np.abs(market.cost) * deal.saves(rows, sellers, is_party)
     cheaper = replace(market, cost=market.cost - saved)
-    told = np.asarray(fitted.fit.found)
-    return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, told, deal)
+    return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, fitted.fit, deal)
 
 
 def _rows(
     rows: pd.DataFrame, market: Market, cheaper: Market, solved: Equilibrium, before: Stakes, after: Stakes,
-    is_party: Any, fitted: Any, deal: _Deal,
+    is_party: Any, fit: Fit, deal: _Deal,
 ) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
     quantity, surplus = _today(market)
-    found = (solved.found & fitted)[..., None]
+    found = (solved.found & fit.found)[..., None]
     price, output = (np.where(found, one, np.nan) for one in (solved.price, solved.quantity))
     share, later = (x / x.sum(-1, keepdims=True) for x in (quantity, output))
+    elasticity, given = fit.elasticity.get(MARKET, (np.nan, np.nan))
     lost = np.where(found[..., 0], surplus - solved.surplus, np.nan)
     wide = lambda one: np.broadcast_to(one, price.shape)  # noqa: E731
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -189,6 +192,10 @@ def _rows(
             "sharesPost": 100 * later,
             "mcPre": deal.side * market.cost,
             "mcPost": deal.side * wide(cheaper.cost),
+            "marginGiven": deal.side * 100 * wide(fit.given),
+            "marginPre": deal.side * 100 * wide(fit.margin),
+            "elasticityGiven": wide(np.asarray(given)[..., None]),
+            "elasticityPre": wide(np.asarray(elasticity)[..., None]),
             "profitPre": (market.price - market.cost) * quantity,
             "profitPost": (price - cheaper.cost) * output,
             "guppi": np.where(is_party, 100 * _pressure(market, cheaper, before, after) / np.abs(market.price), np.nan),
@@ -238,6 +245,7 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
                 "Consumer Harm ($)": rows["consumerHarm"].iloc[0],
                 "Producer Benefit ($)": gain.sum(skipna=False),
                 "Difference ($)": rows["consumerHarm"].iloc[0] - gain.sum(skipna=False),
+                "Margin Gap (%)": (rows["marginPre"] - rows["marginGiven"]).abs().max(),
                 "found": bool(rows["found"].all()),
             }
         )
