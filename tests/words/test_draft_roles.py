@@ -80,6 +80,18 @@ def test_a_company_may_be_written_in_more_than_one_script(text, name):
     assert [party.names for party in draft(text, "line.txt").found.parties if name in party.names]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("An activist hedge fund has offered $5 billion for Hallam Inc.", "An activist hedge fund"),
+        ("アクティビストが瀬戸計装(6899)に対するTOBを検討している。瀬戸計装は反対した。", "アクティビスト"),
+    ],
+)
+def test_a_bidder_without_a_name_stays_a_gap_that_says_what_the_text_calls_it(text, said):
+    made = draft(text, "line.txt")
+    assert made.found.offer.bidder is None and f"# gap: bidder (who offers); the text says only {said}" in made.yaml()
+
+
 def test_two_bids_are_told_apart_by_whose_price_it_is():
     text = "北浦電線は瀬戸計装に1株2,480円でTOBを行う。ミナトツールが1株2,300円で瀬戸計装に行うTOBに対抗する。"
     offer = draft(text, "line.txt").found.offer

@@ -151,7 +151,8 @@ class Writing:
             return
         yield "bid:"
         for role, party in (("bidder", offer.bidder), ("target", offer.target)):
-            yield f"  {role}: {quoted(party.id)}" if party else self.gap(f"bid.{role}", indent="  ")
+            note = f"the text says only {offer.unnamed}" if offer.unnamed and role == "bidder" else ""
+            yield f"  {role}: {quoted(party.id)}" if party else self.gap(f"bid.{role}", indent="  ", note=note)
         yield self.gap("bid.seller", indent="  ")
         yield from self._bid_date(offer.date)
         if offer.price and offer.line:

@@ -46,6 +46,14 @@ _CALLED = re.compile(
 )
 
 
+_UNNAMED = re.compile(
+    r"\b(?:an? |the )?(?:unnamed |unidentified |undisclosed )?(?:activist (?:investor|hedge fund|fund|shareholder"
+    r"|group)|private equity (?:firm|group)|investor group|group of investors|unnamed (?:bidder|suitor|buyer))\b"
+    r"|アクティビスト(?:ファンド)?|物言う株主|(?:海外|国内|米|英)?(?:投資|買収)ファンド|(?:投資家|企業)連合",
+    re.I,
+)
+
+
 @record
 class Offer:
     """A bid as the text has it; what it does not say is None."""
@@ -57,6 +65,7 @@ class Offer:
     per: str | None
     form: str | None
     line: Line | None  # the sentence that gives the price, or that names both parties
+    unnamed: str = ""  # what the text calls a bidder that it does not name
 
     @property
     def found(self) -> bool:
@@ -81,7 +90,9 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     per = _per(price, line, near)
     if bidder is None and line is not None:
         bidder = _beside(lines, line, target)
-    return Offer(price, bidder, target, _date(near, bids, bidder, target, published), per, _first(_FORM, near), line)
+    date = _date(near, bids, bidder, target, published)
+    unnamed = next((said[0] for each in bids if bidder is None and (said := _UNNAMED.search(each.text))), "")
+    return Offer(price, bidder, target, date, per, _first(_FORM, near), line, unnamed)
 
 
 def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) -> bool:
