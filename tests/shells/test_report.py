@@ -86,10 +86,10 @@ def test_the_page_fetches_nothing_and_is_small(study, language):
     outside.feed(page)
     assert not outside.fetched
     assert "@import" not in page
-    assert "url(" not in page
+    assert not re.search(r"url\((?!data:)", page)
     assert f'<html lang="{language}">' in page
     assert "unsafe" not in page.partition("<title>")[0]  # only the page's own script and style are heeded
-    assert len(page.encode()) < 1_200_000
+    assert len(page.encode()) < 1_500_000  # some 300,000 of a Japanese page are its letters
 
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}\x1b[31m\u202e=HYPERLINK(0)"

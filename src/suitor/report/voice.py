@@ -58,8 +58,8 @@ class Voice:
         shown = figure.headline
         if figure.unit in ("chance", "yes"):
             shown = supported(shown, self.error(figure))
-        if figure.name in DRAWN and shown in (0.0, 1.0):
-            shown = abs(shown - 1 / (2 * self.study.draws))  # that no draw had it does not make it impossible
+        if figure.name in DRAWN:
+            shown = self.drawn(shown)
         return Run(self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
 
     def error(self, figure: Figure) -> float:
@@ -68,6 +68,11 @@ class Voice:
         if settled.size > 1:
             return float(np.std(settled) / math.sqrt(settled.size))
         return binomial(figure.headline, self.study.draws)  # one number for the whole study: at most this
+
+    def drawn(self, chance: float) -> float:
+        """A chance read off the draws: what none of them had is not impossible, what all had not certain."""
+        least = 1 / (2 * self.study.draws)
+        return min(max(chance, least), 1 - least) if math.isfinite(chance) else chance
 
     def odds(self, chance: float) -> Run:
         """A share of the study's draws, with no more digits than their number supports."""

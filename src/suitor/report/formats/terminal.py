@@ -102,6 +102,7 @@ def heat(item: Heat) -> Grid:
 def table(item: Table, places: tuple[int, ...]) -> Grid:
     """Some columns of a table."""
     grid = empty()
+    places = tuple(place for place in places if place < len(item.columns))
     for place in places:
         right = any(run.number is not None for row in item.rows for run in row[place])
         grid.add_column(visible(item.columns[place]), justify="right" if right else "left", overflow="fold")

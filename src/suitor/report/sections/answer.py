@@ -6,7 +6,7 @@ import math
 
 from ...study import Driver
 from ..blocks import Block, Card, Cards, Paragraph, Text, plain
-from ..voice import CERTAIN, Voice
+from ..voice import CERTAIN, Voice, twice
 
 TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
 
@@ -107,10 +107,10 @@ def after(voice: Voice) -> Text:
 def cards(voice: Voice) -> list[Card]:
     """The number that matters first, then the few that go with it."""
     rest = ("bid.price", "value.fair", "verdict.needed", "verdict.completion", "verdict.if_accepted", "bid.ratio")
-    shown = [
+    there = [
         id for id in dict.fromkeys((matters(voice), *rest)) if voice.has(id) and math.isfinite(voice.study[id].headline)
     ]
-    return [card(voice, id) for id in shown[:5]]
+    return [card(voice, id) for id in twice(voice.study, there)[:5]]
 
 
 def matters(voice: Voice) -> str:

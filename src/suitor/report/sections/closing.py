@@ -41,7 +41,9 @@ def turned(voice: Voice, part: str) -> Text:
     id = TURNED[part]
     if not (flips := voice.flips(id)):
         return voice.say("closing.firm" if voice.study.drivers else "closing.untested")
-    return voice.say(f"closing.turn.{part}", **voice.driven(flips[0], id), count=len(flips))
+    said = voice.say(f"closing.turn.{part}", **voice.driven(flips[0], id))
+    alone = voice.say(f"closing.alone.{'one' if len(flips) == 1 else 'some'}", count=len(flips))
+    return voice.say("list.sentences", first=said, second=alone)
 
 
 def ordered(voice: Voice, part: str) -> Text:

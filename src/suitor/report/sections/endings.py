@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..._core.records import replace
+from ...study import Curve
 from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines
 from ..voice import Voice
@@ -31,13 +33,18 @@ def endings(voice: Voice) -> Block | None:
         items.append(Paragraph(voice.say("endings.never", endings=voice.plain("list.comma").join(never))))
     if voice.has("odds.by_expiry"):
         items.append(Paragraph(voice.say("endings.expiry", chance=voice.value("odds.by_expiry"))))
-    items += [
-        lines(voice, id, (id,), f"endings.{id}")
-        for id in ("odds_by_date", "implied_by_downside")
-        if id in voice.study.curves
-    ]
+    items += [lines(voice, id, (curve,), f"endings.{id}") for id, curve in curves(voice).items()]
     items += tables(voice)
     return Block("endings", voice.plain("topic.endings"), heading, tuple(items))
+
+
+def curves(voice: Voice) -> dict[str, Curve]:
+    """The odds by day, and what the market price implies by the price of a share if the bid fails."""
+    known = voice.study.curves
+    found = {id: known[id] for id in ("odds_by_date", "implied_by_downside") if id in known}
+    return {
+        id: replace(curve, x_unit="share price") if curve.x_unit == "money" else curve for id, curve in found.items()
+    }
 
 
 def ending_name(voice: Voice, key: str) -> Text:

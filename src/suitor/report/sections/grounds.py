@@ -50,7 +50,7 @@ def scored(voice: Voice, counts: Counter[str]) -> str:
     if len(found) == 1:
         return voice.heading(f"later.all.{found[0]}", all=counts.total())
     parts = [voice.plain(f"later.part.{name}", count=counts[name]) for name in found]
-    return voice.heading("later.head.tested", all=counts.total(), parts=voice.plain("list.comma").join(parts))
+    return voice.heading("later.head.tested", all=counts.total(), parts=voice.words.join(parts))
 
 
 def judged(voice: Voice, event: LaterEvent) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from ..._core.records import replace
 from ..blocks import Block, Heat, Item, Paragraph, Run, Table, Text
@@ -43,11 +44,10 @@ def flat(voice: Voice) -> list[Item]:
 
 
 def heading(voice: Voice, rows: list[str]) -> str:
-    """One scenario leads everywhere, or each row has its own leader."""
-    leaders = {winner(voice, row)[0] for row in rows}
-    if len(leaders) == 1:
-        return voice.heading("rows.head.one", scenario=leaders.pop(), count=len(rows))
-    return voice.heading("rows.head.many", count=len(rows), leaders=len(leaders))
+    """Which scenario is first most often on all rows or on most, if any is."""
+    ((leader, led), *_) = Counter(winner(voice, row)[0] for row in rows).most_common()
+    key = "one" if led == len(rows) else ("most" if 2 * led > len(rows) else "many")
+    return voice.heading(f"rows.head.{key}", scenario=leader, led=led, count=len(rows))
 
 
 def winner(voice: Voice, row: str) -> tuple[str, Run]:

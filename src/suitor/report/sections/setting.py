@@ -66,7 +66,7 @@ def structure(voice: Voice) -> Block | None:
 
     file = voice.study.deal.file
     columns = tuple(
-        voice.plain(f"structure.column.{name}") for name in ("holder", "of", "votes", "cash", "next", "rights")
+        voice.plain(f"structure.column.{name}") for name in ("holder", "of", "votes", "cash", "next", "rights", "sure")
     )
     rows = tuple(stake(voice, each) for each in file.stakes)
     before = voice.shown(Table(voice.plain("structure.before"), columns, rows))
@@ -109,8 +109,15 @@ def stake(voice: Voice, each: Stake) -> tuple[Text, ...]:
     rest = (
         voice.value(marginal) if followed else Run(voice.plain("number.none")),
         Run(voice.plain("list.apart").join(rights) or voice.plain("number.none")),
+        Run(voice.words.join(certainty(voice, each)) or voice.plain("number.none")),
     )
     return tuple((cell,) for cell in (*cells, *rest))
+
+
+def certainty(voice: Voice, each: Stake) -> list[str]:
+    """How sure the file is of a holding: of its votes, and of its cash where that is another matter."""
+    known = [quantity.confidence for quantity in (each.votes, each.cash) if quantity is not None]
+    return [voice.plain(f"confidence.{name}") for name in dict.fromkeys(known)]
 
 
 def after(voice: Voice) -> Table:

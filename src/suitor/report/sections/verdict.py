@@ -9,10 +9,13 @@ import numpy as np
 
 from ..._core.records import replace
 from ...study import Curve, Study
-from ..blocks import Block, Cards, Item, Points, Run, Table, Text
+from ..blocks import Block, Cards, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines, ranges
-from ..voice import CERTAIN, Voice
+from ..voice import CERTAIN, Voice, same
 from .answer import card
+
+OFTEN = 0.1  # of the draws: how often somebody must be unwilling at any price to be named
+COLUMNS = {"verdict.accepts": "accepts", "verdict.reservation": "reservation", "verdict.willing_price": "willing"}
 
 
 def deciders(voice: Voice) -> Block | None:
@@ -20,10 +23,11 @@ def deciders(voice: Voice) -> Block | None:
     shown = voice.named("verdict.accepts")
     if not shown:
         return None
+    names = ("verdict.accepts", *prices(voice))
     columns = tuple(
-        voice.plain(f"deciders.column.{name}") for name in ("decider", "kind", "accepts", "reservation", "willing")
+        voice.plain(f"deciders.column.{name}") for name in ("decider", "kind", *(COLUMNS[n] for n in names))
     )
-    rows = tuple(decider(voice, party) for (party,) in shown)
+    rows = tuple(decider(voice, party, names) for (party,) in shown)
     (least,), figure = min(shown.items(), key=lambda item: item[1].mean)
     manner = "sure" if figure.mean >= CERTAIN else voice.sure(figure.mean)
     heading = voice.heading(f"deciders.head.{manner}", party=voice.name(least), count=len(shown))
@@ -38,9 +42,21 @@ def by_price(voice: Voice) -> list[Item]:
     if "price_of_yes" not in curves or not voice.has("bid.price"):
         return []
     offer = (voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))
-    shown: list[Curve | str] = [fair_by_price(voice.study, curves["price_of_yes"])] if voice.has("value.fair") else []
-    shown += ["price_of_yes", "odds_by_price"]
-    return [lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked"))]
+    enough = curves["price_of_yes"]
+    fair = [fair_by_price(voice.study, enough)] if voice.has("value.fair") else []
+    shown = [*(curve for curve in fair if not same(curve.mid, enough.mid)), enough, curves["odds_by_price"]]
+    return [lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked")), *capped(voice)]
+
+
+def capped(voice: Voice) -> list[Item]:
+    """Beyond which odds no price leads, where one who must agree would often not sell at all."""
+    taken = voice.named("verdict.reservation")
+    never = {party: float(np.mean(np.isinf(figure.value))) for (party,), figure in taken.items()}
+    party = max(never, key=never.__getitem__)
+    if never[party] < OFTEN:
+        return []
+    most = voice.odds(voice.drawn(float(voice.study.curves["odds_by_price"].mid.max())))
+    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), share=voice.odds(never[party]), most=most))]
 
 
 def fair_by_price(study: Study, like: Curve) -> Curve:
@@ -51,11 +67,17 @@ def fair_by_price(study: Study, like: Curve) -> Curve:
     return replace(like, id="fair_by_price", low=reached, mid=reached, high=reached, inputs=fair.inputs)
 
 
-def decider(voice: Voice, party: str) -> tuple[Text, ...]:
+def prices(voice: Voice) -> tuple[str, ...]:
+    """The lowest price accepted, and what it would be were everything for sale, where that is another."""
+    taken, asked = (voice.named(name) for name in ("verdict.reservation", "verdict.willing_price"))
+    differs = any(not same(figure.value, taken[keys].value) for keys, figure in asked.items() if keys in taken)
+    return ("verdict.reservation", "verdict.willing_price") if differs else ("verdict.reservation",)
+
+
+def decider(voice: Voice, party: str, names: tuple[str, ...]) -> tuple[Text, ...]:
     """One row: who, of which kind, how likely a yes, and at which price."""
     kinds = {each.party: each.kind for each in voice.study.deal.file.deciders}
     kind = voice.plain(f"decider.{kinds[party]}") if party in kinds else voice.plain("number.none")
-    names = ("verdict.accepts", "verdict.reservation", "verdict.willing_price")
     return ((Run(voice.name(party)),), (Run(kind),), *(voice.cell(f"{name}[{party}]") for name in names))
 
 
