@@ -16,6 +16,7 @@ from suitor.market import (
     Cournot,
     Linear,
     Logit,
+    LogLinear,
     Market,
     NestedCes,
     NestedLogit,
@@ -59,21 +60,23 @@ KINDS = {
     "bertrand.alm": "logit", "ces": "ces", "ces.alm": "ces", "ces.nests": "nested_ces", "ces.cournot": "ces",
     "linear": "linear", "loglinear": "log_linear", "aids": "aids", "pcaids": "aids", "pcaids.nests": "aids",
     "auction2nd.logit": "logit", "auction2nd.logit.alm": "logit", "bargaining.logit": "logit",
+    "auction2nd.logit.nests": "nested_logit",
     "bargaining.logit.alm": "logit", "bargaining2nd.logit": "logit",
 }  # fmt: skip
 
 
-def conduct_of(case: Case) -> Conduct:
-    """How the sellers of a case compete."""
+def conduct_of(case: Case, when: str = "Pre") -> Conduct:
+    """How the sellers of a case compete before the merger or, where that differs, after it."""
     function, inputs = case["source"]["function"], case["inputs"]
     if "cournot" in function + inputs.get("supply", ""):
         return Cournot()
-    power = numbers(inputs.get("bargpowerPre", 0.0))
-    if "2nd" in function:
-        return SecondScore(power=power)
-    if "bargaining" in function:
-        return Bargaining(power=power)
-    capacity = inputs.get("capacitiesPost") or inputs.get("capacitiesPre")
+    name = function + inputs.get("supply", "")
+    if "bargaining" in name:  # half is what the package takes where nothing is said
+        power = numbers(inputs.get(f"bargpower{when}") or inputs.get("bargpowerPre") or 0.5)
+        return SecondScore(power=power) if "2nd" in name else Bargaining(power=power)
+    if "auction" in name:
+        return SecondScore()
+    capacity = inputs.get(f"capacities{when}") or inputs.get("capacitiesPre")
     return Bertrand() if capacity is None else Bertrand(capacity=numbers(capacity))
 
 
@@ -91,7 +94,8 @@ def of_parameters(case: Case, costs: str = "mcPost") -> Market:
     count = len(cost)
     demand: Any
     if isinstance(slopes, list):
-        demand = Linear.of(parameters["intercepts"], slopes)
+        in_logs = "log" in case["source"]["function"] + inputs.get("demand", "").lower()
+        demand = (LogLinear if in_logs else Linear).of(parameters["intercepts"], slopes)
     else:
         value, outside = numbers(slopes["meanval"]), float(parameters.get("normIndex") is None)
         nests = inputs.get("nests")
@@ -112,7 +116,7 @@ def of_parameters(case: Case, costs: str = "mcPost") -> Market:
             demand = Logit.of(value, sensitivity=alpha, size=size, outside=outside)
             if nests is not None:
                 demand = NestedLogit.of(value, sensitivity=alpha, sigma=slopes["sigma"], nest=nests, outside=outside)
-    conduct, sign = conduct_of(case), side(case)
+    conduct, sign = conduct_of(case, costs.removeprefix("mc")), side(case)
     market = Market.of(names({}, count), demand, conduct, cost=sign * cost, price=sign * numbers(outputs["pricePre"]))
     return market if all(inputs.get("subset") or [True]) else market.keep(inputs["subset"])
 
@@ -127,7 +131,7 @@ def market_of_crowd(case: Case) -> Market:
     )  # fmt: skip
     sign = side(case)
     price = sign * numbers(outputs["pricePre"])
-    return Market.of(names({}, count), demand, conduct_of(case), cost=sign * cost, price=price)
+    return Market.of(names({}, count), demand, conduct_of(case, "Post"), cost=sign * cost, price=price)
 
 
 def run(case: Case) -> Run:
@@ -170,7 +174,7 @@ def run(case: Case) -> Run:
     )  # fmt: skip
     change = numbers(inputs.get("mcDelta") or np.zeros(count))
     cost = known.market.cost + change if levels else known.market.cost * (1.0 + change)
-    later = replace(known.market, cost=cost)
+    later = replace(known.market, cost=cost, conduct=conduct_of(case, "Post"))
     if not all(inputs.get("subset") or [True]):
         later = later.keep(inputs["subset"])
     return Run(known, before, after, later)

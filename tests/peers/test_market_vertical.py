@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from suitor._core.records import Stakes, replace
-from suitor.market import Logit, Market, merged
+from suitor.market import Logit, Market, NestedLogit, merged
 from suitor.market.conduct.vertical import Vertical
 from tests.case_files import load, name_of
 from tests.peers.antitrust import numbers
@@ -54,9 +54,13 @@ def test_both_prices_before_and_after(case: Any) -> None:
 @pytest.mark.parametrize("case", ANTITRUST, ids=name_of)
 def test_a_chain_calibrated_to_margins(case: Any) -> None:
     inputs, outputs = case[1]["inputs"], case[1]["outputs"]
+    if inputs.get("supplyDown", "bertrand") != "bertrand":
+        pytest.skip(f"retailers compete by {inputs['supplyDown']}")
     told = outputs["parameters"]
-    value = numbers(told["meanval"]) - told["alpha"] * inputs["priceOutside"]
-    demand = Logit.of(value, sensitivity=-told["alpha"])
+    value = numbers(told["meanval"]) - told["alpha"] * (inputs.get("priceOutside") or 0.0)
+    demand: Logit | NestedLogit = Logit.of(value, sensitivity=-told["alpha"])
+    if inputs.get("nests") is not None:
+        demand = NestedLogit.of(value, sensitivity=-told["alpha"], sigma=told["sigma"], nest=inputs["nests"])
     power = 1.0 - numbers(told["bargpower"])
     up, down = numbers(told["mcUpPre"]), numbers(told["mcDownPre"])
     chain = Vertical(supplier=np.arange(len(up)), supply_cost=up, power=power)
