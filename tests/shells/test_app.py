@@ -86,6 +86,7 @@ SETTINGS = (
     {"race.labs[openai].donations": "20億ドル", "parties[openai_inc].users": "0.7"},
     {"financials.value": "200bn-300bn USD", "market.elasticity.value": "2"},
     {"stakes[musk/xai].votes": "40%"},
+    {"stakes[musk/xai].cash": "20%", "stakes[xai/consortium].cash": "30%"},
     {"alternative[status_quo].weight": "40%", "alternative[planned_conversion].weight": "60%"},
     {"scenarios[accepted_merged].changes[2].convert.stakes[musk].cash": "5%"},
 )
@@ -175,6 +176,18 @@ def test_a_number_that_cannot_be_read_is_told_with_its_line(deal):
 def test_shares_that_no_longer_make_a_whole_are_refused(deal):
     with pytest.raises(DealError, match="alternative"):
         settled(deal, {"alternative[status_quo].weight": "90%"})
+
+
+@pytest.mark.parametrize("right", ["cash", "votes"])
+def test_stakes_of_more_than_all_of_a_company_are_refused(deal, right):
+    with pytest.raises(DealError, match=f"stakes.*{right}"):
+        settled(deal, {f"stakes[musk/xai].{right}": "90%"})
+
+
+def test_a_stake_is_set_without_reading_the_file_anew(monkeypatch):
+    monkeypatch.setattr("suitor.app.settings.rewritten", None)
+    path = "stakes[twitter_holders/twitter].cash"
+    assert settled(suitor.read("twitter-2022"), {path: "95%"}).quantities[path].median == 0.95
 
 
 def test_an_unknown_path_is_refused(visit):

@@ -23,9 +23,7 @@ Settings = Mapping[str, str]  # text as the deal file would have it, by path
 SEED = 1  # of every answer of the page
 MOST = 300  # numbers set at once
 LONGEST = 120  # characters of one
-SUMMED = re.compile(
-    r"(^|\.)stakes\[|\.split\.|^alternative\["
-)  # numbers that must sum to a whole with their neighbours
+SUMMED = re.compile(r"\.seats$|\.split\.|^alternative\[")  # numbers that must sum to a whole with their neighbours
 
 
 def of_query(pairs: Iterable[tuple[str, str]], prefix: str = "set.") -> dict[str, str]:
@@ -39,8 +37,8 @@ def of_query(pairs: Iterable[tuple[str, str]], prefix: str = "set.") -> dict[str
 def settled(deal: Deal, settings: Settings) -> Deal:
     """The deal with some of its numbers set, as if they had been written into its file.
 
-    A number that stands alone is put in place; one that must sum to a whole with others has the file read anew, as has
-    one that cannot be read, so that every problem is told with its line.
+    A number that stands alone is put in place. One that must sum to a whole with others has the file read anew, as has
+    one that cannot be read and stakes that may be too large, so that every problem is told with its line.
     """
     unknown = [path for path in settings if path not in deal.quantities]
     if unknown:
@@ -53,7 +51,22 @@ def settled(deal: Deal, settings: Settings) -> Deal:
         return rewritten(deal, settings)
     sections = {re.split(r"[.\[]", path, maxsplit=1)[0] for path in given}
     file = deal.file.model_copy(update={name: placed(getattr(deal.file, name), given) for name in sections})
+    if any("stakes[" in path for path in given) and overfull(file):
+        return rewritten(deal, settings)
     return replace(deal, file=file, quantities={**deal.quantities, **given}, overrides=overrides(file))
+
+
+def overfull(file: DealFile) -> bool:
+    """Whether stakes in one company, or those of a conversion, might come to more than all of it."""
+    wholes: dict[str, list[Any]] = {}
+    for stake in file.stakes:
+        wholes.setdefault(stake.of, []).append(stake)
+    for scenario in file.scenarios:
+        for place, change in enumerate(scenario.changes):
+            if change.convert is not None:
+                wholes[f"{scenario.id}[{place}]"] = list(change.convert.stakes)
+    held = [[getattr(stake, right) for stake in whole] for whole in wholes.values() for right in ("cash", "votes")]
+    return any(sum(share.median for share in shares if share is not None) > 1.0 for shares in held)
 
 
 def rewritten(deal: Deal, settings: Settings) -> Deal:
