@@ -187,7 +187,7 @@ def test_stakes_of_more_than_all_of_a_company_are_refused(deal, right):
 def test_a_stake_is_set_without_reading_the_file_anew(monkeypatch):
     monkeypatch.setattr("suitor.app.settings.rewritten", None)
     path = "stakes[twitter_holders/twitter].cash"
-    assert settled(suitor.read("twitter-2022"), {path: "95%"}).quantities[path].median == 0.95
+    assert settled(suitor.read("twitter-2022"), {path: "80%"}).quantities[path].median == 0.8
 
 
 def test_an_unknown_path_is_refused(visit):
