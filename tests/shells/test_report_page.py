@@ -253,6 +253,7 @@ def test_a_chart_can_be_kept(open_page, tmp_path, way):
         assert all(float(cell) == float(cell) for cell in rows[1])
     if way == "SVG":
         assert b"var(" not in content  # it stands alone, in paper's colours
+        assert b"@font-face" in content  # and in letters of its own
         assert "提案額が公正となる持分" in content.decode()
     if way == "PNG":
         assert content.startswith(b"\x89PNG")

@@ -178,6 +178,7 @@ const charts = (() => {
   // ---- pictures to keep: on paper's colours, whatever the screen's are
 
   const palette = Object.fromEntries(said.palette.trim().split(" ").map((pair) => pair.split(":")));
+  const letters = document.getElementById("letters");
   const drawn = (figure) => {
     const svg = figure.querySelector(".wide svg").cloneNode(true), head = 40, foot = 30;
     all(".cross, .out", svg).forEach((part) => part.remove());
@@ -192,6 +193,7 @@ const charts = (() => {
       line(-16, title, { fill: "var(--ink)", "font-weight": 700, "font-size": size.toFixed(1) }),
       line(height + 22, `${document.title} · Suitor`, { fill: "var(--soft)", "font-size": 11 }),
     );
+    if (letters) svg.prepend(Object.assign(shape("style", {}), { textContent: letters.textContent })); // it goes to other machines
     for (const [key, value] of Object.entries({ viewBox: `-16 ${-head - 10} ${width + 32} ${tall + 20}`, width: width + 32, height: tall + 20, "font-family": font })) svg.setAttribute(key, value);
     return new XMLSerializer().serializeToString(svg).replace(/var\(--(\w+)\)/g, (_, tone) => palette[tone]);
   };

@@ -45,8 +45,8 @@ def clear(voice: Voice, shown: list[Figure]) -> str:
         return voice.heading("gains.head.named", winners=names["up"], losers=names["down"])
     if not up + down:
         return voice.heading("gains.head.nobody")
-    key = "unclear" if 2 * (up + down) < len(shown) else ("mixed" if up and down else "same")
-    key = "clear" if up + down == len(shown) else key
+    one_way = "mixed" if up and down else ("up" if up else "down")
+    key = "clear" if up + down == len(shown) else ("unclear" if 2 * (up + down) < len(shown) else one_way)
     return voice.heading(f"gains.head.{key}", up=up, down=down, open=len(shown) - up - down, all=len(shown))
 
 

@@ -122,11 +122,18 @@ def checked(voice: Voice) -> Block | None:
     )
     judged = [claim.verdict for claim in claims if claim.verdict != "unchecked"]
     false = sum(verdict != "true" for verdict in judged)
-    head = "some" if false else ("one" if len(judged) == 1 else "none") if judged else "open"
+    head = held(false, len(judged))
     heading = voice.heading(f"checked.head.{head}", count=false, all=len(judged) or len(claims))
     return Block(
         "checked", voice.plain("topic.checked"), heading, (Table(voice.plain("checked.table"), columns, rows),)
     )
+
+
+def held(false: int, judged: int) -> str:
+    """How the claims came out: the sentence to choose."""
+    if judged < 2:
+        return ("alone" if false else "one") if judged else "open"
+    return "none" if not false else ("all" if false == judged else "some")
 
 
 def source_of(voice: Voice, id: str | None) -> Text:

@@ -49,7 +49,9 @@ def drawing(voice: Voice, panels: tuple[Panel, ...], place: int) -> Structure:
     }
     legend = tuple((look, voice.plain(f"structure.legend.{look}")) for look, shown in looks.items() if shown)
     key = "drawn_more" if place else ("drawn" if len(panels) > 1 else "drawn_alone")
-    title, told = voice.plain(f"structure.{key}"), " ".join(described(voice, each) for each in panels)
+    names = [voice.words.texts["quote"].replace("{name}", each.title) for each in panels]
+    title = voice.plain(f"structure.{key}", panels=voice.words.join(names))
+    told = " ".join(described(voice, each) for each in panels)
     return Structure(f"structure-{place}", title, told, panels, legend, table(voice, panels, title))
 
 
