@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from .._core.records import replace
 from ..deal import Deal, Quantity, parse
+from ..deal.checks import ROUNDING
 from ..deal.context import Context
 from ..deal.edit import edit
 from ..deal.quantity import Written
@@ -66,7 +67,7 @@ def overfull(file: DealFile) -> bool:
             if change.convert is not None:
                 wholes[f"{scenario.id}[{place}]"] = list(change.convert.stakes)
     held = [[getattr(stake, right) for stake in whole] for whole in wholes.values() for right in ("cash", "votes")]
-    return any(sum(share.median for share in shares if share is not None) > 1.0 for shares in held)
+    return any(sum(share.median for share in shares if share is not None) > 1.0 + ROUNDING for shares in held)
 
 
 def rewritten(deal: Deal, settings: Settings) -> Deal:
