@@ -93,6 +93,10 @@ class Logit(Demand):
         cross = share[..., :, None] * share[..., None, :]
         return (self.size * self.sensitivity)[..., None, None] * (cross - share[..., :, None] * np.eye(share.shape[-1]))
 
+    def elasticity(self, price: Array) -> Array:
+        pull = self.sensitivity[..., None] * price
+        return (pull * self.share(price))[..., None, :] - pull[..., None, :] * np.eye(price.shape[-1])
+
     def surplus(self, price: Array) -> Array:
         weight, outside, top = self._weights(price)
         return self.size / self.sensitivity * (top + np.log(outside + weight.sum(-1, keepdims=True)))[..., 0]
