@@ -250,6 +250,16 @@ def test_savings_by_firm_and_ranges_of_what_is_unsure(markets, capsys):
     assert 0 <= line["verdict"] <= 1 == line["found"]
 
 
+def test_concentration_is_told_beside_the_guidelines_of_the_day(markets, capsys):
+    words = ["concentration", str(markets), "--merge", "A+B"]
+    first = answer(capsys, *words, "--on", "2024-01-31")[0]
+    before, change = 1e4 * (0.3**2 + 0.3**2 + 0.2**2) / 0.8**2, 2e4 * 0.3 * 0.3 / 0.8**2
+    assert first["hhiPre"] == pytest.approx(before) and first["hhiDelta"] == pytest.approx(change)
+    assert first["us"] and first["eu"] and first["jp"] and first["uk"] is None  # the British name no level since 2021
+    assert answer(capsys, *words, "--on", "2015-01-31")[0]["uk"] is True
+    assert group.run([*words, "--on", "2024-01-31"]) == 0 and "not met" not in capsys.readouterr().out
+
+
 def test_the_smallest_market_is_found_by_price_and_by_quality(markets, capsys):
     assert [line["by"] for line in answer(capsys, "candidate", str(markets), "a")] == ["price", "price"]
     free = MARKETS.replace("margins", "costs").replace("1,b,B,1.0,0.3,", "1,b,B,0,0.3,-0.2")

@@ -1,7 +1,8 @@
-"""Screens of a market before any merger is simulated: the smallest market, entry that a deal stops, a tender."""
+"""Screens of a market: concentration, the smallest market, entry that a deal stops, remedies, a tender."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .group import FINE, UNSETTLED, Refusal, language, suitor
-from .market_tables import asked, checked, firms_of, lines_of, records
+from .market_tables import asked, checked, deals_of, firms_of, lines_of, records
 from .models import conduct_of, demand_of, in_words
 from .tables import as_json, frame_of, section
 
@@ -34,6 +35,32 @@ BIDDERS = {
     "buyerCostPre": _("buyer's cost before"),
     "buyerCostPost": _("buyer's cost after"),
 }
+
+
+@suitor.command(help=_("Say how concentrated a merger makes the markets of a TABLE, and what guidelines say of that."))
+@TABLE
+@click.option(
+    "--merge", "bid", required=True, metavar="A+B", help=_("Firms that become one; A+B,C+D for several deals.")
+)
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day whose guidelines count; today if nothing is said.")
+)
+@language
+@JSON
+def concentration(table: Path, bid: str, on: datetime | None, lang: str, wants_json: bool) -> int:
+    from ..market.table_screens import LAWS, concentrated
+
+    frame = checked(frame_of(table), table)
+    told = concentrated(frame, deals_of(bid, firms_of(frame)), (on or datetime.now()).date())
+    if wants_json:
+        return as_json(records(told.reset_index()))
+    laws = {"us": _("US"), "eu": _("EU"), "uk": _("UK"), "jp": _("Japan")}
+    says = {True: _("met"), False: _("not met"), None: "-"}
+    numbers = lines_of(told, ("hhiPre", "hhiPost", "hhiDelta", "share"))
+    rows = [(*line, *(says[said] for said in told.loc[name, list(LAWS)])) for line, name in zip(numbers, told.index)]
+    head = (_("market"), _("HHI before"), _("HHI after"), _("HHI change"), _("share of the parties, %"), *laws.values())
+    section(_("Concentration; met where guidelines presume harm, or it lies outside every safe harbour"), head, rows)
+    return FINE
 
 
 @suitor.command(help=_("Find the smallest market around a PRODUCT of a TABLE: by price, or by quality if it is free."))

@@ -1,8 +1,9 @@
-"""Screens of every market in a table: the smallest market, deals that stop entry, remedies, procurement auctions."""
+"""Screens of every market in a table: concentration, the smallest market, entry that stops, remedies, auctions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from suitor.market.counterfactuals import divestiture, hypothetical_monopolist, 
 from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
 from suitor.market.quality import quality_test
+from suitor.market.screens import concentration, presumption
 from suitor.market.tables import calibrated
 from suitor.market.tender import calibrate as tender
 from suitor.market.welfare import break_even_savings
@@ -21,7 +23,33 @@ from suitor.market.welfare import break_even_savings
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["each", "entry", "markets", "remedies", "smallest", "tenders"]
+__all__ = ["LAWS", "concentrated", "each", "entry", "markets", "remedies", "smallest", "tenders"]
+
+
+LAWS = ("us", "eu", "uk", "jp")
+
+
+def concentrated(frame: pd.DataFrame, groups: Sequence[Sequence[str]], on: date) -> pd.DataFrame:
+    """HHI of each market, in points, before and after each group of firms becomes one, and what guidelines say of it.
+
+    Under each jurisdiction: is harm presumed, or does the merger lie outside every safe harbour, by the levels in force
+    on a date? Missing where no level was. `share` is the largest of a merged firm, percent.
+    """
+    import pandas as pd
+
+    lines = {}
+    for name, rows in each(frame):
+        sold = rows["shares"].astype(float).groupby(rows["firm_ids"].astype(str)).sum()
+        firms = tuple(sold.index)
+        here = [[one for one in group if one in firms] for group in groups]
+        merger = concentration(sold.to_numpy(), firms, [group for group in here if group])
+        told = {law: presumption(law, merger, on) for law in LAWS}
+        lines[name] = {
+            "hhiPre": float(merger.before), "hhiPost": float(merger.after), "hhiDelta": float(merger.change),
+            "share": 100 * float(merger.share),
+            **{law: bool(one.met) if one is not None and one.has_levels else None for law, one in told.items()},
+        }  # fmt: skip
+    return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
 
 def markets(frame: pd.DataFrame, demand: str, conduct: str | Conduct, **known: Any) -> Iterator[tuple[Any, Calibrated]]:
