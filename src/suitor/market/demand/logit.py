@@ -146,12 +146,21 @@ class Logit(Demand):
 
 
 def firm_share(market: Market, share: Array, known: Array, base: Array, factor: Array, stakes: Stakes) -> Array:
-    """x_f = base_f + factor Σ_g κ_fg (profit of g at x), for each product; fixed-price products earn `known`."""
+    """x_f = base_f + factor Σ_g κ_fg (profit of g at x), for each product; fixed-price products earn `known`.
+
+    Each firm by itself, then those with interests in rivals together: they are few.
+    """
     member = np.equal.outer(market.firm, np.arange(len(market.firms))).astype(float)
     sold = (share * ~market.fixed) @ member
     earned = np.where(market.fixed, share * known, 0.0) @ member
-    if not np.any(stakes.weight * (1.0 - np.eye(len(market.firms)))):
-        return ((base + factor * earned) / (1.0 - factor * sold))[..., market.firm]
-    held = factor[..., None] * stakes.weight
-    whole = np.eye(len(market.firms)) - held * sold[..., None, :]
-    return linear(whole, base + (held @ earned[..., None])[..., 0])[..., market.firm]
+    each = (base + factor * earned) / (1.0 - factor * sold)
+    cross = stakes.weight * (1.0 - np.eye(len(market.firms)))
+    holds = np.any(cross != 0, axis=(*range(cross.ndim - 2), -1))
+    if holds.any():
+        held = factor[..., None] * stakes.weight[..., holds, :]
+        settled = np.where(holds, earned, earned + sold * each)
+        whole = np.eye(holds.sum()) - held[..., holds] * sold[..., None, holds]
+        together = linear(whole, base[..., holds] + (held @ settled[..., None])[..., 0])
+        each = np.array(np.broadcast_to(each, (*together.shape[:-1], len(holds))))
+        each[..., holds] = together
+    return each[..., market.firm]
