@@ -55,8 +55,9 @@ def ticks(voice: Voice, values: Iterable[float], unit: str) -> tuple[Mark, ...]:
     for most in (5, 4, 3, 2, 1):
         marks = tuple((place, voice.show(place, shown, bare=True)) for place in _places(low, high, most))
         if len({words for _, words in marks}) == len(marks):
-            break
-    return marks
+            return marks
+    span = high - low  # too short to tell its ends apart in whole points: show more of the axis
+    return ticks(voice, (low - span, high + span), unit)
 
 
 def _places(low: float, high: float, most: int) -> list[float]:
@@ -126,8 +127,8 @@ def _ends(voice: Voice, curve: Curve, band: Band) -> str:
 
 
 def _told(voice: Voice, value: float, unit: str) -> str:
-    """A value of a curve; a chance as exactly as draws tell it."""
-    return voice.odds(voice.drawn(value)).text if unit == "chance" else voice.show(value, unit)
+    """A value of a curve; a chance in whole points."""
+    return voice.drawn(value).text if unit == "chance" else voice.show(value, unit)
 
 
 def _turn(curve: Curve) -> int | None:

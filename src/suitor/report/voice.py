@@ -59,7 +59,7 @@ class Voice:
         if figure.unit in ("chance", "yes"):
             shown = supported(shown, self.error(figure))
         if figure.name in DRAWN:
-            shown = self.drawn(shown)
+            shown = self.unsure(shown)
         return Run(self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
 
     def error(self, figure: Figure) -> float:
@@ -69,10 +69,15 @@ class Voice:
             return float(np.std(settled) / math.sqrt(settled.size))
         return binomial(figure.headline, self.study.draws)  # one number for the whole study: at most this
 
-    def drawn(self, chance: float) -> float:
+    def unsure(self, chance: float) -> float:
         """A chance read off the draws: what none of them had is not impossible, what all had not certain."""
         least = 1 / (2 * self.study.draws)
         return min(max(chance, least), 1 - least) if math.isfinite(chance) else chance
+
+    def drawn(self, chance: float) -> Run:
+        """The same in whole points."""
+        chance = self.unsure(chance)
+        return Run(self.words.chance(round(chance, 2) if 0.01 <= chance <= 0.99 else chance), number=chance)
 
     def odds(self, chance: float) -> Run:
         """A share of the study's draws, with no more digits than their number supports."""

@@ -97,7 +97,8 @@ def told(voice: Voice, event: LaterEvent, found: str) -> Text:
     odds = voice.study[event.tests].unit in ("chance", "yes")
     key = f"later.{found}.{'odds' if odds else 'range'}" if found != "apart" else "later.apart_from"
     value = (voice.value(event.tests),) if odds else ranged(voice, event.tests)
-    return (*what, Run(" "), *voice.say(key, figure=voice.what(event.tests), value=value))
+    judgement = voice.say(key, figure=voice.what(event.tests), value=value)
+    return voice.say("list.sentences", first=what, second=judgement)
 
 
 def ranged(voice: Voice, id: str) -> Text:

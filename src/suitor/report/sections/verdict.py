@@ -55,8 +55,8 @@ def capped(voice: Voice) -> list[Item]:
     party = max(never, key=never.__getitem__)
     if never[party] < OFTEN:
         return []
-    most = voice.odds(voice.drawn(float(voice.study.curves["odds_by_price"].mid.max())))
-    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), share=voice.odds(never[party]), most=most))]
+    most = voice.drawn(float(voice.study.curves["odds_by_price"].mid.max()))
+    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), share=voice.drawn(never[party]), most=most))]
 
 
 def fair_by_price(study: Study, like: Curve) -> Curve:
