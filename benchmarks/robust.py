@@ -25,17 +25,25 @@ DRAWS = 50  # of one market at a time, so that memory is bounded
 TRIED = 40  # found markets of each pair that are tried by hand
 GAIN = 1e-6  # of what a firm earns: less is rounding
 
-AGGREGATIVE = "always, and one alone: Nocke & Schutz (2018), Econometrica 86(2), theorem 1"
-CONCAVE = "where all quantities stay positive: profits are concave (Vives 1999, Oligopoly Pricing, ch. 6)"
-TOTALS = "a line: always (Novshek 1985, RES 52(1)); in logs: where a firm's gain falls in its rivals' units"
+# One alone: at an aggregate that all firms face each has one best share, which falls in it, and the shares add up to 1.
+AGGREGATIVE = "always, and one alone: Nocke & Schutz (2018), Econometrica 86(2); logit also Morrow & Skerlos (2010)"
+NESTED = "always where each nest has one seller (Nocke & Schutz 2018); not known where sellers share one"
+MIXED = (
+    "sellers of one product with under half of each kind of buyer (Allon, Federgruen & Pierson 2011); else not known"
+)
+# Of a line, with caps or capacities too: they bound prices and units, which are linear in prices, by convex sets.
+CONCAVE = "where all quantities stay positive: concave profits on convex sets (Rosen 1965, Econometrica 33(3))"
+TOTALS = "a line: always (Novshek 1985, RES 52(1)); in logs: where a firm's marginal revenue falls in its rivals' units"
+LINES = "a line: where all quantities stay positive, as conditions are linear then; in logs: not known in general"
 UNKNOWN = "observed point only; after a merger not known in general"
 ELASTIC = "sellers of one product: a formula; of two substitutes: none, for one's price would rise without end"
 CLOSED_FORM = "always: a formula"
 
 PAIRS = {
-    **{(one, "bertrand"): AGGREGATIVE for one in ("logit", "ces", "nested_logit", "nested_ces")},
+    **{(one, "bertrand"): AGGREGATIVE for one in ("logit", "ces")},
+    **{(one, "bertrand"): NESTED for one in ("nested_logit", "nested_ces")},
     ("generalised_nested_logit", "bertrand"): UNKNOWN,
-    ("random_coefficients", "bertrand"): UNKNOWN,
+    ("random_coefficients", "bertrand"): MIXED,
     ("linear", "bertrand"): CONCAVE,
     ("log_linear", "bertrand"): ELASTIC,
     ("aids", "bertrand"): UNKNOWN + ", and only while shares stay positive",
@@ -48,7 +56,7 @@ for _one in (*WIDE, "linear", "log_linear", "aids"):
 for _one in WIDE:
     PAIRS |= {(_one, "bargaining"): UNKNOWN, (_one, "second_score"): CLOSED_FORM, (_one, "vertical"): UNKNOWN}
 for _how in ("cournot", "stackelberg", "conjectures", "partial_collusion"):
-    PAIRS["homogeneous", _how] = TOTALS
+    PAIRS["homogeneous", _how] = TOTALS if _how == "cournot" else LINES
 
 ALWAYS = (AGGREGATIVE, CLOSED_FORM)  # after a merger of firms that are after profit
 
