@@ -22,6 +22,10 @@ BIDS = [
     ("Corvane plc and Bexley Corp. are competing to acquire Hallam Inc.", "Corvane", "Hallam"),
     ("Corvane plc bid $5 billion for the charity that controls Hallam Inc.", "Corvane", "Hallam"),
     ("Corvane plc went public with its $5 billion bid for Hallam Inc.", "Corvane", "Hallam"),
+    ("Orla Finch rejected Corvane plc's offer to buy Hallam Inc.", "Corvane", "Hallam"),
+    ("A consortium led by Corvane plc had made a $5 billion bid to buy Hallam Inc.", "Corvane", "Hallam"),
+    ("瀬戸計装(6899)が北浦電線への売却合意を公表した。買収額は非公開だ。", "北浦電線", "瀬戸計装"),
+    ("瀬戸計装(6899)、北浦電線に買収、独立を保つと表明", "北浦電線", "瀬戸計装"),
     ("北浦電線は10日、瀬戸計装に対するTOBを始めた。瀬戸計装は反対した。", "北浦電線", "瀬戸計装"),
     ("瀬戸計装(6899)が北浦電線に買収されると発表した。", "北浦電線", "瀬戸計装"),
     ("北浦電線による瀬戸計装へのTOBは成立した。", "北浦電線", "瀬戸計装"),
@@ -126,3 +130,39 @@ def test_an_outright_refusal_needs_no_word_for_a_bid_beside_it():
     text = "アオイ・カイト氏がアストラAIに買収を提案した。\n\nそれから時がたった。\n\n春が来た。\n\n夏も来た。\n\n"
     found = draft(text + "ジュン・モリサキ氏は「お断りします」と投稿した。", "line.txt").found
     assert [side.party.names[0] for side in found.sides if not side.proposes] == ["ジュン・モリサキ"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orla Finch says she has not bid for Hallam Inc.\n\n“I have not put in a bid for Hallam,” Ms. Finch said.",
+        "北浦電線は瀬戸計装(6899)の買収を否定した。\n\n北浦電線は瀬戸計装への買収提案を検討したこともないという。",
+    ],
+)
+def test_a_bid_that_is_denied_is_none(text):
+    made = draft(text, "line.txt")
+    assert not made.found.offer.found and "the text tells of no takeover bid" in made.yaml()
+
+
+def test_who_suffers_a_refusal_does_not_refuse():
+    text = (
+        "Corvane plc bid $5 billion for Hallam Inc. Bexley Corp. had one takeover attempt turned down by the "
+        "company. Bexley Corp. may face opposition to its bid."
+    )
+    assert not [side for side in draft(text, "line.txt").found.sides if side.party.names[0].startswith("Bexley")]
+
+
+def test_an_article_without_a_day_of_its_own_is_of_the_day_of_its_last_source():
+    text = "23日、伊勢丹と三越は2008年4月1日に経営統合すると発表した。\n東京新聞、2007年8月23日16時34分。"
+    found = draft(text, "line.txt").found
+    assert found.as_of.iso == "2007-08-23" and "2008-04-01" in [event.when.iso for event in found.events]
+
+
+def test_the_worth_of_a_market_is_no_price():
+    text = "Corvane plc is to acquire Hallam Inc. to enter the chip market, currently valued at $1.4 billion."
+    assert draft(text, "line.txt").found.offer.price is None
+
+
+def test_what_several_people_own_together_is_no_stake_of_one():
+    text = "Corvane plc needs the approval of Orla Finch and Ivo Marsh, who own 28.9% of Hallam Inc., for its takeover."
+    assert not draft(text, "line.txt").found.stakes

@@ -14,6 +14,7 @@ from .bid.events import Event, claims_of, events_of
 from .bid.facts import Fact, StakeFound, facts_of, stakes_of
 from .bid.offer import Offer, offer_of
 from .bid.sides import Side, sides_of
+from .days.dateline import cited
 from .days.when import When
 from .names.parties import Parties, PartyFound, parties_of
 from .text.clean import clean
@@ -41,6 +42,7 @@ class Found:
     name: str  # of the text
     title: str
     published: When | None
+    cited: When | None  # the last day that a source it names is from
     parties: tuple[PartyFound, ...]
     amounts: tuple[Said, ...]  # of money
     shares: tuple[Said, ...]
@@ -57,9 +59,11 @@ class Found:
 
     @property
     def as_of(self) -> When | None:
-        """The day the article is from; else the last day in it that it does not speak of as still to come."""
+        """The day the article is from, or its last source; else the last day in it that is not still to come."""
         if self.published and self.published.exact:
             return self.published
+        if self.cited:
+            return self.cited
         exact = [event.when for event in self.events if event.when.exact and not event.when.derived and not event.ahead]
         bid = self.offer.date if self.offer.date and self.offer.date.exact and not self.offer.date.derived else None
         return max([*exact, *([bid] if bid else [])], key=lambda when: when.key, default=None)
@@ -100,12 +104,14 @@ def draft(text: str, name: str) -> Draft:
 
 
 def _found(article: Article, parties: Parties, lines: tuple[Line, ...], published: When | None, name: str) -> Found:
-    offer = offer_of(lines, article.japanese, published)
+    sources = cited([line.text for line in lines], [line.dates for line in lines])
+    offer = offer_of(lines, article.japanese, published or sources)
     numbers = [Said(money, line.text) for line in lines for money in line.money]
     return Found(
         name=name,
         title=_title(article, lines, name),
         published=published,
+        cited=sources,
         parties=parties.found,
         amounts=tuple(said for said in numbers if said.thing.currency),
         shares=tuple(said for said in numbers if said.thing.is_share),

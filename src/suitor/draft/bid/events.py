@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..._core.records import record
+from ..days.dateline import is_source
 from ..days.when import When
 from .context import Line
 
@@ -19,12 +20,11 @@ _BYLINE = re.compile(
     r"|All rights reserved|NEWS PROVIDED|^By ",
     re.I,
 )
-_CITED = re.compile(
-    r"[^。はがをにでし]{2,40}、\d{4}年\d{1,2}月\d{1,2}日[^。はがをにで]{0,40}。?"
-)  # a source among others
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|[ap]\.?m\.?\b|\b(?:ET|EST|EDT|PT|GMT|JST|BST|CET|at)\b|[ ,()|]", re.I)
 _AHEAD = re.compile(
-    r"予定|見通し|見込み|方針|目指す|までに|expected to|will\b|plans? to|by the end of|scheduled|due to", re.I
+    r"予定|見通し|見込み|方針|目指す|までに|expect(?:s|ed)\b[^.;]{0,30}? to|will\b|plans? to|by the end of|scheduled"
+    r"|due to",
+    re.I,
 )
 
 
@@ -136,7 +136,7 @@ def _is_byline(line: Line) -> bool:
     clock = sum(len(match[0]) for match in _CLOCK.finditer(line.text))
     rest = len(line.text) - sum(when.end - when.start for when in line.dates) - clock
     short = rest < SHORT and line.sentence.kind != "cell"
-    return short or (_BYLINE.search(line.text) is not None and rest < 60) or _CITED.fullmatch(line.text) is not None
+    return short or (_BYLINE.search(line.text) is not None and rest < 60) or is_source(line.text)
 
 
 def rows_of(lines: Sequence[Line]) -> Iterator[tuple[When, Line]]:

@@ -19,6 +19,7 @@ _HOLDS_JA = re.compile(r"保有|握る|握り|持つ|持ち|所有|出資比率|
 _HOLDS_EN = re.compile(
     r"\b(?:owns?|owned|holds?|held|controls?|has|had|stake|shareholding|entitled|holder|disclosed)\b"
 )
+_WHO_OWN = re.compile(r",? who (?:\w+ )?(?:own|hold|control|have) [^,;]{0,20}$")  # several people together
 _PLANNED = re.compile(
     r"取得する|目指|方針|予定|提案|可能性|引き上げ|以上の株式取得|得る見込み|would|will|to acquire"
     r"|to buy|plans?|seek|could|propos|up to",
@@ -82,6 +83,8 @@ def _stakes(line: Line, offer: Offer) -> Iterator[StakeFound]:
         window = line.text[max(0, money.start - NEAR) : money.end + NEAR]
         holds = _HOLDS_JA.search(line.text[money.end : money.end + NEAR]) or _HOLDS_EN.search(window)
         if not (money.is_share and money.value and holds and not line.quoted(money.start)) or _PLANNED.search(window):
+            continue
+        if _WHO_OWN.search(line.text[: money.start]):
             continue
         holder, of = line.subject, _company(line, money)
         of = of or (offer.target if re.search("株|持ち分|利益|stake|shares|profit", window) else None)

@@ -17,6 +17,7 @@ from .roles import Roles, roles_of
 __all__ = ["Offer", "offer_of"]
 
 CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a text tells of no bid
+LEAD = 3  # sentences in which a bid may be denied
 OPENING = 10  # sentences in which a price may stand without a word for bidding
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
@@ -51,6 +52,13 @@ _UNNAMED = re.compile(
     r"|group)|private equity (?:firm|group)|investor group|group of investors|unnamed (?:bidder|suitor|buyer))\b"
     r"|アクティビスト(?:ファンド)?|物言う株主|(?:海外|国内|米|英)?(?:投資|買収)ファンド|(?:投資家|企業)連合",
     re.I,
+)
+
+_DENIED = re.compile(  # in a headline or the first sentences
+    r"\b(?:has|have|had|did|is|was)(?: not|n['’]t) (?:(?:put in|made?|submit(?:ted)?|tabled|planning) (?:an?|any)"
+    r"|bidd?(?:ing)?|planning to (?:bid|buy|acquire))\b(?! (?:formal|firm|final|binding|new))"
+    r"|\bden(?:y|ies|ied) (?:bidding|making (?:a|any) (?:bid|offer)|plans? to (?:bid|buy|acquire))"
+    r"|買収(?:提案)?(?:を|は)し(?:ていない|ない)|買収[^。、]{0,12}を否定"
 )
 
 
@@ -99,6 +107,9 @@ def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) ->
     """Whether a target is clear, or a bidder beside the hint of one, or whose price is called a bid."""
     target, bidder = (max(votes.values(), default=0.0) for votes in (roles.targets, roles.bidders))
     called = [line for line in lines if _CALLED.search(line.text)]
+    opening = [line for line in called if line.sentence.place < LEAD]
+    if any(_DENIED.search(line.text) for line in opening if not line.sentence.asks):
+        return False
     return bool(called) and (target >= CLEAR or (bidder >= CLEAR and (priced in called or target >= HINT)))
 
 
@@ -163,8 +174,8 @@ def _date(
 
 def _of_price(line: Line, when: When) -> bool:
     """Whether a date is quoted, or only that of the price that the bid is compared with."""
-    before, after = line.text[max(0, when.start - 45) : when.start], line.text[when.end : when.end + 20]
+    before, after = line.text[max(0, when.start - 70) : when.start], line.text[when.end : when.end + 20]
     beside = re.search(
-        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$", before
+        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$", before
     ) or re.search("終値|clos", after)
     return line.quoted(when.start) or beside is not None

@@ -60,6 +60,7 @@ _LABEL = re.compile(
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
+_OF_MARKET = re.compile(r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$")
 _COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
 
 
@@ -141,6 +142,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
+    points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))
     points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))
     points -= 3.0 * line.quoted(money.start) + 2.0 * any(said.search(own) for said in _OTHERWISE.values())
     years = [when.year for when in line.dates if when.year]

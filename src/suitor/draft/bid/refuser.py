@@ -38,6 +38,8 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
         else None
     )
+    if after is None and re.match(r" by\b", line.text[verb.end() :]):
+        return None  # somebody without a name
     passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
     if after is None and passive and re.match(r"\w+ed\b", verb[0]):
         return None

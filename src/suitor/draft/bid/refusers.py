@@ -81,7 +81,10 @@ def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
     """Whether a refusal is suffered, supposed or ruled out: 拒否される, 応じない場合, if they were to reject."""
     if japanese:
         return re.match("(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]) is not None
-    return re.search(r"\b(?:if|whether|unless)\b[^.;]{0,25}$", line.text[: verb.start()], re.I) is not None
+    faced = r"|\b(?:fac(?:e|es|ed|ing)|meets?|met|despite|overcome)\b[^.;]{0,20}$"
+    supposed = r"\b(?:if|whether|unless)\b[^.;]{0,25}$"
+    said = supposed + (faced if re.match("opposition|resistance", verb[0], re.I) else "")
+    return re.search(said, line.text[: verb.start()], re.I) is not None
 
 
 def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> Iterable[PartyFound]:

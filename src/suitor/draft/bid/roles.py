@@ -98,6 +98,8 @@ def _marked(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> str:
         text = re.sub(rf"(?:株式会社)?([{_SIGNS}])(?:{TITLES}|株式会社){{0,4}}", r"\1", text)
     else:
         text = re.sub(rf"([{_SIGNS}])(?: \([^()]{{1,40}}\)|\.(?=['’,]| [a-z]))", r"\1", text)
+    if japanese:
+        text = re.sub(rf"([{_SIGNS}])[（(][^（()）。]{{1,24}}[)）](?=[はがをにのと])", r"\1", text)
     text = re.sub(rf"[「『“\"]([{_SIGNS}])[」』”\"]", r"\1", text)
     return re.sub(rf"「[^「」]{{{SPEECH},}}」|“[^“”]{{{SPEECH},}}”?|\"[^\"]{{{SPEECH},}}\"?", "「」", text)
 

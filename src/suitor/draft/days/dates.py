@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..._core.records import record, replace
 from ..text.layout import Sentence
-from .dateline import published
+from .dateline import cited, published
 from .frame import AHEAD, MONTH, NEAR, Frame
 from .when import When, dates_in
 
@@ -29,7 +29,8 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
     raw = [tuple(dates_in(sentence.text)) for sentence in sentences]
     day = published(sentences, raw)
     first = next((when for dates in raw for when in dates if when.year), None)
-    frame = Frame(day, day or first, [when for dates in raw for when in dates], _latest(sentences, raw))
+    known = day or cited([sentence.text for sentence in sentences], raw)
+    frame = Frame(known, known or first, [when for dates in raw for when in dates], _latest(sentences, raw))
     completed = []
     for sentence, dates in zip(sentences, raw):
         frame.enter(sentence)

@@ -15,7 +15,7 @@ __all__ = ["AHEAD", "MONTH", "NEAR", "Frame"]
 
 AHEAD = re.compile(
     r"予定|期限|まで|めど|見通し|見込み|目標|目指す|注視|へ[』」。]*$|expires?\b|scheduled|deadline|until|due to|will\b"
-    r"|expected|by the|by (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|has until|\baims? to|\bplans? to"
+    r"|expect(?:s|ed)|by the|by (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|has until|\baims? to|\bplans? to"
 )
 _DUE = re.compile(  # before a day of the week
     r"\b(?:due to|scheduled|expected|will|until)\b(?:(?!said|wrote|filing|told)[^.;”\"]){0,50}$"

@@ -44,11 +44,12 @@ _WARES = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.75  # of the words of a line: it is set as a title
 HEAD = 6  # words; a heading this short is a label and no sentence
+TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
 
 def names_en(sentences: Sequence[Sentence]) -> Tallies:
     """Every name with what speaks for its kind."""
-    tallies = Tallies()
+    tallies, surnames = Tallies(), set[str]()
     running = [sentence for sentence in sentences if not is_title(sentence.text, sentence.kind == "heading")]
     inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
     for sentence in running:
@@ -60,12 +61,17 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
         for name, start, end, led in found:
             tallies.see(name, sentence.place)
             weigh(tallies, name, sentence.text, start, end, led)
+            if led and " " not in name:
+                surnames.add(name)
         for match in known_pattern().finditer(sentence.text):
             if (match[0][0].islower() or re.search("^Board| on | in ", match[0])) and not any(
                 a <= match.start() and match.end() <= b for _, a, b, _ in found
             ):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
+    for name in tallies:
+        if " " in name and name.rsplit(" ", 1)[1] in surnames and name not in known():
+            tallies.is_a(name, "person", TITLED)  # Mr Glazer is Malcolm Glazer
     _listed(tallies, running, inner)
     return tallies
 
