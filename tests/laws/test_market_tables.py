@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from suitor._core.records import Stakes
-from suitor.market import Bertrand, Cournot, Homogeneous, Logit, Market, PartialCollusion, calibrate, merged
+from suitor.market import Bertrand, Cournot, Homogeneous, Logit, Market, PartialCollusion, PriceCap, calibrate, merged
 from suitor.market.tables import compare, simulate, summary
 
 BEER = pd.DataFrame(
@@ -54,6 +54,17 @@ def test_what_disagrees_is_fitted_by_weights_and_told() -> None:
         assert np.allclose(told["elasticityPre"], model, rtol=1e-9)
         gaps[trust] = abs(model + 1.0), float(summary(told)["Margin Gap (%)"].iloc[0])
     assert gaps[100.0][0] < 1e-3 < gaps[1.0][0] and gaps[1.0][1] < gaps[100.0][1]
+
+
+def test_firms_may_compete_otherwise_once_they_have_merged() -> None:
+    """A cap below the price they would ask holds it; sellers who then act in part together ask more; costs stay."""
+    free = simulate(BEER, "logit", "bertrand", PARTIES)
+    cap = float(BEER["prices"][0])
+    capped = simulate(BEER, "logit", "bertrand", PARTIES, after=PriceCap(np.where(np.arange(6) == 0, cap, np.inf)))
+    assert free["pricePost"][0] > cap and capped["pricePost"][0] == pytest.approx(cap, rel=1e-9)
+    together = simulate(BEER, "logit", "bertrand", PARTIES, after=PartialCollusion(0.3))
+    assert together["found"].all() and (together["pricePost"] > free["pricePost"]).all()
+    assert np.allclose(together["mcPre"], free["mcPre"]) and np.allclose(capped["mcPre"], free["mcPre"])
 
 
 def test_rows_of_two_markets_may_alternate() -> None:

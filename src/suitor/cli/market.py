@@ -25,7 +25,7 @@ from .market_tables import (
     with_columns,
     written,
 )
-from .models import conduct_of, demand_of, in_words, saving_of, spread_of, trust_of, weights_of
+from .models import conduct_of, demand_of, in_words, made_of, saving_of, spread_of, trust_of, weights_of
 from .tables import as_json, frame_of, section
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ Model = tuple[Any, Any]  # a demand system and a conduct
     "--conduct", "conducts", multiple=True, default=("bertrand",), show_default=True,
     help=_("Conduct, such as bertrand or second_score, with its numbers: bargaining:power=0.4. Several as for demand."),
 )  # fmt: skip
+@click.option(
+    "--after", help=_("Conduct after the merger where it differs: price_cap:cap=11, partial_collusion:theta=0.2.")
+)
 @click.option("--weights", metavar="2,1", help=_("What each model counts in the average, in the order they come."))
 @click.option("--elasticity", type=float, help=_("Elasticity of the whole market, below 0."))
 @click.option(
@@ -68,7 +71,8 @@ Model = tuple[Any, Any]  # a demand system and a conduct
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def market_(
-    table: Path, bids: tuple[str, ...], demands: tuple[str, ...], conducts: tuple[str, ...], weights: str | None,
+    table: Path, bids: tuple[str, ...], demands: tuple[str, ...], conducts: tuple[str, ...], after: str | None,
+    weights: str | None,
     elasticity: float | None, trust: str | None, outside: float | None, saving: str, buyers: bool, spread: str | None,
     draws: int, seed: int, out: Path | None, workers: int | None, cluster: str | None, lang: str, wants_json: bool,
 ) -> int:  # fmt: skip
@@ -76,17 +80,18 @@ def market_(
         name: value for name, value in (("elasticity", elasticity), ("outside", outside)) if value is not None
     }
     known |= {"weights": trust_of(trust)} if trust else {}
+    later = {"after": made_of(after)} if after else {}
     models = {f"{one}, {how}": (demand_of(one), conduct_of(how)) for one in demands for how in conducts}
     first = next(iter(models.values()))
     saves = saving_of(saving)
     if workers or cluster:
         if len(bids) > 1 or len(models) > 1:
             raise Refusal(_("--workers and --cluster take one --merge, one --demand and one --conduct"))
-        return in_bulk(table, out, bids[0], first, saves, known, workers or 1, cluster, wants_json)
+        return in_bulk(table, out, bids[0], first, saves, known | later, workers or 1, cluster, wants_json)
     frame = checked(frame_of(table), table)
     asked(frame, known)
     deals = {bid: deals_of(bid, firms_of(frame)) for bid in bids}
-    more = known | {"saving": saves, "buyers": buyers}
+    more = known | later | {"saving": saves, "buyers": buyers}
     if len(models) > 1:
         return compared(frame, models, deals, more, weights_of(weights, list(models)), wants_json)
     if spread:

@@ -23,14 +23,29 @@ def conduct_of(text: str) -> Any:
     >>> conduct_of("bargaining:power=0.4").power, conduct_of("bertrand")
     (0.4, 'bertrand')
     """
-    from .._core.records import fields
     from ..market import conducts
 
     name, _colon, rest = text.partition(":")
-    kind = conducts[_on_shelf("--conduct", name, conducts)]
-    if not rest:
-        return name
-    given = {field: _value(field, word) for field, word in _pairs(rest, "--conduct").items()}
+    _on_shelf("--conduct", name, conducts)
+    return _made(name, rest) if rest else name
+
+
+def made_of(text: str) -> Any:
+    """A conduct itself, with numbers of its own where none are given.
+
+    >>> made_of("bargaining").power
+    0.5
+    """
+    how = conduct_of(text)
+    return _made(how, "") if isinstance(how, str) else how
+
+
+def _made(name: str, numbers: str) -> Any:
+    from .._core.records import fields
+    from ..market import conducts
+
+    kind = conducts[name]
+    given = {field: _value(field, word) for field, word in _pairs(numbers, "--conduct").items()} if numbers else {}
     try:
         return kind(**given)
     except TypeError:

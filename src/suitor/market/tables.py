@@ -42,18 +42,20 @@ NUMBERS = (
 @one_core
 def simulate(
     frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *,
-    saving: float | Mapping[str, float] = 0.0, buyers: bool = False, go_on: bool = False, **known: Any,
+    saving: float | Mapping[str, float] = 0.0, after: Conduct | None = None, buyers: bool = False, go_on: bool = False,
+    **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """Calibrate every market of a table, merge firms in each, and tell each product's price, share and margin.
 
     `merge` names the firms that become one, or several such groups: deals that all happen. `saving` is what they save
-    of their costs, a share, or one for each firm; a column `savings` says it by product. With `buyers` the firms buy an
-    input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those who sell to them.
-    `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products belong to the
-    same firms in the same order are solved together. Rows come back in the order of the table, with `found` beside
-    them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole market, are what the
-    calibrated market makes of those given. With `go_on` a market that cannot be calibrated stops no other: the
-    column `problem` says what it lacks.
+    of their costs, a share, or one for each firm; a column `savings` says it by product. `after` is how firms compete
+    once they have merged, where that differs: under a price cap, in part together, against other powers. With `buyers`
+    the firms buy an input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those
+    who sell to them. `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products
+    belong to the same firms in the same order are solved together. Rows come back in the order of the table, with
+    `found` beside them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole
+    market, are what the calibrated market makes of those given. With `go_on` a market that cannot be calibrated stops
+    no other: the column `problem` says what it lacks.
     """
     import pandas as pd
 
@@ -62,7 +64,7 @@ def simulate(
     table = frame.reset_index(drop=True)
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
-    parts, deal = [], _Deal(_groups(merge), saving, -1.0 if buyers else 1.0)
+    parts, deal = [], _Deal(_groups(merge), saving, after, -1.0 if buyers else 1.0)
     for markets in _alike(table):
         rows = np.concatenate(markets)
         try:
@@ -110,6 +112,7 @@ class _Deal(NamedTuple):
 
     groups: tuple[tuple[str, ...], ...]  # firms that become one
     saving: float | Mapping[str, float]
+    after: Conduct | None  # how firms compete then; as before if None
     side: float  # 1 where firms sell, -1 where they buy: they sell at negative prices
 
     def saves(self, rows: pd.DataFrame, firms: Sequence[str], is_party: Any) -> Array:
@@ -162,7 +165,7 @@ def _together(
     after = merged(before, *(group for group in here if len(group) > 1))
     is_party = np.isin(sellers, [name for group in here for name in group])
     saved = np.abs(market.cost) * deal.saves(rows, sellers, is_party)
-    cheaper = replace(market, cost=market.cost - saved)
+    cheaper = replace(market, cost=market.cost - saved, conduct=deal.after or market.conduct)
     return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, fitted.fit, deal)
 
 
