@@ -11,17 +11,14 @@ from ..voice import Voice
 from .answer import TURNS, turning
 
 MOST_BARS = 8
+MOST_TOLD = 3
 COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
 
 
 def needed(voice: Voice) -> Block | None:
     """What would have had to be different for the answer to be another."""
     turns = turning(voice)
-    points = [
-        voice.say(f"needed.flip.{id}", **voice.driven(driver, id))
-        for id, found in turns.items()
-        for driver in found[:3]
-    ]
+    points = [told for id, found in turns.items() for told in flipped(voice, id, found)]
     if voice.has("verdict.needed", "bid.price"):
         points.insert(0, yes_price(voice))
     points += certain_gates(voice)
@@ -35,6 +32,13 @@ def needed(voice: Voice) -> Block | None:
     head = "none" if not count else ("one" if count == 1 else "some")
     heading = voice.heading(f"needed.head.{head}", count=count)
     return Block("needed", voice.plain("topic.needed"), heading, (Points(tuple(points)),))
+
+
+def flipped(voice: Voice, id: str, found: list[Driver]) -> list[Text]:
+    """Where the assumptions that move a headline most turn it round, and which others could."""
+    said = [voice.say(f"needed.flip.{id}", **voice.driven(driver, id)) for driver in found[:MOST_TOLD]]
+    rest = [voice.input(driver.path) for driver in found[MOST_TOLD:]]
+    return [*said, voice.say("needed.rest", inputs=voice.plain("list.apart").join(rest))] if rest else said
 
 
 def certain_gates(voice: Voice) -> list[Text]:

@@ -44,18 +44,20 @@ def by_price(voice: Voice) -> list[Item]:
     offer = (voice.study["bid.price"].median, voice.plain("price.offer_line", price=voice.value("bid.price")))
     enough = curves["price_of_yes"]
     fair = [fair_by_price(voice.study, enough)] if voice.has("value.fair") else []
-    shown = [*(curve for curve in fair if not same(curve.mid, enough.mid)), enough, curves["odds_by_price"]]
-    return [lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked")), *capped(voice)]
+    closes = [curves["odds_by_price"]] if "odds_by_price" in curves else []
+    shown = [*(curve for curve in fair if not same(curve.mid, enough.mid)), enough, *closes]
+    chart = lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked"))
+    return [chart, *(told for curve in closes for told in capped(voice, curve))]
 
 
-def capped(voice: Voice) -> list[Item]:
+def capped(voice: Voice, closes: Curve) -> list[Item]:
     """Beyond which odds no price leads, where one who must agree would often not sell at all."""
     taken = voice.named("verdict.reservation")
     never = {party: float(np.mean(np.isinf(figure.value))) for (party,), figure in taken.items()}
     party = max(never, key=never.__getitem__)
     if never[party] < OFTEN:
         return []
-    most = voice.drawn(float(voice.study.curves["odds_by_price"].mid.max()))
+    most = voice.drawn(float(closes.mid.max()))
     return [Paragraph(voice.say("deciders.flat", party=voice.name(party), share=voice.drawn(never[party]), most=most))]
 
 
