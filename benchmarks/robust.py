@@ -4,8 +4,12 @@
 
 Each market has an observed point that is an equilibrium by construction (`random_markets`). It is solved from prices up
 to 30% away (`held`), and again after two of its firms merge (`merged`). `exists` says where an equilibrium is known to
-exist after the merger, and on whose word. A sample of what was found is tried by hand: does a firm gain by another
-price or quantity of one product, over a wide grid; does SciPy's own solver end at the same prices?
+exist after the merger, and on whose word; of linear and almost ideal demand under Bertrand each market not found is
+decided by a second method (`after_merger`): `owed`, or a product would be sold in less than nothing (`unsold`), or the
+path of first-order points from before the merger folds (`folds`).
+
+A sample of what was found is tried by hand: does a firm gain by another price or quantity of one product, over a wide
+grid; does SciPy's own solver end at the same prices?
 """
 
 from __future__ import annotations
@@ -15,11 +19,12 @@ import time
 from typing import Any, NamedTuple
 
 import numpy as np
+from after_merger import ends
 from by_hand import gain_of_moving, other_solver
 from random_markets import Trial, trials
 
 from suitor._core.records import Equilibrium, Stakes, replace
-from suitor.market import merged
+from suitor.market import Bertrand, merged
 
 DRAWS = 50  # of one market at a time, so that memory is bounded
 TRIED = 40  # found markets of each pair that are tried by hand
@@ -71,12 +76,27 @@ class Count(NamedTuple):
     joined: int = 0
     merged: int = 0
     owed: int = 0  # not found after the merger though one is known to exist
+    unsold: int = 0  # not found, as some product would be sold in less than nothing
+    folds: int = 0  # not found, as first-order points end on the way
     tried: int = 0
     gains: int = 0  # where a firm gains by another price or quantity of one product
     apart: int = 0  # where SciPy's solver settled at other prices
 
 
-HEAD = ("markets", "held", "merged", "owed", "residual", "tried", "gains", "apart", "elsewhere", "seconds")
+HEAD = (
+    "markets",
+    "held",
+    "merged",
+    "owed",
+    "unsold",
+    "folds",
+    "residual",
+    "tried",
+    "gains",
+    "apart",
+    "elsewhere",
+    "seconds",
+)
 
 
 def main(count: int = 100_000, demand: str = "", conduct: str = "") -> None:
@@ -87,6 +107,7 @@ def main(count: int = 100_000, demand: str = "", conduct: str = "") -> None:
             told = measured(one, how, count, exists in ALWAYS)
             cells = (
                 f"{told.markets:,}", share(told.held, told.markets), share(told.merged, told.joined), told.owed,
+                told.unsold, told.folds,
                 f"{told.residual:.0e}", told.tried, told.gains, told.apart, told.elsewhere,
                 f"{time.process_time() - start:.1f}",
             )  # fmt: skip
@@ -117,15 +138,20 @@ def _one(trial: Trial, rng: np.random.Generator, always: bool, so_far: Count) ->
     there = np.abs(held.price / market.price - 1.0).max(-1) < 1e-6
     found = fine & held.found
     merging = np.zeros_like(fine)
-    after = held
+    after, joint = held, stakes
     if len(market.firms) > 1 and aims == "profit":
-        after, merging = market.solve(merged(stakes, (market.firms[0], market.firms[1]))), fine
+        joint = merged(stakes, (market.firms[0], market.firms[1]))
+        after, merging = market.solve(joint), fine
     got = merging & after.found
+    lost = merging & ~got
+    plain = type(market.conduct) is Bertrand and not market.conduct.bound
+    told = ends(market, stakes, joint, lost) if plain and lost.any() else []
+    owed = int(lost.sum()) if always else told.count("there")
     residual = max(held.residual[found].max(initial=0.0), after.residual[got].max(initial=0.0))
     tried, gains, apart = by_hand(trial, stakes, held, found) if so_far.tried < TRIED else (0, 0, 0)
     return Count(
         int(fine.sum()), int(found.sum()), int((found & ~there).sum()), float(residual), int(merging.sum()),
-        int(got.sum()), int((merging & ~got).sum()) if always else 0, tried, gains, apart,
+        int(got.sum()), owed, told.count("none sold"), told.count("fold"), tried, gains, apart,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 # How many steps, how many of them with new slopes, and how far each may move a log price.
-PHASES = ((5, 3, 0.5), (7, 7, 0.5), (40, 40, 0.1))
+PHASES = ((5, 3, 0.5), (7, 7, 0.5), (40, 40, 0.1), (40, 40, 0.5))
 ENOUGH = 1e-12
 
 
