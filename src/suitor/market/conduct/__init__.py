@@ -68,6 +68,10 @@ class Conduct(abc.ABC):
         """The stakes with what sellers count of each other beyond what their owners hold; nothing, mostly."""
         return stakes
 
+    def within(self, market: Market, price: Array) -> Array:
+        """Prices near these at which no limit of this conduct is met; where it has none, these."""
+        return price
+
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Prices that carry exactly the markup they imply, with every firm at or above its floor."""
         from suitor.market.floors import settle

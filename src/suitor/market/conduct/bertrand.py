@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 
+ROUNDS = 100  # of raising the price of what has no room
+
+
 def same(firm: NDArray[np.int_]) -> NDArray[np.bool_]:
     """Which pairs of products share a firm."""
     return np.equal.outer(firm, firm)
@@ -61,6 +64,17 @@ class Bertrand(Conduct):
         capacity = np.asarray(self.capacity, dtype=float)
         room = np.where(np.isfinite(capacity), 1.0 - market.demand.quantity(price) / capacity, np.inf)
         return np.where((miss / scale).real < room.real, miss / scale, room)
+
+    def within(self, market: Market, price: Array) -> Array:
+        """Prices, these or higher, at which every product has room."""
+        for _ in range(ROUNDS if self.bound else 0):
+            quantity = market.demand.quantity(price)
+            over = np.where(market.fixed, -np.inf, np.log(quantity / self.capacity))
+            if not np.any(over >= 0.0):
+                break
+            pull = -np.einsum("...jj->...j", market.demand.slopes(price)) / quantity
+            price = np.where(over >= 0.0, price + (over + 1.0) / pull, price)
+        return price
 
     def condition(self, market: Market, price: Array, stakes: Stakes) -> tuple[Array, Array]:
         """How far each first-order condition is from zero, as a price, and the slopes of that in all prices.

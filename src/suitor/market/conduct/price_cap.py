@@ -48,5 +48,9 @@ class PriceCap(Conduct):
         over = (price - np.asarray(self.cap, dtype=float)) / scale
         return np.where((miss / scale).real > over.real, miss / scale, over)
 
+    def within(self, market: Market, price: Array) -> Array:
+        """These prices, or others below their caps."""
+        return np.minimum(price, 0.9 * np.asarray(self.cap, dtype=float))
+
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
         raise ValueError("a price at its cap tells no cost: calibrate with bertrand, then put the cap on the market")

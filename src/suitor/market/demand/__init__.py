@@ -83,6 +83,10 @@ class Demand(abc.ABC):
             np.stack([surplus - rest for _, rest in left], axis=-1),
         )
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which every product is sold, about as much of each where the system knows such: where to begin."""
+        return price
+
     @property
     def draws(self) -> tuple[int, ...]:
         """The shape of the draws that its parameters carry."""

@@ -125,6 +125,10 @@ class Ces(Spending):
     def keep(self, kept: Any) -> Ces:
         return replace(self, value=self.value[..., kept])
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which every product is worth as much as the outside good."""
+        return np.broadcast_to(np.exp(self.value / (self.gamma[..., None] - 1.0)), price.shape)
+
     def shift(self, value: Array) -> Ces:
         """The same demand with each product's log weight higher by `value`."""
         return replace(self, value=self.value + value)

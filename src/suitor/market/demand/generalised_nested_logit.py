@@ -84,6 +84,10 @@ class GeneralisedNestedLogit(Demand):
         part, spread = self.allocation[kept][:, used], self.dissimilarity[..., used]
         return replace(self, value=self.value[..., kept], allocation=part, dissimilarity=spread)
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which every product is worth as much as the outside good."""
+        return np.broadcast_to(self.value / self.sensitivity[..., None], price.shape)
+
     def shift(self, value: Array) -> GeneralisedNestedLogit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)

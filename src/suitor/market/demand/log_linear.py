@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record
+from suitor._core.solve import linear
 from suitor.market.demand import Alone, Demand
 from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
 
@@ -61,6 +62,11 @@ class LogLinear(Demand):
 
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
+
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which as much is sold of each product, as much as of the middle one at these."""
+        logs = self.intercept + (self.exponent @ np.log(price)[..., None])[..., 0]
+        return np.exp(np.asarray(linear(self.exponent, np.median(logs, axis=-1, keepdims=True) - self.intercept)))
 
     def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Bertrand prices by Newton's method in log prices, quickest where all owners are after profit."""

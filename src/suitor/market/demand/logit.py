@@ -134,6 +134,10 @@ class Logit(Demand):
         each = unit * (1.0 - stakes.care) + held / (1.0 - whole) - stakes.volume
         return np.where(market.fixed, price - market.cost, each[..., market.firm])
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which every product is worth as much as the outside good."""
+        return np.broadcast_to(self.value / self.sensitivity[..., None], price.shape)
+
     def shift(self, value: Array) -> Logit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)

@@ -113,6 +113,10 @@ class NestedLogit(Demand):
     def surplus(self, price: Array) -> Array:
         return self.size / self.sensitivity * self._parts(price)[3]
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which every product is worth as much as the outside good."""
+        return np.broadcast_to(self.value / self.sensitivity[..., None], price.shape)
+
     def shift(self, value: Array) -> NestedLogit:
         """The same demand with each product worth `value` more, in utility."""
         return replace(self, value=self.value + value)

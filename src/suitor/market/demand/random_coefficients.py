@@ -111,6 +111,11 @@ class RandomCoefficients(Demand):
         kinds = self.kinds.keep(kept)
         return replace(self, value=kinds.value, nest=getattr(kinds, "nest", None), sigma=getattr(kinds, "sigma", 1.0))
 
+    def on_sale(self, price: Array) -> Array:
+        """Prices at which products are worth, to all kinds together, as much as the outside good."""
+        worth, alpha = (self.weight[..., None] * self.value).sum(-2), (self.weight * self.sensitivity).sum(-1)
+        return np.broadcast_to(worth / alpha[..., None], price.shape)
+
     def shift(self, value: Array) -> RandomCoefficients:
         """The same demand with each product worth `value` more to every kind, in utility."""
         return replace(self, value=self.value + np.asarray(value)[..., None, :])
