@@ -1,11 +1,11 @@
 """Nested-logit prices where every owner is after profit alone: one markup for each owner and nest, by Newton's method.
 
-With y = αμ of a cell, all products of owner f in nest g, s its share, w its share of the nest, and Π_f = Σ s y over the
-cells of f, the first-order condition is
+With z = αμ/σ_g of a cell, all products of owner f in nest g, s its share, w its share of the nest, and Π_f = Σ σ_g s z
+over the cells of f, the first-order condition is
 
-    y (1 − (1 − σ_g) w) = σ_g (1 + Π_f).
+    z (1 − (1 − σ_g) w) = 1 + Π_f.
 
-When markups move by dy, a nest's weight falls by D_g = Σ w dy, and the slopes are a diagonal with one column for each D
+When markups move by dz, a nest's weight falls by D_g = Σ w dz, and the slopes are a diagonal with one column for each D
 and each Π: a step solves as many equations as there are nests, whatever the number of products.
 """
 
@@ -32,18 +32,27 @@ ENOUGH = 1e-13  # of a markup
 
 def solve(market: Market, owner: Groups, draws: tuple[int, ...]) -> Equilibrium:
     """Bertrand equilibrium of a nested-logit market whose products have these owners, block by block of draws."""
-    size = block_size(2 * len(market.products))
+    cells = owner.member.shape[1] * len(np.unique(market.demand.nest))  # type: ignore[attr-defined]
+    size = block_size(4 * max(len(market.products), cells))
     with np.errstate(all="ignore"):
         return Equilibrium(*in_blocks(lambda block: _solve_block(market, owner, draws, block), draws, size))
 
 
 class Cells:
-    """Products of one owner in one nest."""
+    """Products of one owner in one nest, by nest and owner; a cell without a product weighs nothing."""
 
     def __init__(self, owner: Groups, nest: Groups) -> None:
-        self.products = owner.within(nest)
-        first = [products[0] for products in self.products.lists()]
-        self.owner, self.nest = Groups(owner.place[first]), Groups(nest.place[first])
+        self.shape = nest.member.shape[1], owner.member.shape[1]
+        self.place = nest.place * self.shape[1] + owner.place
+        self.member = np.equal.outer(np.arange(self.shape[0] * self.shape[1]), self.place).astype(float)
+
+    def total(self, amount: Array) -> Array:
+        """Sums of (draw, product) over each cell, (nest, owner, draw)."""
+        return (self.member @ amount.T).reshape(*self.shape, -1)
+
+    def each(self, amount: Array) -> Array:
+        """A cell's number beside each of its products, (draw, product)."""
+        return amount.reshape(len(self.member), -1)[self.place].T
 
 
 def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: slice) -> tuple[Array, ...]:
@@ -51,20 +60,20 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     rows = reader(draws, block)
     value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
     alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
-    cells, sigma = Cells(owner, Groups(demand.nest)), rows(demand.sigma, 1)
-    each = sigma.T[demand.nest].T
+    nest, sigma = Groups(demand.nest), rows(demand.sigma, 1)
+    cells, each = Cells(owner, nest), sigma.T[demand.nest].T
     utility = (value - alpha * cost) / each
     # Weights are counted from the largest of the nest, and nests from that of the largest, to overflow nowhere.
-    top = np.stack([utility.T[own].max(0) for own in Groups(demand.nest).lists()]).T
+    top = np.stack([utility.T[own].max(0) for own in nest.lists()]).T
     peak = np.maximum((sigma * top).max(-1, keepdims=True), 0.0 if demand.outside else -np.inf)
-    mass = np.exp(utility - top.T[demand.nest].T)
+    mass = np.exp(utility - nest.each(top))
     lift, outside = np.exp(sigma * top - peak), demand.outside * np.exp(-peak)
-    start = cells.products.total(alpha * (price - cost)) / cells.products.member.sum(0)
-    y, gap = _markups(cells, cells.products.total(mass), lift, outside, sigma, start)
+    start = cells.total(alpha * (price - cost) / each) / np.maximum(cells.member.sum(1), 1.0).reshape(*cells.shape, 1)
+    z, gap = _markups(cells.total(mass), lift.T, outside[:, 0], sigma.T[:, None], start)
 
-    moved = cells.products.each(y)
-    markup, weight = moved / alpha, mass * np.exp(-moved / each)
-    inclusive = Groups(demand.nest).total(weight)
+    moved = cells.each(z)
+    markup, weight = moved * each / alpha, mass * np.exp(-moved)
+    inclusive = nest.total(weight)
     bought = lift * inclusive**sigma
     total = outside + bought.sum(-1, keepdims=True)
     quantity = weight * (bought / inclusive * (size / total)).T[demand.nest].T
@@ -74,54 +83,31 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     return cost + markup, quantity, profit, surplus, np.zeros_like(profit), residual, residual <= TOLERANCE
 
 
-def _markups(cells: Cells, mass: Array, lift: Array, outside: Array, sigma: Array, start: Array) -> tuple[Array, Array]:
-    """Each cell's markup times α, from its weight at a markup of zero, and the largest miss of each draw."""
-    owner, nest = cells.owner, cells.nest
-    each = nest.each(sigma)
-    apart, y = 1.0 - each, np.maximum(start, nest.each(sigma))
+def _markups(mass: Array, lift: Array, outside: Array, sigma: Array, start: Array) -> tuple[Array, Array]:
+    """z = αμ/σ of each cell, from its weight at a markup of zero, and the largest miss of αμ in each draw."""
+    apart, z = 1.0 - sigma, np.maximum(start, 1.0)
     for _ in range(STEPS):
-        weight = mass * np.exp(-y / each)
-        inclusive = nest.total(weight)
-        bought = lift * inclusive**sigma
-        nests = bought / (outside + bought.sum(-1, keepdims=True))
-        within = weight / nest.each(inclusive)
-        share = within * nest.each(nests)
-        earned = owner.total(share * y)
+        weight = mass * np.exp(-z)
+        inclusive = weight.sum(1)
+        bought = lift * inclusive ** sigma[:, 0]
+        nests = sigma[:, 0] * bought / (outside + bought.sum(0))
+        within = weight / inclusive[:, None]
+        share = within * nests[:, None]  # times σ, as are nests
+        earned = (share * z).sum(0)
         held = apart * within
-        miss = y * (1.0 - held) - each * (1.0 + owner.each(earned))
-        gap = np.abs(miss).max(-1)
+        pushed = held * z  # by which D of the nest moves the condition
+        miss = z - pushed - 1.0 - earned
+        gap = np.abs(miss).max((0, 1))
         if np.all(gap <= ENOUGH):
             break
-        y = y - _step(cells, y, each, miss, held, within, share, nests, earned)
-    return y, gap
-
-
-def _step(
-    cells: Cells,
-    y: Array,
-    each: Array,
-    miss: Array,
-    held: Array,
-    within: Array,
-    share: Array,
-    nests: Array,
-    earned: Array,
-) -> Array:
-    """Newton's step."""
-    owner, nest = cells.owner, cells.nest
-    drawn = held * y / each  # by which D of the nest moves the condition
-    own = 1.0 / (1.0 - held + drawn)
-    alone = share * (1.0 - y / each) * own  # by which what is left of a condition moves Π
-    room = 1.0 / (1.0 - owner.total(alone * each))
-    first = -owner.total(alone * miss) * room  # Π where no D moves
-    lean = alone * drawn + share * y * (1.0 / each - 1.0)
-    pulls = [  # by which each D moves each Π
-        (owner.total(lean * (nest.place == g)) + earned * nests[:, g, None]) * room for g in range(nests.shape[-1])
-    ]
-    count, part = nests.shape[-1], within * own
-    rest = nest.total(part * (each * owner.each(first) - miss))
-    whole = -np.stack([nest.total(part * each * owner.each(pull)).T for pull in pulls], axis=1)
-    whole[range(count), range(count)] += 1.0 - nest.total(part * drawn).T
-    falls = eliminate(whole, rest.T.copy()).T  # D of each nest
-    profit = first + sum(pull * falls[:, g, None] for g, pull in enumerate(pulls))
-    return own * (miss - drawn * nest.each(falls) - each * owner.each(profit))
+        own = 1.0 / (1.0 - held + pushed)
+        alone, part = share * own * (1.0 - z), within * own
+        room = 1.0 / (1.0 - alone.sum(0))
+        first = -(alone * miss).sum(0) * room  # Π where no D moves
+        pulls = (pushed * (alone + nests[:, None]) + earned * nests[:, None]) * room  # by which each D moves each Π
+        whole = -np.einsum("gfn,hfn->ghn", part, pulls)
+        whole[range(len(nests)), range(len(nests))] += 1.0 - (part * pushed).sum(1)
+        falls = eliminate(whole, (part * (first - miss)).sum(1))  # D of each nest
+        profit = first + (pulls * falls[:, None]).sum(0)
+        z = z - own * (miss - pushed * falls[:, None] - profit)
+    return z, gap

@@ -145,29 +145,25 @@ class NestedLogit(Demand):
         """
         nest = Groups(seen.nest)
         held = firm.within(nest).shared(seen.share) / nest.shared(seen.share)
-        count = seen.sigma_count
-
-        def parted(column: Array) -> list[Array]:
-            """A column for each nest parameter."""
-            return [column * (nest.place == place) for place in range(count)] if count > 1 else [column]
+        free, unit, nests = 1.0 - held, 1.0 / seen.price, nest.member.T if seen.sigma_count > 1 else [1.0]
 
         def margins(sigma: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
             told: Any = seen.sigma if sigma is None else sigma
             each = nest.each(told) if told.shape[-1] > 1 else told
-            part = 1.0 - (1.0 - each) * held
+            part = free + each * held
             ratio = each / part
             bought = seen.share * ratio
             room = 1.0 - firm.shared(bought)
-            margin = ratio / (room * seen.price)
+            margin = ratio * unit / room
             if sigma is None:
                 return margin, {}
-            lean = (1.0 - held) / part  # of the log of r in the log of σ
-            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in parted(lean)]}
+            lean = free / part  # of the log of r in the log of σ
+            slopes = [margin * (one + firm.shared(bought * one) / room) for one in (lean * own for own in nests)]
+            return margin, {"sigma": slopes}  # a column for each nest parameter
 
         def near(margin: Array, weight: Any) -> dict[str, Array]:
-            unit = 1.0 / seen.price
             earned = unit * firm.shared(seen.share * seen.price * margin)
-            columns = [*parted(margin * (1.0 - held)), -unit]
+            columns = [*(margin * free * own for own in nests), -unit]
             return {"sigma": 1.0 / regress(columns, earned - margin * held, weight)[:-1].T}
 
         return Alone(margins, near)
