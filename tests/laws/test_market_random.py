@@ -26,14 +26,14 @@ PAIRS = [
     *(("logit", how) for how in ("bargaining", "conjectures")),
     ("aids", "price_cap"),
 ]
-LONG = [("ces", "bargaining"), ("logit", "price_cap")]
-HARD = {  # tens of milliseconds each, or not yet all of a thousand
+LONG = [("ces", "bargaining"), ("logit", "price_cap"), ("logit", "cournot"), ("nested_logit", "bargaining")]
+HARD = {  # tens of milliseconds each
+    ("logit", "bertrand, capacities"): 300,
+    ("nested_logit", "cournot"): 40,
+    ("nested_logit", "price_cap"): 100,
     ("random_coefficients", "bertrand"): 200,
     ("generalised_nested_logit", "bertrand"): 40,
     ("homogeneous", "stackelberg"): 40,
-    ("logit", "cournot"): 100,
-    ("logit", "bertrand, capacities"): 100,
-    ("nested_logit", "bargaining"): 100,
     ("logit", "vertical"): 40,
     ("ces", "vertical"): 40,
 }

@@ -126,6 +126,24 @@ def test_quasilinear_demand_has_symmetric_slopes(kind: str) -> None:
     assert np.all(np.diagonal(slope) < 0)
 
 
+LEFT = [kind for kind in DEMANDS if kind not in ("linear", "log_linear", "aids")]
+GONE = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 1]], dtype=bool)
+
+
+@pytest.mark.parametrize("kind", LEFT)
+def test_what_is_lost_when_products_go_is_the_difference_of_two_wholes(kind: str) -> None:
+    ours, wholes = DEMANDS[kind].lost(PRICE, GONE), Demand.lost(DEMANDS[kind], PRICE, GONE)
+    assert all(np.allclose(mine, whole, rtol=1e-11, atol=1e-12) for mine, whole in zip(ours, wholes))
+
+
+def test_a_nested_product_that_few_buy_is_missed_in_proportion_to_them() -> None:
+    rare = NestedLogit.of([-28.0, 2.0, 1.8, 2.2], sensitivity=2.0, sigma=[0.6, 0.8], nest=NEST, size=100.0)
+    bought = rare.quantity(PRICE)[0]
+    units, surplus = rare.lost(PRICE, GONE[:1])
+    assert bought < 1e-12 and np.isclose(surplus[0], 0.6 / 2.0 * bought, rtol=1e-9)
+    assert np.isclose(units[0, 0], bought, rtol=1e-12) and units[0, 1:].sum() > -bought
+
+
 def fitting(kind: str) -> list[Any]:
     bargains = [Bargaining(power=0.4), SecondScore()] if kind not in ("log_linear", "linear", "aids") else []
     # Quantities at constant elasticities have no equilibrium in general.

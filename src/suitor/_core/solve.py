@@ -39,6 +39,7 @@ __all__ = [
     "least_squares",
     "least_squares_apart",
     "linear",
+    "linear_columns",
     "newton",
     "one_core",
     "regress",
@@ -125,13 +126,17 @@ def block_size(width: int) -> int:
 
 def linear(matrix: Any, vector: Any) -> Any:
     """Solve one small linear system per draw; a singular one answers NaN instead of stopping the others."""
-    column = np.asarray(vector)[..., None]
+    return linear_columns(matrix, np.asarray(vector)[..., None])[..., 0]
+
+
+def linear_columns(matrix: Any, columns: Any) -> Any:
+    """The same for several right-hand sides, a column each."""
     try:
-        return np.linalg.solve(matrix, column)[..., 0]
+        return np.linalg.solve(matrix, columns)
     except np.linalg.LinAlgError:
-        singular = np.linalg.slogdet(matrix)[0] == 0
-        safe = np.where(singular[..., None, None], np.eye(matrix.shape[-1]), matrix)
-        return np.where(singular[..., None], np.nan, np.linalg.solve(safe, column)[..., 0])
+        singular = (np.linalg.slogdet(matrix)[0] == 0)[..., None, None]
+        safe = np.where(singular, np.eye(matrix.shape[-1]), matrix)
+        return np.where(singular, np.nan, np.linalg.solve(safe, columns))
 
 
 def eliminate(matrix: Array, vector: Array) -> Array:

@@ -30,7 +30,7 @@ LONG = 400  # steps of a path
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices equal to cost plus the markup they imply: the quickest way first, then ever surer ones for those left."""
     answer = _first(market, stakes, start)
-    for way in (lambda few, aims, begin: _attempt(few, aims, begin, steps=60, halvings=30), _along_path):
+    for way in (_along_path, lambda few, aims, begin: _attempt(few, aims, begin, steps=60, halvings=30)):
         lost, size = np.flatnonzero(~answer.found), block_size(len(market.products) ** 3)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
@@ -49,7 +49,7 @@ def _first(market: Market, stakes: Stakes, start: Array) -> Root:
     if free and logs.fits(market) and not zeta.fits(market, stakes):
         return _asked(market, stakes, logs.prices(market, stakes, start))
     if not (free and zeta.fits(market, stakes)):
-        return _attempt(market, stakes, start, steps=25, halvings=8)
+        return _attempt(market, stakes, start, steps=12, halvings=4)
     answer = _asked(market, stakes, zeta.prices(market, stakes, start))
     lost = np.flatnonzero(~answer.found)
     if len(lost):  # far above cost nothing is sold at thin margins, and nothing tells where to go: begin at cost

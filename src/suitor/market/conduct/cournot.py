@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import linear
+from suitor._core.solve import linear_columns
 from suitor.market.conduct import Conduct, known
 from suitor.market.conduct.bertrand import same
 from suitor.market.demand.homogeneous import Homogeneous
@@ -63,11 +63,7 @@ class Cournot(Conduct):
 
 def per_unit(slope: Array, pull: Array) -> Array:
     """Row j of `pull`, given per unit of each price, times column j of dp/dq, the inverse of the slopes."""
-    try:
-        answer = np.linalg.solve(np.swapaxes(slope, -1, -2), np.swapaxes(pull, -1, -2))
-    except np.linalg.LinAlgError:  # a draw without an inverse answers NaN and stops no other
-        answer = np.swapaxes(linear(np.swapaxes(slope, -1, -2)[..., None, :, :], pull), -1, -2)
-    return np.einsum("...jj->...j", answer)
+    return np.einsum("...jj->...j", linear_columns(np.swapaxes(slope, -1, -2), np.swapaxes(pull, -1, -2)))
 
 
 def technology(conduct: Any, count: int) -> Technology:

@@ -88,6 +88,20 @@ class NestedLogit(Demand):
         bend = bend + together * ((1.0 - 1.0 / sigma) * within)[..., None, :] - share[..., None, :]
         return -(self.size * self.sensitivity)[..., None, None] * share[..., :, None] * bend
 
+    def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
+        """With k left of its nest, one of the rest sells k^(σ − 1)/R times as much, R = outside + Σ_g s_g k_g^σ."""
+        within, nest, share, whole = self._parts(price)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            goes, left = ((within[..., None, :] * one) @ self._member for one in (gone, ~gone))
+            logs = np.where(goes < 0.5, np.log1p(-goes), np.log(left))
+            sigma, nest = self.sigma[..., None, :], nest[..., None, :]
+            fall = (nest * np.expm1(sigma * logs)).sum(-1)
+            rest = self.outside * np.exp(-whole)[..., None] + (nest * np.exp(sigma * logs)).sum(-1)
+            log_rest = np.where(fall > -0.5, np.log1p(fall), np.log(rest))
+            more = np.expm1(((sigma - 1.0) * logs)[..., self.nest] - log_rest[..., None])
+            units = np.where(gone, 1.0, -more) * (self.size[..., None] * share)[..., None, :]
+        return units, -(self.size / self.sensitivity)[..., None] * log_rest
+
     def keep(self, kept: Any) -> NestedLogit:
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
         return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
