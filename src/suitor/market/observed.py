@@ -74,6 +74,12 @@ class Observed:
 
     def pulls(self, chosen: NDArray[np.int_]) -> Array:
         """Slopes among products, d_jk β_j, (j, k, *group, *draw), symmetry giving all own slopes from a first of 1."""
+        if self.switches is None:  # d_jk β_j is in proportion to s_j s_k
+            share, every = np.moveaxis(self.share, -1, 0), np.arange(len(chosen))
+            weight = share[chosen] / (share[0] * (1.0 - share[0]))
+            pulls = weight[:, None] * share[chosen]
+            pulls[every, every] -= weight
+            return pulls
         first = np.zeros(1, dtype=int)
         own = self.diverted(first, chosen)[0] / self.diverted(chosen, first)[:, 0]  # d_1j β_1 = d_j1 β_j
         return self.diverted(chosen, chosen) * own[:, None]

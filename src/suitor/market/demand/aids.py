@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import eliminate, regress
+from suitor._core.solve import factor, regress, substitute
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Aids(Demand):
 
         Over its products:  (diag s − B' − (1 + ε) s s') margin = s, which at given margins is a line in B and ε.
         """
+        if seen.switches is None:
+            return _alone_in_proportion(seen, firm)
         share, lists = seen.share.T, firm.of_each_size()
         blocks = [np.swapaxes(seen.pulls(own), 0, 1) for own in lists]
 
@@ -74,8 +76,9 @@ class Aids(Demand):
                 bend = -pull - power * mine[:, None] * mine
                 for place in range(len(own)):
                     bend[place, place] += mine[place]
-                margin[own] = first = eliminate(bend.copy(), mine.copy())
-                steep[own] = eliminate(bend, (pull * first).sum(1))
+                factors = factor(bend)
+                margin[own] = first = substitute(factors, mine.copy())
+                steep[own] = substitute(factors, (pull * first).sum(1))
                 wide[own] = first * (mine * first).sum(0)
             slopes = {"steepness": [steep.T]} | ({} if market is None else {"market": [(-market * wide).T]})
             return margin.T, slopes
@@ -157,10 +160,14 @@ class Aids(Demand):
             value = toll * mine + (firms.held[:, None] * pull).sum(0)
 
             def slopes() -> Array:
-                turn = power * np.einsum("kf...,kfj...->fj...", firms.held, bends[holds])
-                turn[each, holds] += power * firms.gains * share[holds]
-                slope = toll[:, :, None] * bends[own]
-                slope += mine[:, :, None] * turn
+                rows = bends[own]
+                held = rows if np.array_equal(own, holds) else bends[holds]
+                turn = np.einsum("kf...,kfj...->fj...", firms.held, held)
+                turn[each, holds] += firms.gains * share[holds]
+                turn *= power
+                slope = toll[:, :, None] * rows
+                for row, amount in zip(slope, mine):
+                    row += amount[:, None] * turn
                 slope[:, each, holds] += np.swapaxes(firms.gains[:, None] * pull, 0, 1)
                 slope[np.arange(len(own))[:, None], each, own] -= firms.costs * mine
                 return slope
@@ -179,3 +186,29 @@ class Aids(Demand):
 
     def market_elasticity(self, price: Array) -> Array:
         return np.broadcast_to(self.market, price.shape[:-1])
+
+
+def _alone_in_proportion(seen: Observed, firm: Groups) -> Alone:
+    """The same where diversion is in proportion to share, as in PCAIDS: one margin for all products of a firm.
+
+    With S the firm's share and t = steepness/(s₁ (1 − s₁)):  1/margin = 1 + t (1 − S) − (1 + ε) S.
+    """
+    total, first = firm.shared(seen.share).T, seen.share[..., 0]
+    others = (1.0 - total) / (first * (1.0 - first))
+
+    def margins(steepness: Array, market: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+        power = 1.0 + (seen.elasticity["market"] if market is None else -market)
+        margin = 1.0 / (1.0 + steepness * others - power * total)
+        turn = -margin * margin
+        slopes = {"steepness": [(steepness * turn * others).T]}
+        return margin.T, slopes | ({} if market is None else {"market": [(market * turn * total).T]})
+
+    def near(margin: Array, weight: Any) -> dict[str, Array]:
+        weight, earned = weight * margin, total.T * margin  # by which a condition moves less than the margin itself
+        if "market" in seen.elasticity:
+            power = 1.0 + seen.elasticity["market"][..., None]
+            return {"steepness": regress([others.T * margin], 1.0 - margin + power * earned, weight)[0]}
+        steepness, power = regress([others.T * margin, -earned], 1.0 - margin, weight)
+        return {"steepness": steepness, "market": 1.0 - power}
+
+    return Alone(margins, near)
