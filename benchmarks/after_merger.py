@@ -15,7 +15,7 @@ from suitor._core.records import replace
 from suitor.market import Aids, Linear, Market, Stakes
 
 STEP = 1.0 / 20.0  # of the way from before to after
-LEAST = 1e-4  # a path that cannot be followed by so small a step has folded
+LEAST = 1e-4  # of a path: a step too short to go on
 
 
 def counted(market: Market, stakes: Stakes) -> np.ndarray:
@@ -55,7 +55,7 @@ def linear_stays(market: Market, after: Stakes) -> np.ndarray:
 
 
 def aids_path(market: Market, before: Stakes, after: Stakes) -> str:
-    """Where the path of one draw ends: `there`, `none sold` of a product, or a `fold`, past which none is near."""
+    """Where the path of one draw ends: `there`, `none sold` of a product, or a `fold`, where it could be followed no further."""
     demand: Any = market.demand
     a, b, power, cost = demand.intercept, demand.slope, 1.0 + demand.market, market.cost
     first, last = counted(market, before), counted(market, after)
