@@ -55,7 +55,7 @@ def linear_stays(market: Market, after: Stakes) -> np.ndarray:
 
 
 def aids_path(market: Market, before: Stakes, after: Stakes) -> str:
-    """Where the path of one draw ends: `there`, `none sold` of a product, or a `fold`, where it could be followed no further."""
+    """Where the path of one draw ends: `there`, `none sold` of a product, or a `fold`: it could not be followed on."""
     demand: Any = market.demand
     a, b, power, cost = demand.intercept, demand.slope, 1.0 + demand.market, market.cost
     first, last = counted(market, before), counted(market, after)
