@@ -176,6 +176,16 @@ def test_a_merger_table_is_what_the_market_room_solves(markets, capsys):
     assert [row["isParty"] for row in rows] == [True, True, False]
 
 
+@pytest.mark.parametrize(("demand", "peaks"), [("log_linear", False), ("linear", True), ("logit", True)])
+def test_prices_from_which_a_firm_would_move_on_are_told(markets, capsys, demand, peaks):
+    words = ["market", str(markets), "--merge", "A+B", "--demand", demand, "--outside", "0.1"]
+    group.run(words)
+    assert ("would gain by moving on" in capsys.readouterr().err) is not peaks
+    group.run([*words, "--json"])
+    rows = [row for row in json.loads(capsys.readouterr().out)["detail"] if row["found"]]
+    assert rows and all(row["peak"] for row in rows) is peaks
+
+
 def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, capsys):
     """The parties of the first market are alike, so one saving compensates both."""
     words = ["market", str(markets), "--merge", "A+B", "--json"]

@@ -147,6 +147,13 @@ def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
     if len(whole) > SHOWN:
         more = _("{count:,} more markets; --json or --out FILE has all").format(count=len(whole) - SHOWN)
         click.echo(more, err=True)
+    slopes = detail[detail["found"] & ~detail["peak"].astype(bool)]["market_ids"].nunique()
+    if slopes:
+        says = _(
+            "Markets whose prices meet the first-order conditions, but where some firm would gain by moving on, so that"
+            " this demand has no equilibrium there: {count:,}. Take another demand."
+        )
+        click.echo(says.format(count=slopes), err=True)
 
 
 def lines_of(table: pd.DataFrame, columns: Iterable[str]) -> list[tuple[str, ...]]:

@@ -19,10 +19,12 @@ from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import one_core
 from suitor.market.calibrate import Calibrated, Fit, calibrate
 from suitor.market.conduct import Conduct
+from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.counterfactuals import merged
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.market import Market
 from suitor.market.observed import MARKET
+from suitor.market.peaks import is_peak
 from suitor.market.pressure import compensating
 from suitor.market.screens import hhi
 
@@ -54,8 +56,9 @@ def simulate(
     who sell to them. `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products
     belong to the same firms in the same order are solved together. Rows come back in the order of the table, with
     `found` beside them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole
-    market, are what the calibrated market makes of those given. With `go_on` a market that cannot be calibrated stops
-    no other: the column `problem` says what it lacks.
+    market, are what the calibrated market makes of those given; `peak` is false where the first-order conditions hold
+    and a firm would still gain by going on, as a seller of two substitutes may with log-linear demand. With `go_on` a
+    market that cannot be calibrated stops no other: the column `problem` says what it lacks.
     """
     import pandas as pd
 
@@ -79,7 +82,7 @@ def simulate(
 
 def refused(rows: pd.DataFrame, problem: Any) -> pd.DataFrame:
     """Rows of markets that were not solved, and why."""
-    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "problem": problem}
+    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "peak": False, "problem": problem}
     return rows[_names(rows)].assign(isParty=False, **nothing)
 
 
@@ -205,6 +208,7 @@ def _rows(
             "cmcr": np.where(is_party, 100 * compensating(market, before, after), np.nan),
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
+            "peak": wide(_is_best(cheaper, after, solved)[..., None]),
         }
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
     return pd.concat([rows[_names(rows)], pd.DataFrame(flat, index=rows.index)], axis=1)
@@ -216,6 +220,12 @@ def _today(market: Market) -> tuple[Array, Array]:
     if isinstance(demand, Homogeneous):
         return demand.sold, demand.surplus_of(demand.sold)
     return demand.quantity(market.price), demand.surplus(market.price)
+
+
+def _is_best(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:
+    """False where no firm gains by a first small step, but one does by going on: log-linear and almost ideal demand."""
+    asked = isinstance(market.conduct, Bertrand) and hasattr(market.demand, "in_logs")
+    return is_peak(market, stakes, solved) if asked else solved.found
 
 
 def _pressure(market: Market, cheaper: Market, before: Stakes, after: Stakes) -> Array:
