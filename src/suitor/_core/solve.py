@@ -304,21 +304,24 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
         size = (value * value).sum(-1)
         damping = np.full(point.shape[:-1], 1e-6)
         found, before = np.zeros(point.shape[:-1], dtype=bool), np.zeros(point.shape[:-1])
-        for _ in range(steps):
+        for last in (at == steps - 1 for at in range(steps)):
             left, length, right = _singular(slope)
             steepest = length.max(-1, keepdims=True)
             seen = length > BLIND * steepest
             gain = np.where(seen, length / (length**2 + damping[..., None] * steepest**2), 0.0)
             along = (left * value[..., :, None]).sum(-2) * gain
             step = np.clip(-(along[..., :, None] * right).sum(-2), -2.0, 2.0)
+            moved = np.abs(step).max(-1)
+            small = moved * np.fmax(0.01, np.fmin(1.0, moved / before)) <= 1e-9  # the next one would be, at this pace
+            sure = small & (damping < 1e-2)
+            if last or np.all(found | sure):  # nobody asks what the misses are there
+                point = np.where((sure & ~found)[..., None], point + step, point)
+                found |= sure
+                break
             new, new_slope = both(point + step)
             new_size = (new * new).sum(-1)
             better = new_size <= size * (1.0 + 1e-13)  # near the least, rounding decides: go on to where slopes say
-            moved = np.abs(step).max(-1)
-            small = (
-                moved * np.fmax(0.01, np.fmin(1.0, moved / before)) <= 1e-9
-            )  # as the next one would be, at this pace
-            found |= (small & (damping < 1e-2)) | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
+            found |= sure | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
             if better.all():
                 point, value, slope, size = point + step, new, new_slope, new_size
             else:

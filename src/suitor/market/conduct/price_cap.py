@@ -49,8 +49,8 @@ class PriceCap(Conduct):
         return np.where((miss / scale).real > over.real, miss / scale, over)
 
     def within(self, market: Market, price: Array) -> Array:
-        """These prices, or others below their caps."""
-        return np.minimum(price, 0.9 * np.asarray(self.cap, dtype=float))
+        """These prices, none of them above its cap."""
+        return np.minimum(price, self.cap)
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
         raise ValueError("a price at its cap tells no cost: calibrate with bertrand, then put the cap on the market")
