@@ -70,7 +70,7 @@ def at_prices(find: Callable[[Market, int], tuple[Array, Array]]) -> Quick:
             return price, quantity, profit, surplus, np.zeros_like(profit), residual, found
 
         with np.errstate(all="ignore"):
-            return Equilibrium(*in_blocks(part, draws, block_size(len(market.products) ** 2)))
+            return Equilibrium(*in_blocks(part, draws, block_size(len(market.products) ** 2 // 4)))
 
     return quick
 
