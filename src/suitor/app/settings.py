@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from .._core.records import replace
 from ..deal import Deal, Quantity, parse
-from ..deal.checks import ROUNDING
 from ..deal.context import Context
 from ..deal.edit import edit
+from ..deal.fitting import ROUNDING
 from ..deal.quantity import Written
 from ..deal.reading import Reading
 from ..deal.records import DealFile, Section

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
 from .._core.records import replace
+from .fitting import ROUNDING
 from .look import changes, ends_of, items, ring_from, section
 from .problems import Problem, nearest
 from .records import DealFile, Section
@@ -20,7 +21,6 @@ from .walk import fields_of, kind_of, label
 __all__ = ["checks"]
 
 PER_SCENARIO = re.compile(r"race\.|financials\.(value|rate)$|parties\[[^\]]+\]\.users$")
-ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 
 
 def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from .problems import nearest
 if TYPE_CHECKING:
     from .market import MarketSection, Product
 
-__all__ = ["GOES_WITH", "demands", "is_told", "misfits"]
+__all__ = ["GOES_WITH", "ROUNDING", "demands", "is_told", "misfits"]
 
 Wrong = dict[str, Any]
 CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
