@@ -84,7 +84,7 @@ def dominated(nested: bool) -> Market:
 def test_owners_price_as_the_general_conditions_say(nested: bool) -> None:
     market = dominated(nested)
     for stakes in (Stakes.of_firms(market.firms), merged(Stakes.of_firms(market.firms), ("x", "z"))):
-        quick, slow = market.solve(stakes), settle(Bertrand(), market, stakes)
+        quick, slow = market.solve(stakes), settle(market, stakes)
         assert quick.found.all() and slow.found.all()
         assert np.allclose(quick.price, slow.price, rtol=1e-9)
         for name in ("quantity", "profit", "surplus"):

@@ -104,7 +104,7 @@ def test_the_aggregate_and_the_general_solver_agree(floor: float, cash: float) -
     weight = INTERESTS.copy()
     weight[0, 0] = cash
     interests = replace(stakes(), weight=weight, floor=np.array([floor, -np.inf, -np.inf]))
-    quick, slow = market.solve(interests), settle(market.conduct, market, interests)
+    quick, slow = market.solve(interests), settle(market, interests)
     assert quick.found == slow.found == (cash > 0 or floor > 0)
     if quick.found:
         assert np.allclose(quick.price, slow.price, rtol=1e-7)
@@ -126,7 +126,7 @@ def test_firms_that_all_hold_one_another_price_as_the_general_conditions_say() -
     floor = np.full((draws, count), -np.inf)
     floor[:, 1] = market.solve(plain).profit[:, 1] * np.linspace(0.9, 1.5, draws)
     interests = replace(plain, floor=floor)
-    quick, slow = market.solve(interests), settle(market.conduct, market, interests)
+    quick, slow = market.solve(interests), settle(market, interests)
     assert quick.found.all() and slow.found.all()
     assert np.allclose(quick.price, slow.price, rtol=1e-7)
     states = quick.multiplier[:, 1]

@@ -17,7 +17,6 @@ from suitor.market.demand import some
 from suitor.market.pricing import prices
 
 if TYPE_CHECKING:
-    from suitor.market.conduct import Conduct
     from suitor.market.market import Market
 
 __all__ = ["in_ratio", "settle"]
@@ -36,13 +35,13 @@ def in_ratio(stakes: Stakes, theta: Array) -> Stakes:
         return replace(stakes, weight=weight, care=stakes.care * theta, volume=stakes.volume * theta)
 
 
-def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
+def settle(market: Market, stakes: Stakes) -> Equilibrium:
     """Equilibrium under any conduct, block by block of draws."""
-    has_capacity = np.any(np.isfinite(getattr(conduct, "capacity", np.inf)))
+    has_capacity = np.any(np.isfinite(getattr(market.conduct, "capacity", np.inf)))
     if has_capacity and np.any((stakes.weight / stakes.own[..., None]) % 1.0):
         raise ValueError("a part of a rival at capacity has no first-order condition here. Try whole firms.")
     draws = market.draws_with(stakes)
-    count, size = int(np.prod(draws)), block_size(_width(conduct, market))
+    count, size = int(np.prod(draws)), block_size(_width(market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
     chosen = [(market.take(draws, one), some(stakes, draws, one)) for one in blocks]
     parts = [_settle_block(few, of_few) for few, of_few in chosen]
@@ -50,9 +49,9 @@ def settle(conduct: Conduct, market: Market, stakes: Stakes) -> Equilibrium:
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))
 
 
-def _width(conduct: Conduct, market: Market) -> int:
+def _width(market: Market) -> int:
     """About how many numbers a draw needs at once."""
-    count, crowd = len(market.products), getattr(market.demand, "weight", None)
+    count, crowd, conduct = len(market.products), getattr(market.demand, "weight", None), market.conduct
     if not hasattr(conduct, "condition") or getattr(conduct, "bound", False):
         return count**3
     if hasattr(market.demand, "zeta"):

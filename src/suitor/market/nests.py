@@ -61,7 +61,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     value, cost, price = rows(demand.value, 1), rows(market.cost, 1), rows(market.price, 1)
     alpha, size = rows(demand.sensitivity, 0)[:, None], rows(demand.size, 0)[:, None]
     nest, sigma = Groups(demand.nest), rows(demand.sigma, 1)
-    cells, each = Cells(owner, nest), sigma.T[demand.nest].T
+    cells, each = Cells(owner, nest), nest.each(sigma)
     utility = (value - alpha * cost) / each
     # Weights are counted from the largest of the nest, and nests from that of the largest, to overflow nowhere.
     top = np.stack([utility.T[own].max(0) for own in nest.lists()]).T
@@ -76,7 +76,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     inclusive = nest.total(weight)
     bought = lift * inclusive**sigma
     total = outside + bought.sum(-1, keepdims=True)
-    quantity = weight * (bought / inclusive * (size / total)).T[demand.nest].T
+    quantity = weight * nest.each(bought / inclusive * (size / total))
     profit = market.by_firm(quantity * markup)
     surplus = (size / alpha * (peak + np.log(total)))[:, 0]
     residual = gap / (alpha[:, 0] * (np.abs(cost) + np.abs(markup)).mean(-1))

@@ -76,7 +76,7 @@ class Conduct(abc.ABC):
         """Prices that carry exactly the markup they imply, with every firm at or above its floor."""
         from suitor.market.floors import settle
 
-        return settle(self, market, stakes)
+        return settle(market, stakes)
 
     @property
     def draws(self) -> tuple[int, ...]:

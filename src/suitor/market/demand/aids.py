@@ -87,13 +87,7 @@ class Aids(Demand):
             pull = np.empty_like(share)
             for own, block in zip(lists, blocks):
                 pull[own] = (block * margin.T[own]).sum(1)
-            pull, earned = (pull / share).T, firm.shared(seen.share * margin)
-            weight = weight * margin  # by which a condition moves less than the margin itself
-            if "market" in seen.elasticity:
-                power = 1.0 + seen.elasticity["market"][..., None]
-                return {"steepness": regress([pull], margin - 1.0 - power * earned, weight)[0]}
-            steepness, power = regress([pull, earned], margin - 1.0, weight)
-            return {"steepness": steepness, "market": 1.0 - power}
+            return _nearest(seen, (pull / share).T, firm.shared(seen.share * margin), margin, weight)
 
         return Alone(margins, near)
 
@@ -143,7 +137,7 @@ class Aids(Demand):
         from suitor.market.floors import settle
         from suitor.market.owners import at_prices, through_owners
 
-        return through_owners(market, stakes, at_prices(logs.quick), lambda one, aims: settle(one.conduct, one, aims))
+        return through_owners(market, stakes, at_prices(logs.quick), settle)
 
     def in_logs(self, logs: Array) -> Conditions:
         """First-order conditions in log prices per unit of all spending.
@@ -204,11 +198,16 @@ def _alone_in_proportion(seen: Observed, firm: Groups) -> Alone:
         return margin.T, slopes | ({} if market is None else {"market": [(market * turn * total).T]})
 
     def near(margin: Array, weight: Any) -> dict[str, Array]:
-        weight, earned = weight * margin, total.T * margin  # by which a condition moves less than the margin itself
-        if "market" in seen.elasticity:
-            power = 1.0 + seen.elasticity["market"][..., None]
-            return {"steepness": regress([others.T * margin], 1.0 - margin + power * earned, weight)[0]}
-        steepness, power = regress([others.T * margin, -earned], 1.0 - margin, weight)
-        return {"steepness": steepness, "market": 1.0 - power}
+        return _nearest(seen, -others.T * margin, total.T * margin, margin, weight)
 
     return Alone(margins, near)
+
+
+def _nearest(seen: Observed, pull: Array, earned: Array, margin: Array, weight: Any) -> dict[str, Array]:
+    """What misses the conditions least at given margins:  margin − 1 = steepness · pull + (1 + ε) earned."""
+    weight = weight * margin  # by which a condition moves less than the margin itself
+    if "market" in seen.elasticity:
+        power = 1.0 + seen.elasticity["market"][..., None]
+        return {"steepness": regress([pull], margin - 1.0 - power * earned, weight)[0]}
+    steepness, power = regress([pull, earned], margin - 1.0, weight)
+    return {"steepness": steepness, "market": 1.0 - power}

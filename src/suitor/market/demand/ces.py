@@ -52,6 +52,9 @@ class Spending(Demand):
         budget = self.budget[..., None]
         return budget[..., None] * share / price[..., None, :], budget * surplus
 
+    def on_sale(self, price: Array) -> Array:
+        return np.exp(self.logs.on_sale(np.log(price)))
+
 
 @record
 class Ces(Spending):
@@ -124,10 +127,6 @@ class Ces(Spending):
 
     def keep(self, kept: Any) -> Ces:
         return replace(self, value=self.value[..., kept])
-
-    def on_sale(self, price: Array) -> Array:
-        """Prices at which every product is worth as much as the outside good."""
-        return np.broadcast_to(np.exp(self.value / (self.gamma[..., None] - 1.0)), price.shape)
 
     def shift(self, value: Array) -> Ces:
         """The same demand with each product's log weight higher by `value`."""

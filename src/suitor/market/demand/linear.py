@@ -74,7 +74,7 @@ class Linear(Demand):
         from suitor.market.floors import settle
         from suitor.market.owners import at_prices, through_owners
 
-        return through_owners(market, stakes, at_prices(_prices), lambda one, aims: settle(one.conduct, one, aims))
+        return through_owners(market, stakes, at_prices(_prices), settle)
 
     def surplus(self, price: Array) -> Array:
         quantity = self.quantity(price)

@@ -74,7 +74,7 @@ class LogLinear(Demand):
         from suitor.market.floors import settle
         from suitor.market.owners import at_prices, through_owners
 
-        return through_owners(market, stakes, at_prices(logs.quick), lambda one, aims: settle(one.conduct, one, aims))
+        return through_owners(market, stakes, at_prices(logs.quick), settle)
 
     def in_logs(self, logs: Array) -> Conditions:
         """First-order conditions in log prices per unit of each one's revenue."""

@@ -64,10 +64,6 @@ class NestedCes(Spending):
         held = (1.0 / sigma - 1.0) * nested + stake(share * margin)
         return marked(price - markup, (tilt + excess * held) / (1.0 + excess / sigma))
 
-    def on_sale(self, price: Array) -> Array:
-        """Prices at which every product is worth as much as the outside good."""
-        return np.broadcast_to(np.exp(self.value / (self.gamma[..., None] - 1.0)), price.shape)
-
     def shift(self, value: Array) -> NestedCes:
         """The same demand with each product's log weight higher by `value`."""
         return replace(self, value=self.value + value)

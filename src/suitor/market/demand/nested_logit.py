@@ -122,7 +122,7 @@ class NestedLogit(Demand):
         from suitor.market.floors import settle
         from suitor.market.owners import through_owners
 
-        return through_owners(market, stakes, nests.solve, lambda one, aims: settle(one.conduct, one, aims))
+        return through_owners(market, stakes, nests.solve, settle)
 
     def surplus(self, price: Array) -> Array:
         return self.size / self.sensitivity * self._parts(price)[3]
