@@ -43,7 +43,7 @@ def settle(market: Market, stakes: Stakes) -> Equilibrium:
     draws = market.draws_with(stakes)
     count, size = int(np.prod(draws)), block_size(_width(market))
     blocks = [np.arange(at, min(at + size, count)) for at in range(0, count, size)]
-    chosen = [(market.take(draws, one), some(stakes, draws, one)) for one in blocks]
+    chosen = [(market.take(draws, slice(one[0], one[-1] + 1)), some(stakes, draws, one)) for one in blocks]
     parts = [_settle_block(few, of_few) for few, of_few in chosen]
     whole = (np.concatenate(field) if len(parts) > 1 else field[0] for field in zip(*parts))
     return Equilibrium(*(x.reshape(draws + x.shape[1:]) for x in whole))

@@ -47,7 +47,8 @@ def _first(market: Market, stakes: Stakes, start: Array) -> Root:
 
     free = isinstance(market.conduct, Bertrand) and not market.conduct.bound
     if free and logs.fits(market) and not zeta.fits(market, stakes):
-        return _asked(market, stakes, logs.prices(market, stakes, start))
+        answer = _asked(market, stakes, logs.prices(market, stakes, start))
+        return answer._replace(found=answer.found & _sells(market, answer.value))
     if not (free and zeta.fits(market, stakes)):
         return _attempt(market, stakes, start, steps=12, halvings=4)
     answer = _asked(market, stakes, zeta.prices(market, stakes, start))
@@ -90,7 +91,7 @@ def _asked(market: Market, stakes: Stakes, answer: Root) -> Root:
     """The same, found only where the markups agree: far away, where nothing is sold, maps may stand still."""
     left = answer.value - market.cost - market.conduct.markup(market, answer.value, stakes)
     miss = np.abs(left / _wide(market))[..., ~market.fixed].max(-1, initial=0.0)
-    return answer._replace(found=answer.found & (miss <= 1e-8) & _sells(market, answer.value))
+    return answer._replace(found=answer.found & (miss <= 1e-8))
 
 
 def _sells(market: Market, price: Array) -> NDArray[np.bool_]:

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, replace
-from suitor._core.solve import Root, across, draws_contiguous
-from suitor.market.demand import Stake, take
+from suitor._core.solve import Root, draws_contiguous
+from suitor.market.demand import take
 
 if TYPE_CHECKING:
     from suitor.market.market import Market
@@ -101,34 +101,17 @@ def _size(step: Array, price: Array) -> Array:
 
 def _map(market: Market, stakes: Stakes, chosen: Any, count: int) -> tuple[Market, Callable[[Array], Array]]:
     """The zeta map of some draws; products whose price is fixed keep their markup."""
-    few, weights, tilt = _some(market, stakes, chosen, count)
-    stake, demand, cost, fixed = _stake(weights, few), few.demand, few.cost, few.fixed
-    if not fixed.any():
-        return few, lambda markup: demand.zeta(cost + markup, markup, stake, tilt)  # type: ignore[attr-defined]
-    return few, lambda markup: np.where(fixed, markup, demand.zeta(cost + markup, markup, stake, tilt))  # type: ignore[attr-defined]
+    few, held, tilt = _some(market, stakes, chosen, count)
+    implied = few.demand.zeta(few.cost, held, tilt)  # type: ignore[attr-defined]
+    return few, (lambda markup: np.where(few.fixed, markup, implied(markup))) if few.fixed.any() else implied
 
 
 def _some(market: Market, stakes: Stakes, left: Any, count: int) -> tuple[Market, Array, Array]:
-    """The draws still to be found, laid out draw beside draw, with weights by firm and what revenue counts for."""
-    few = market.take((count,), left)
+    """The draws still to be found, laid out draw beside draw, what firms hold of products, and how revenue counts."""
+    few = market if len(left) == count else market.take((count,), left)
     cost = draws_contiguous(np.broadcast_to(few.cost, (len(left), len(few.products))))
     few = replace(few, demand=few.demand.side_by_side(len(left)), cost=cost)
     tilt = 1.0 - draws_contiguous(np.broadcast_to(take(stakes.care, 1, (count,), left), (len(left), len(few.firms))))
-    return few, take(stakes.weight, 2, (count,), left), tilt[:, few.firm]
-
-
-def _stake(weight: Array, market: Market) -> Stake:
-    """Adds up, for each product, what its firm holds of all products."""
-    firm, count = market.firm, len(market.firms)
-    first = weight.reshape(-1, count, count)[0]
-    if np.all(weight == first):
-        held = first[firm[:, None], firm].T
-        return lambda x: across(x, held)
-    member = np.equal.outer(firm, np.arange(count)).astype(float)
-
-    def add(x: Array) -> Array:
-        mine = x @ member
-        whole = np.expand_dims(weight, axis=tuple(range(1, x.ndim - 1))) if x.ndim > 2 else weight
-        return (whole @ mine[..., None])[..., 0][..., firm]
-
-    return add
+    weight = take(stakes.weight, 2, (count,), left).reshape(-1, len(few.firms), len(few.firms))
+    held = weight[0] if np.all(weight == weight[0]) else weight
+    return few, held[..., few.firm[:, None], few.firm], tilt[:, few.firm]

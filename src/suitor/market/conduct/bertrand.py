@@ -44,10 +44,8 @@ class Bertrand(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if hasattr(market.demand, "firm_markup") and not np.any(stakes.volume):
             return market.demand.firm_markup(market, price, stakes)
-        firm = market.firm
-        pull = np.swapaxes(market.demand.slopes(price), -1, -2)
-        weight = stakes.weight[..., firm[:, None], firm]
-        quantity = market.demand.quantity(price)
+        firm, (quantity, slope) = market.firm, market.demand.response(price)
+        pull, weight = np.swapaxes(slope, -1, -2), stakes.weight[..., firm[:, None], firm]
         gain = (1.0 - stakes.care)[..., firm] + stakes.volume[..., firm] * (pull * same(firm)).sum(-1) / quantity
         # In profits instead of markups, and per unit sold, small products lose no digits beside large ones.
         condition = weight * pull / (quantity[..., :, None] * quantity[..., None, :])
@@ -82,11 +80,11 @@ class Bertrand(Conduct):
         For demand systems that offer `bend`, [..., j, l] = Σ_k held_jk d²q_k/dp_j dp_l.
         """
         firm, demand = market.firm, market.demand
-        slope = demand.slopes(price)
+        quantity, slope = demand.response(price)
         pull, tilt = np.swapaxes(slope, -1, -2), 1.0 - stakes.care[..., firm]
         weight = stakes.weight[..., firm[:, None], firm]
         held = weight * (price - market.cost)[..., None, :] + stakes.volume[..., firm, None] * same(firm)
-        miss = tilt * demand.quantity(price) + (held * pull).sum(-1)
+        miss = tilt * quantity + (held * pull).sum(-1)
         own = np.abs(np.einsum("...jj->...j", slope))
         bent = tilt[..., None] * slope + weight * pull + demand.bend(price, held)  # type: ignore[attr-defined]
         return miss / own, bent / own[..., None]

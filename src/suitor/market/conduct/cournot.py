@@ -45,7 +45,7 @@ class Cournot(Conduct):
         if hasattr(market.demand, "unit_markup"):
             return market.demand.unit_markup(market, price, stakes)
         firm, free = market.firm, ~market.fixed
-        quantity, slope = market.demand.quantity(price), market.demand.slopes(price)
+        quantity, slope = market.demand.response(price)
         weight, volume = stakes.weight[..., firm[:, None], firm], stakes.volume[..., firm]
         # What j holds of each quantity that is chosen, and what it earns on those with a fixed price, which follow.
         held = (weight - stakes.care[..., firm, None]) * quantity[..., None, :]

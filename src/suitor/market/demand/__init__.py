@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from suitor._core import solve
 from suitor._core.records import Array, Stakes, replace
 
-__all__ = ["Alone", "Demand", "Stake"]
-
-Stake = Callable[[Array], Array]  # adds up, for each product, what the firm that prices it holds of all products
+__all__ = ["Alone", "Demand", "hold"]
 
 
 class Alone(NamedTuple):
@@ -98,6 +96,10 @@ class Demand(abc.ABC):
         some = {name: take(getattr(self, name), core, draws, chosen) for name, core in self.axes.items()}
         return replace(self, **some)  # type: ignore[type-var]
 
+    def response(self, price: Array) -> tuple[Array, Array]:
+        """Quantities and their slopes; a system in which one is on the way to the other overrides it."""
+        return self.quantity(price), self.slopes(price)
+
     def side_by_side(self, count: int) -> Any:
         """The same system for `count` draws, with neighbouring draws side by side in memory."""
         fields = {name: np.asarray(getattr(self, name)) for name, core in self.axes.items() if core}
@@ -119,6 +121,11 @@ def without(demand: Demand, price: Array, gone: NDArray[np.bool_]) -> tuple[Arra
     units = np.zeros(sold.shape[:-1] + price.shape[-1:], dtype=sold.dtype)
     units[..., rest] = sold
     return units, left.surplus(price[..., rest])
+
+
+def hold(held: Array, amount: Array) -> Array:
+    """What the firm that prices a product holds of the amounts of all: (product, product), or so for each draw."""
+    return solve.across(amount, held.T) if held.ndim == 2 else (held @ amount[..., None])[..., 0]
 
 
 def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import regress
-from suitor.market.demand import Alone, Demand, Stake
+from suitor.market.demand import Alone, Demand, hold
 from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
@@ -113,11 +113,15 @@ class Ces(Spending):
     def logs(self) -> Logit:
         return Logit(self.value, self.gamma - 1.0, np.asarray(1.0), self.outside)
 
-    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+    def zeta(self, cost: Array, held: Array, tilt: Array) -> Callable[[Array], Array]:
         """Markups implied by others' and one's own: a margin of (tilt + (γ − 1) (held margins))/γ."""
-        held = stake(self.share(price) * markup / price)
         gamma = self.gamma[..., None]
-        return marked(price - markup, (tilt + (gamma - 1.0) * held) / gamma)
+
+        def implied(markup: Array) -> Array:
+            price = cost + markup
+            return marked(cost, (tilt + (gamma - 1.0) * hold(held, self.share(price) * markup / price)) / gamma)
+
+        return implied
 
     def firm_markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Bertrand markups at given prices: each firm's margin is one, (tilt + (γ − 1) of what it holds)/γ."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Stake
+from suitor.market.demand import hold
 from suitor.market.demand.ces import Spending, marked
 from suitor.market.demand.nested_logit import NestedLogit, halfway
 
@@ -52,17 +52,19 @@ class NestedCes(Spending):
     def logs(self) -> NestedLogit:
         return NestedLogit(self.value, self.gamma - 1.0, self.sigma, self.nest, np.asarray(1.0), self.outside)
 
-    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+    def zeta(self, cost: Array, held: Array, tilt: Array) -> Callable[[Array], Array]:
         """Markups implied by others' and one's own: margins held within the nest and over all, as in nested logit."""
-        within, _, share, _ = self.logs._parts(np.log(price))
-        margin, excess = markup / price, self.gamma[..., None] - 1.0
-        sigma = self.sigma[..., self.nest]
-        nested = np.zeros_like(price)
-        for place in range(self.nest.max() + 1):
-            mine = self.nest == place
-            nested = np.where(mine, stake(within * margin * mine), nested)
-        held = (1.0 / sigma - 1.0) * nested + stake(share * margin)
-        return marked(price - markup, (tilt + excess * held) / (1.0 + excess / sigma))
+        together = held * np.equal.outer(self.nest, self.nest)
+        excess, sigma = self.gamma[..., None] - 1.0, self.sigma[..., self.nest]
+
+        def implied(markup: Array) -> Array:
+            price = cost + markup
+            within, _, share, _ = self.logs._parts(np.log(price))
+            margin = markup / price
+            whole = (1.0 / sigma - 1.0) * hold(together, within * margin) + hold(held, share * margin)
+            return marked(cost, (tilt + excess * whole) / (1.0 + excess / sigma))
+
+        return implied
 
     def shift(self, value: Array) -> NestedCes:
         """The same demand with each product's log weight higher by `value`."""

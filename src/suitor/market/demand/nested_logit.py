@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
 from suitor._core.solve import across, regress
-from suitor.market.demand import Alone, Demand, Stake
+from suitor.market.demand import Alone, Demand, hold
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
@@ -106,15 +106,16 @@ class NestedLogit(Demand):
         nests, nest = np.unique(self.nest[kept], return_inverse=True)
         return replace(self, value=self.value[..., kept], sigma=self.sigma[..., nests], nest=nest)
 
-    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+    def zeta(self, cost: Array, held: Array, tilt: Array) -> Callable[[Array], Array]:
         """Markups implied by others' and one's own: σ tilt/α + (1 − σ) (held within the nest) + σ (held over all)."""
-        within, _, share, _ = self._parts(price)
-        sigma = self.sigma[..., self.nest]
-        nested = np.zeros_like(price)
-        for place in range(self.nest.max() + 1):
-            mine = self.nest == place
-            nested = np.where(mine, stake(within * markup * mine), nested)
-        return sigma * (tilt / self.sensitivity[..., None] + stake(share * markup)) + (1.0 - sigma) * nested
+        together, sigma = held * np.equal.outer(self.nest, self.nest), self.sigma[..., self.nest]
+        alone = sigma * tilt / self.sensitivity[..., None]
+
+        def implied(markup: Array) -> Array:
+            within, _, share, _ = self._parts(cost + markup)
+            return alone + sigma * hold(held, share * markup) + (1.0 - sigma) * hold(together, within * markup)
+
+        return implied
 
     def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Bertrand prices through one markup per owner and nest where all are after profit."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Demand, Stake
+from suitor.market.demand import Demand
 from suitor.market.demand.logit import Logit
 from suitor.market.demand.nested_logit import NestedLogit
 
@@ -59,13 +59,18 @@ class RandomCoefficients(Demand):
 
     def _each(self, price: Array) -> tuple[Array, Array]:
         """Share of each product in each kind, (*draw, product, kind), and the log of all its weights, (*draw, kind)."""
-        share = (-self.sensitivity)[..., None, :] * price[..., :, None] + np.swapaxes(self.value, -1, -2)
+        share = self._utility(price)
         top = np.maximum(share.real.max(-2, keepdims=True), 0.0 if self.outside else -np.inf)
         share -= top
         np.exp(share, out=share)
         total = self.outside * np.exp(-top) + share.sum(-2, keepdims=True)
         share *= 1.0 / total
         return share, (top + np.log(total))[..., 0, :]
+
+    def _utility(self, price: Array) -> Array:
+        """Utility of each product to each kind, (*draw, product, kind), with neighbouring kinds side by side."""
+        paid = self.sensitivity[..., None, :] * price[..., :, None]
+        return np.subtract(np.swapaxes(self.value, -1, -2), paid, order="C")
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""
@@ -77,26 +82,39 @@ class RandomCoefficients(Demand):
         return self.size[..., None] * self.share(price)
 
     def slopes(self, price: Array) -> Array:
+        return self.response(price)[1]
+
+    def response(self, price: Array) -> tuple[Array, Array]:
+        size = self.size[..., None]
         if self.nest is None:
             share = self._each(price)[0]
             pull = (self.weight * self.sensitivity)[..., None, :] * share
             own, cross = pull.sum(-1), pull @ np.swapaxes(share, -1, -2)
-            return self.size[..., None, None] * (cross - own[..., :, None] * np.eye(own.shape[-1]))
+            slopes = cross - own[..., :, None] * np.eye(own.shape[-1])
+            return size * (share @ self.weight[..., :, None])[..., 0], size[..., None] * slopes
         each = self.kinds.slopes(price[..., None, :])
-        return self.size[..., None, None] * (self.weight[..., None, None] * each).sum(-3)
+        return self.quantity(price), size[..., None] * (self.weight[..., None, None] * each).sum(-3)
 
-    def zeta(self, price: Array, markup: Array, stake: Stake, tilt: Array) -> Array:
+    def zeta(self, cost: Array, held: Array, tilt: Array) -> Callable[[Array], Array]:
         """Markups implied by others' and one's own, each kind of buyer counted by its price sensitivity."""
-        share = self._each(price)[0]
-        pull = (self.weight * self.sensitivity)[..., None, :] * share
-        cross = pull @ np.swapaxes(share, -1, -2)
-        held = np.einsum("...jj->...j", stake(cross * markup[..., None, :]))
-        return (tilt * (share @ self.weight[..., :, None])[..., 0] + held) / pull.sum(-1)
+        at_cost = self._utility(cost)
+        top = np.maximum(at_cost.max(-2, keepdims=True), 0.0 if self.outside else -np.inf)
+        at_cost -= top
+        outside, matters = (self.outside * np.exp(-top))[..., 0, :], self.weight * self.sensitivity
+
+        def implied(markup: Array) -> Array:
+            weight = self.sensitivity[..., None, :] * markup[..., :, None]
+            np.exp(np.subtract(at_cost, weight, out=weight), out=weight)
+            apart = 1.0 / (outside + weight.sum(-2))
+            cross = (weight * (matters * apart * apart)[..., None, :]) @ np.swapaxes(weight, -1, -2)
+            bought, own = np.moveaxis(weight @ np.stack([self.weight * apart, matters * apart], axis=-1), -1, 0)
+            return (tilt * bought + (held * cross * markup[..., None, :]).sum(-1)) / own
+
+        return implied
 
     def side_by_side(self, count: int) -> RandomCoefficients:
-        """The same for `count` draws, with neighbouring kinds side by side in memory: there are many of them."""
-        value = np.broadcast_to(np.swapaxes(self.value, -1, -2), (count, self.value.shape[-1], self.value.shape[-2]))
-        return replace(self, value=np.swapaxes(np.ascontiguousarray(value), -1, -2))
+        """The same: its kinds are many, and they are what stands side by side."""
+        return self
 
     def surplus(self, price: Array) -> Array:
         logs = self._each(price)[1] if self.nest is None else self.kinds.surplus(price[..., None, :]) * self.sensitivity
