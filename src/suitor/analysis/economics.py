@@ -9,6 +9,7 @@ from .._core.records import Array
 from ..deal import Inputs
 from ..market import screens
 from ..market.choices import known_cells
+from ..market.peaks import is_peak
 from . import decision, selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome
@@ -93,6 +94,10 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
     mission = np.divide(stakes.care[..., target], own, out=np.zeros(np.shape(own)), where=own > 0)
     if not np.isnan(base.surplus).all():  # some demand systems have none
         enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
+    if ground.file.market is not None and selling.may_lack_peaks(ground.file.market):
+        with np.errstate(all="ignore"):  # draws without prices are left out below
+            peak = is_peak(seen, stakes, solved)
+        enter(f"market.peak[{name}]", peak, "yes", "the objective of each firm curves down in its own prices")
     if ground.file.market is not None and selling.takes_missions(ground.file.market):
         enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
         enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")

@@ -14,6 +14,7 @@ from ..voice import Voice, direction
 SMALL_PRICE_CHANGE = 0.02
 SMALL_HHI_CHANGE = 100.0
 MOST_CHARTS = 3
+CARED = ("market.mission", "market.multiplier")
 
 
 def gains(voice: Voice) -> Block | None:
@@ -60,17 +61,14 @@ def gain_chart(voice: Voice, scenario: str, parties: list[str]) -> Ranges:
 
 def market(voice: Voice) -> Block | None:
     """Prices, shares and consumer surplus by scenario."""
-    changes = voice.named("market.price_change")
-    if not changes:
+    if not voice.named("market.price_change"):
         return None
-    largest = max(changes.values(), key=lambda figure: max(abs(figure.quantile(at)) for at in (0.05, 0.5, 0.95)))
-    fields = {"scenario": voice.quote(largest.keys[0]), "product": voice.name(largest.keys[1])}
-    fields |= {"change": voice.show(abs(largest.median), largest.unit), "span": voice.span(largest.id).text}
-    heading = voice.heading(f"market.head.{size(largest)}", **fields)
+    heading = price_heading(voice)
     items: list[Item] = [grid(voice, "market.price_change", "market.prices")]
     section = voice.study.deal.file.market
     model = {part: model_name(voice, part, getattr(section, part, "")) for part in ("demand", "conduct")}
     items.append(Paragraph(voice.say("market.model", **model)))
+    items += [Paragraph(said, "caution") for said in [no_peak(voice, model["demand"])] if said]
     surplus = {keys: figure for keys, figure in voice.named("market.surplus").items() if np.any(figure.value)}
     if not voice.named("market.surplus"):
         items.append(Paragraph(voice.say("market.no_surplus", **model), "caution"))
@@ -85,10 +83,34 @@ def market(voice: Voice) -> Block | None:
         if voice.named(name)
     ]
     items += [fit(voice)] if voice.named("fit.margin") or voice.named("fit.elasticity") else []
-    if voice.named("market.multiplier"):
+    if any(np.any(figure.value) for name in CARED for figure in voice.named(name).values()):
         items += [Table(voice.plain("market.weights"), *weights(voice)), Paragraph(voice.say("market.multiplier"))]
         items.append(Paragraph(voice.say("market.floor"), "caution"))
     return Block("market", voice.plain("topic.market"), heading, tuple(items))
+
+
+def price_heading(voice: Voice) -> str:
+    """Where prices change most, and how far that goes; or that prices settle nowhere but today."""
+    today = {each.id for each in voice.study.deal.file.scenarios if each.follows == "today"}
+    changes = [figure for keys, figure in voice.named("market.price_change").items() if keys[0] not in today]
+    if not changes:
+        return voice.heading("market.head.unsettled")
+    largest = max(changes, key=lambda figure: max(abs(figure.quantile(at)) for at in (0.05, 0.5, 0.95)))
+    fields = {"scenario": voice.quote(largest.keys[0]), "product": voice.name(largest.keys[1])}
+    fields |= {"change": voice.show(abs(largest.median), largest.unit), "span": voice.span(largest.id).text}
+    peak = f"market.peak[{largest.keys[0]}]"
+    lost = voice.has(peak) and voice.study[peak].mean < 0.5
+    return voice.heading(f"market.head.{'bottom' if lost else size(largest)}", **fields)
+
+
+def no_peak(voice: Voice, demand: str) -> Text:
+    """Under which scenarios, and how often, some firm would gain by moving on from the prices found."""
+    missed = {key: 1.0 - figure.mean for (key,), figure in voice.named("market.peak").items() if figure.mean < 1.0}
+    cases = [
+        voice.say("market.no_peak_case", scenario=voice.quote(key), share=voice.odds(share))
+        for key, share in missed.items()
+    ]
+    return voice.say("market.no_peak", cases=voice.words.listed(cases), demand=demand) if cases else ()
 
 
 def model_name(voice: Voice, part: str, name: str) -> str:
@@ -139,7 +161,7 @@ def fit(voice: Voice) -> Table:
 
 def weights(voice: Voice) -> tuple[tuple[str, ...], tuple[tuple[Text, ...], ...]]:
     """What the target's controllers care for, as the equilibrium shows it."""
-    names = [name for name in ("market.mission", "market.multiplier") if voice.named(name)]
+    names = [name for name in CARED if voice.named(name)]
     columns = (voice.plain("structure.column.scenario"), *(voice.column(name) for name in names))
     body = tuple(
         ((Run(voice.name(key)),), *(voice.cell(f"{name}[{key}]") for name in names)) for (key,) in voice.named(names[0])
