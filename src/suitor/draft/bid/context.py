@@ -56,6 +56,11 @@ class Line:
         """The party last named before a place, outside quotations."""
         return next((m.party for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start)), None)
 
+    def topic(self, at: int) -> PartyFound | None:
+        """In Japanese: the party last marked by は or が before a place, outside quotations."""
+        marked = (m for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start))
+        return next((m.party for m in marked if (topic := _TOPIC.match(self.text[m.end :])) and topic["mark"] in "はが"), None)
+
     def after(self, at: int, within: int) -> PartyFound | None:
         """The party first named after a place."""
         return next((m.party for m in self.mentions if at <= m.start <= at + within), None)
@@ -94,7 +99,7 @@ def _subject(line: Line, last: dict[str, PartyFound], japanese: bool) -> PartyFo
     if japanese:
         topics = [(_TOPIC.match(line.text[m.end :]), m) for m in line.mentions if not line.quoted(m.start)]
         marked = [(match["mark"], m) for match, m in topics if match]
-        best = next((m for mark, m in marked if mark in ("は", "が")), marked[0][1] if marked else None)
+        best = next((m for wanted in ("は", "が", None) for mark, m in marked if wanted in (mark, None)), None)
         if best:
             return best.party
         pronoun = _PRONOUN_JA.search(line.text)
@@ -128,7 +133,9 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
             ),
             None,
         )
-        return told or (subject if says or any(_is_said(line.text, quote) for quote in line.quotes) else None)
+        if told or not (says or any(_is_said(line.text, quote) for quote in line.quotes)):
+            return told
+        return line.topic(line.quotes[0][0]) or subject if line.quotes else subject
     for verb in re.finditer(rf"\b(?:{words('en')['saying']})\b", line.text):
         if line.quoted(verb.start()) or re.match(" to be? ", line.text[verb.end() :]):
             continue

@@ -16,6 +16,8 @@ _OFFICER = re.compile(
     "|chairs?|founder|president",
     re.I,
 )
+_OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛)?")
+_WHO = re.compile("(?:(?:を)?(?:して(?:いる|きた)|した|する|示した|表明した|続ける)(?:のは、?|のが、?|[米英]?[一-龠]{0,6}の?)?)?")
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
     r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
@@ -26,13 +28,15 @@ _PASSIVE = re.compile(
 def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
     """Who it is that a word for refusing stands for."""
     if line.quoted(verb.start()):
+        if japanese:
+            return line.topic(verb.start()) or line.speaker
         return None if verb[0].lower().startswith("rejection") else line.speaker
     if re.search("売り物|for sale", verb[0]):
         return line.speaker if line.speaker and line.speaker is not line.subject else None
     if japanese:
         board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or _nearest(line, verb) or line.subject or _firm_before(line, verb)
+        return named or _beside(line, verb) or line.topic(verb.start()) or line.subject or _firm_before(line, verb)
     after = (
         line.after(verb.end(), 30)
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
@@ -57,13 +61,11 @@ def _of_office(line: Line, mention: Mention) -> bool:
     return re.match(r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b", line.text[mention.end :]) is not None
 
 
-def _nearest(line: Line, verb: re.Match[str]) -> PartyFound | None:
-    """The last party marked by が before a word for refusing, in a sentence that sets no topic by は."""
-    before = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
-    marks = [(m, re.match("(?:氏|社|側|CEO)?(?P<mark>は|が)", line.text[m.end :])) for m in before]
-    if any(mark and mark["mark"] == "は" for _, mark in marks):
-        return None
-    return next((m.party for m, mark in reversed(marks) if mark), None)
+def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """Who stands right beside a word for refusing: X側の抵抗, 反対しているX, 反対したのはX."""
+    owner = next((m.party for m in line.mentions if _OWNS.fullmatch(line.text[m.end : verb.start()])), None)
+    start = verb.end() + len(_WHO.match(line.text[verb.end() :])[0])  # type: ignore[index]
+    return owner or next((m.party for m in line.mentions if start > verb.end() and m.start == start), None)
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:

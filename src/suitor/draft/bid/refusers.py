@@ -29,10 +29,10 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
     """Who is said to refuse or oppose, each with the number of sentences that say it."""
     language = "ja" if japanese else "en"
     votes: Counter[PartyFound] = Counter()
-    for line, verb in _refusals(lines, offer, language):
-        for party in _refusing(line, verb, japanese, offer):
-            if party is not offer.bidder and party.kind != "court":
-                votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
+    told = [(line, party) for line, verb in _refusals(lines, offer, language) for party in _refusing(line, verb, japanese, offer)]
+    for line, party in dict.fromkeys(told):
+        if party is not offer.bidder and party.kind != "court":
+            votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
     for line in lines:
         contrasted = line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person"
         if line.speaker and contrasted and _CONTRAST[language].match(line.text):
@@ -43,7 +43,7 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
 
 
 def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tuple[Line, re.Match[str]]]:
-    """The sentences that tell of a refusal of this bid, each with the first word for it."""
+    """The sentences that tell of a refusal of this bid, with each word for it."""
     said, bid, outright = (re.compile(pattern, re.I) for pattern in _patterns(language))
     near = 0  # sentences for which the text goes on about the bid
     for line in lines:
@@ -54,9 +54,9 @@ def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tu
         clear = line.speaker is not None and outright.search(line.text)
         its = line.subject is not None and line.subject is offer.target
         told = (about or near or its or line.sentence.kind == "bullet" or clear) and not line.sentence.asks
-        verb = said.search(line.text)
-        if verb and told and not (_undone(line, verb, language == "ja") or _other_bidder(line, offer)):
-            yield line, verb
+        if told and not _other_bidder(line, offer):
+            verbs = said.finditer(line.text)
+            yield from ((line, verb) for verb in verbs if not _undone(line, verb, language == "ja"))
         near = NEAR if about else max(near - 1, 0)
 
 
@@ -113,6 +113,10 @@ def _other_bidder(line: Line, offer: Offer) -> bool:
         r"(?:の|からの|による)[^。、]{0,14}(?:提案|オファー)|['’]s? (?:[\w'’$£€.-]+ ){0,4}?(?:bids?"
         r"|offers?|proposal|approach)\b"
     )
-    owners = [m.party for m in line.mentions if whose.match(line.text[m.end :]) and m.party is not offer.target]
+    owners = [
+        m.party
+        for m in line.mentions
+        if whose.match(line.text[m.end :]) and m.party is not offer.target and m.party.kind != "group"
+    ]
     named = {mention.party for mention in line.mentions}
     return offer.bidder is not None and bool(owners) and offer.bidder not in named

@@ -49,7 +49,9 @@ def said_of() -> dict[str, re.Pattern[str]]:
     """What stands around Japanese names, by what it says of them."""
     said = words("ja")
     return {
-        "honorific": re.compile(f"^(?:次期|前|元|副|新|現|共同|兼)?(?:{said['honorifics']})"),
+        "honorific": re.compile(
+            f"^(?:[米英仏独露韓]国?|ロシアの?)?(?:次期|前|元|副|新|現|共同|兼)?(?:{said['honorifics']})"
+        ),
         "titled": re.compile(f"(?:{said['honorifics']}|{said['roles']})$"),
         "role": re.compile(f"(?:{said['roles']})(?:の|で|である|、|・)?$"),
         "owned": re.compile(f"^{said['owned']}"),

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ..text.layout import Sentence
 from ..text.vocabulary import known, known_pattern, listed
+from .given import begins_as_person
 from .kanji import LISTED, is_common, kanji_names, said_of, short_forms
 from .tally import Tallies
 
@@ -28,6 +29,13 @@ _NONPROFIT = re.compile(r"社団|財団|NPO|非営利")
 _IS_X = re.compile(r"[(（](?:旧|元)|社|の?買収|を\d|を買|へ?の?投稿|に投稿|\(Twitter")
 _OFFICE = re.compile("[(（][^()（）]{0,20}(?:創業者|創設者|CEO|会長|社長|議員|最高経営責任者)[)）]")
 _QUOTED_PERSON = re.compile(r"^(?:ら|の両|両)?氏")
+_DEALT = re.compile(  # with a company: its purchase, and not the proposal that somebody makes
+    "(?:[をへに]|の(?!(?:敵対的な?|巨額)?(?:買収|TOB)?(?:提案|案|計画|オファー)|敵対)).*(?:買収|合併|傘下|TOB|拠出|出資)"
+)
+_ITS_OFFICER = re.compile("(?:共同)?(?:創業者|創設者|CEO|会長|社長)の?[ァ-ヴA-Z]")
+_BUYS = re.compile("[はが].*(?:買収|合併|TOB|出資)")
+_MIXED = re.compile("[一-龠]")  # no person's name has both kanji and katakana
+_TWO_PEOPLE = re.compile("[2二]人|ふたり|両氏")
 
 
 def names_ja(sentences: Sequence[Sentence]) -> Tallies:
@@ -79,6 +87,9 @@ def _list(tallies: Tallies, text: str, found: Sequence[tuple[str, int, int]]) ->
     """A name beside another in a list, of which nothing else is said, is of its kind."""
     for (name, _, end), (after, start, _) in pairwise(found):
         if re.sub(r"^[(（][^()（）]{1,30}[)）]", "", text[end:start]) in ("、", "や", "と", "・", "および", "及び"):
+            if _TWO_PEOPLE.search(text):
+                tallies.is_a(name, "person", 1)
+                tallies.is_a(after, "person", 1)
             for one, other in ((tallies[name], tallies[after]), (tallies[after], tallies[name])):
                 if not one.kinds and other.kinds["company"] > other.kinds["person"]:
                     one.kinds["company"] += 1
@@ -154,10 +165,14 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
     said = said_of()
     before = text[max(0, start - 10) : start]
     after = re.sub(r"^[(（][^()（）]{1,40}[)）]", "", text[end : end + 60])[:16]
-    if said["honorific"].match(after):
+    if _ITS_OFFICER.match(after):
+        tallies.is_a(name, "company", 2)
+    elif said["honorific"].match(after):
         tallies.is_a(name, "person", 5 if _QUOTED_PERSON.match(after) else 3)
     elif said["role"].search(before) and re.search("[・ ＝]", name):
         tallies.is_a(name, "person", 2)
+    elif begins_as_person(name) and not said["ends"].search(name):
+        tallies.is_a(name, "person", 3)
     if re.match("が?率いる", text[end:]) or _OFFICE.match(text[end : end + 30]):
         tallies.is_a(name, "person", 1)
     if re.match("社(?!長|員|会|外|内|債|説)", after):
@@ -168,7 +183,7 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "company", 1)
     if said["owned"].match(after) or said["before"].search(before):
         tallies.is_a(name, "company", 1)
-    if re.match("[をはがにへの]", after) and re.search("買収|合併|傘下|TOB|拠出|出資", text[end : end + 25]):
+    if _DEALT.match(text[end : end + 25]) or (_MIXED.search(name) and _BUYS.match(text[end : end + 25])):
         tallies.is_a(name, "company", 1)
     elif said["after"].match(after) and said["verbs"].search(text[end : end + 40]):
         tallies.is_a(name, "company", 0.5)

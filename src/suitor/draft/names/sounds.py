@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-__all__ = ["alike"]
+__all__ = ["alike", "bones"]
 
 _ROWS = {
     "": "アイウエオ", "k": "カキクケコ", "g": "ガギグゲゴ", "s": "サシスセソ", "z": "ザジズゼゾ",
@@ -49,9 +49,14 @@ def alike(kana: str, latin: str) -> bool:
     return _same("".join(pieces), "".join(tokens))
 
 
+def bones(word: str) -> str:
+    """The consonants that a name is heard by, in either script; names that sound alike mostly share them."""
+    return _bones(word.lower(), dropped=r"r(?![aeiouy])") if word.isascii() else _bones(_roman(word), dropped="")
+
+
 def _same(kana: str, latin: str) -> bool:
     said, written = _roman(kana), latin.lower()
-    one, other = _bones(said, dropped=""), _bones(written, dropped=r"r(?![aeiouy])")
+    one, other = bones(kana), bones(latin)
     if not one or not other or not written.isascii():
         return False
     if one == other and len(one) >= SURE:

@@ -63,7 +63,8 @@ def any_of(names: Iterable[str]) -> str:
 
 def _scripted(script: str, by_letter: Mapping[str, list[str]]) -> str:
     """One alternative for all names that begin in a script."""
-    before = f"(?<![{script}{'・' if 'ァ' in script else ''}])" if script else ""
+    joint = f"(?<![{script}]・)" if "ァ" in script else ""  # 大手・ stands before a name, スカイ・ belongs to it
+    before = f"(?<![{script}]){joint}" if script else ""
     letters = "".join(map(re.escape, by_letter))
     return f"{before}(?=[{letters}])(?:{'|'.join(map(_lettered, by_letter.values()))})"
 
