@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 
 from suitor._core.records import Stakes, replace
 from suitor.market import (
@@ -58,11 +60,30 @@ KINDS = {
     "logit": "logit", "logit.alm": "logit", "logit.nests": "nested_logit", "logit.nests.alm": "nested_logit",
     "logit.cap": "logit", "logit.cap.alm": "logit", "logit.cournot": "logit", "logit.cournot.alm": "logit",
     "bertrand.alm": "logit", "ces": "ces", "ces.alm": "ces", "ces.nests": "nested_ces", "ces.cournot": "ces",
-    "linear": "linear", "loglinear": "log_linear", "aids": "aids", "pcaids": "aids", "pcaids.nests": "aids",
+    "ces.cournot.alm": "ces", "linear": "linear", "loglinear": "log_linear", "aids": "aids", "pcaids": "aids",
+    "pcaids.nests": "aids",
     "auction2nd.logit": "logit", "auction2nd.logit.alm": "logit", "bargaining.logit": "logit",
     "auction2nd.logit.nests": "nested_logit",
     "bargaining.logit.alm": "logit", "bargaining2nd.logit": "logit",
 }  # fmt: skip
+
+
+# Where the package begins to look, what it prints, how it counts money: nothing that the answer depends on.
+IDLE = {"labels", "parmsStart", "nestsParmStart", "priceStart", "priceOutside", "control.slopes", "control.equ"}
+READ = {
+    "prices", "shares", "quantities", "margins", "ownerPre", "ownerPost", "mcDelta", "subset", "normIndex",
+    "insideSize", "mktElast", "knownElast", "knownElastIndex", "diversions", "symmetry", "nests", "constraint",
+    "output", "demand", "supply", "demand.param", "bargpowerPre", "bargpowerPost", "capacitiesPre", "capacitiesPost",
+}  # fmt: skip
+
+
+def read(case: Case, names: Iterable[str] = READ) -> Case:
+    """The inputs of a case, if there is none among them that we do not read."""
+    inputs: Case = case["inputs"]
+    unread = sorted(set(inputs) - set(names) - IDLE)
+    if unread:
+        pytest.skip(f"inputs that are not read: {', '.join(unread)}")
+    return inputs
 
 
 def conduct_of(case: Case, when: str = "Pre") -> Conduct:
@@ -72,7 +93,8 @@ def conduct_of(case: Case, when: str = "Pre") -> Conduct:
         return Cournot()
     name = function + inputs.get("supply", "")
     if "bargaining" in name:  # half is what the package takes where nothing is said
-        power = numbers(inputs.get(f"bargpower{when}") or inputs.get("bargpowerPre") or 0.5)
+        told = numbers(inputs.get(f"bargpower{when}") or inputs.get("bargpowerPre") or 0.5)
+        power: Any = "unknown" if np.isnan(told).all() else told
         return SecondScore(power=power) if "2nd" in name else Bargaining(power=power)
     if "auction" in name:
         return SecondScore()
@@ -136,7 +158,7 @@ def market_of_crowd(case: Case) -> Market:
 
 def run(case: Case) -> Run:
     """Calibrate from the case's inputs and set up its merger."""
-    function, inputs = case["source"]["function"], case["inputs"]
+    function, inputs, sign = case["source"]["function"], read(case), 1.0 if case["inputs"].get("output", True) else -1.0
     shares = inputs.get("shares", inputs.get("quantities"))
     count = len(shares)
     who = names(inputs, count)
@@ -146,10 +168,12 @@ def run(case: Case) -> Run:
     quantities = numbers(shares)
     total = quantities.sum() if "quantities" in inputs else 1.0
     more: Case = {"share": quantities / total, "size": total}
-    if kind in ("ces", "nested_ces", "aids"):
+    if kind in ("ces", "nested_ces", "aids") and "shares" in inputs:
         more["share_of"] = "revenue"
+    if np.any(np.isfinite(getattr(conduct, "capacity", np.inf))):  # in units
+        more["size"] = inputs["insideSize"] / quantities.sum()
     if ".alm" in function:
-        more |= {"outside": "unknown", "size": 1.0}
+        more["outside"] = "unknown"
     elasticity = {}
     if inputs.get("mktElast") is not None:
         elasticity["market"] = inputs["mktElast"]
@@ -165,16 +189,17 @@ def run(case: Case) -> Run:
         more["weights"] = {"elasticities": 1e5}  # the package holds them exactly
     levels = isinstance(conduct, SecondScore)
     more["levels"] = levels
-    margin = numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan
-    price = numbers(inputs["prices"]) if inputs.get("prices") else np.full(count, np.nan)
+    margin = sign * numbers(inputs["margins"]) if inputs.get("margins") is not None else np.nan
+    price = sign * numbers(inputs["prices"]) if inputs.get("prices") else np.full(count, np.nan)
     known = calibrate(
         kind, conduct, products=who, firms=who, firm=np.arange(count), margin=margin,
         price=None if np.isnan(price).all() else price,
         elasticity=elasticity, base=(inputs.get("normIndex") or 1) - 1, stakes=before, **more,
     )  # fmt: skip
     change = numbers(inputs.get("mcDelta") or np.zeros(count))
-    cost = known.market.cost + change if levels else known.market.cost * (1.0 + change)
-    later = replace(known.market, cost=cost, conduct=conduct_of(case, "Post"))
+    cost = known.market.cost + sign * change if levels else known.market.cost * (1.0 + change)
+    told = inputs.get("bargpowerPost") or inputs.get("capacitiesPost")
+    later = replace(known.market, cost=cost, conduct=conduct_of(case, "Post") if told else known.market.conduct)
     if not all(inputs.get("subset") or [True]):
         later = later.keep(inputs["subset"])
     return Run(known, before, after, later)

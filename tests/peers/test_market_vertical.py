@@ -8,14 +8,24 @@ import numpy as np
 import pytest
 
 from suitor._core.records import Stakes, replace
-from suitor.market import Logit, Market, NestedLogit, merged
+from suitor.market import GeneralisedNestedLogit, Logit, Market, NestedLogit, merged
 from suitor.market.conduct.vertical import Vertical
 from tests.case_files import load, name_of
-from tests.peers.antitrust import numbers
+from tests.peers.antitrust import numbers, read
 
 CASES = load("market")
 MERGERSIM = [case for case in CASES if "own_down_pre" in case[1].get("inputs", {})]
 ANTITRUST = [case for case in CASES if case[1].get("source", {}).get("function") == "vertical.barg"]
+
+
+GIVEN = {
+    "alpha", "delta", "cost_r", "cost_w", "own_down_pre", "own_down_post", "own_up_pre", "own_up_post", "lambda", "mu",
+    "nest_allocation",
+}  # fmt: skip
+READ = {
+    "sharesDown", "pricesDown", "marginsDown", "ownerPreDown", "ownerPostDown", "pricesUp", "marginsUp", "ownerPreUp",
+    "ownerPostUp", "nests", "supplyDown", "insideSize",
+}  # fmt: skip
 
 
 def firms_of(*owners: list[str]) -> tuple[str, ...]:
@@ -38,8 +48,15 @@ def solve(market: Market, down: list[str], up: list[str]) -> Any:
 
 @pytest.mark.parametrize("case", MERGERSIM, ids=name_of)
 def test_both_prices_before_and_after(case: Any) -> None:
-    inputs, theirs = case[1]["inputs"], case[1]["outputs"]
-    demand = Logit.of(inputs["delta"], sensitivity=-inputs["alpha"])
+    inputs, theirs = read(case[1], GIVEN), case[1]["outputs"]
+    demand: Any = Logit.of(inputs["delta"], sensitivity=-inputs["alpha"])
+    if inputs.get("nest_allocation"):
+        demand = GeneralisedNestedLogit.of(
+            inputs["delta"],
+            sensitivity=-inputs["alpha"],
+            allocation=inputs["nest_allocation"],
+            dissimilarity=inputs["mu"],
+        )
     power = 1.0 - inputs["lambda"]  # the supplier's there
     chain = Vertical(supplier=np.arange(len(demand.value)), supply_cost=numbers(inputs["cost_w"]), power=power)
     names = tuple(str(place) for place in range(len(demand.value)))
@@ -53,7 +70,7 @@ def test_both_prices_before_and_after(case: Any) -> None:
 
 @pytest.mark.parametrize("case", ANTITRUST, ids=name_of)
 def test_a_chain_calibrated_to_margins(case: Any) -> None:
-    inputs, outputs = case[1]["inputs"], case[1]["outputs"]
+    inputs, outputs = read(case[1], READ), case[1]["outputs"]
     if inputs.get("supplyDown", "bertrand") != "bertrand":
         pytest.skip(f"retailers compete by {inputs['supplyDown']}")
     told = outputs["parameters"]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, record, replace
-from suitor._core.solve import BLIND, block_size, in_blocks, least_squares_apart, side_by_side
+from suitor._core.solve import blind_at, block_size, dot, in_blocks, least_squares_apart, side_by_side
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.demand import Demand
 from suitor.market.groups import Groups
@@ -41,7 +41,8 @@ class Fitted:
 def fits(kind: Any, seen: Observed, shell: Market, interests: Stakes) -> bool:
     """Is every firm after its own profit, setting all its prices, and are margins all that tells of demand?"""
     after_profit = np.all(interests.weight == np.eye(len(shell.firms))) and not np.any(interests.care)
-    by_price = type(shell.conduct) is Bertrand and not shell.fixed.any() and not np.any(interests.volume)
+    plain = type(shell.conduct) is Bertrand and not shell.conduct.bound
+    by_price = plain and not shell.fixed.any() and not np.any(interests.volume)
     if not hasattr(kind, "alone") or not after_profit or not by_price:
         return False
     diverted = seen.symmetric and not np.any(seen.nest) if kind.is_shaped_by_diversion else seen.switches is None
@@ -66,7 +67,7 @@ def fit(kind: Any, seen: Observed, firm: Groups, weight: Array) -> Fitted:
         if names != [kind.scaled_by]:
             pack = Packing({name: x for name, x in kind.guess(first).items() if name != kind.scaled_by}, 1)
             answer = least_squares_apart(
-                lambda some: _search(kind, seen.take(some), firm, pack, weight),
+                lambda some, digits: _search(kind, seen.take(some, digits), firm, pack, weight.astype(digits)),
                 (count, pack.width),
                 block_size(2 * products),
             )
@@ -98,7 +99,7 @@ def _part(
 
 def _best(weighted: Array, weight: Array, seen: Observed) -> Array:
     """What margins have to be multiplied by to come nearest to those given."""
-    return (weighted * _given(weight, seen)).sum(-1) / (weighted * weighted).sum(-1)
+    return dot(weighted, _given(weight, seen)) / dot(weighted, weighted)
 
 
 def _given(weight: Array, seen: Observed) -> Array:
@@ -107,26 +108,28 @@ def _given(weight: Array, seen: Observed) -> Array:
 
 def _search(
     kind: Any, seen: Observed, firm: Groups, pack: Packing, weight: Array
-) -> tuple[Array, Callable[[Array], tuple[Array, Array]]]:
+) -> tuple[Callable[[], Array], Callable[[Array], tuple[Array, Array]]]:
     """Where to start, and how far margins are from those given and the slopes of that, in logs of the parameters.
 
     Where there is a scale it is the best for the others, and slopes are what is left of them at right angles to what
     it moves (Golub & Pereyra 1973, as Kaufman 1975 has it).
     """
     given, (margin_at, near) = _given(weight, seen), kind.alone(seen, firm)
-    guess, likely = kind.guess(seen), np.where(np.isfinite(seen.margin), seen.margin, seen.typical_margin[:, None])
-    start, usual = pack.close(near(likely, weight)), pack.close(guess)
-    start = np.where(np.abs(start - usual) < FAR, start, usual)  # what is not a number is not near
+
+    def start() -> Array:
+        likely = np.where(np.isfinite(seen.margin), seen.margin, seen.typical_margin[:, None])
+        point, usual = pack.close(near(likely, weight)), pack.close(kind.guess(seen))
+        return np.where(np.abs(point - usual) < FAR, point, usual)  # what is not a number is not near
 
     def misses(logs: Array) -> tuple[Array, Array]:
         margin, slopes = margin_at(**pack.open(logs))
         margin, columns = weight * margin, [weight * one for name in pack.scalar for one in slopes[name]]
         if kind.scaled_by:
-            size = (margin * margin).sum(-1)[:, None]
-            best = (margin * given).sum(-1)[:, None] / size
-            columns = [best * (one - (margin * one).sum(-1)[:, None] / size * margin) for one in columns]
-            columns = [one * ((one * one).sum(-1)[:, None] > BLIND**2 * best**2 * size) for one in columns]
-            margin = best * margin
+            size = dot(margin, margin)
+            best = dot(margin, given) / size
+            columns = [best[:, None] * (one - (dot(margin, one) / size)[:, None] * margin) for one in columns]
+            columns = [one * (dot(one, one) > blind_at(logs) ** 2 * best**2 * size)[:, None] for one in columns]
+            margin = best[:, None] * margin
         return margin - given, side_by_side(columns)
 
     return start, misses

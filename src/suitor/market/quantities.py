@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.records import Array, Equilibrium, Stakes
+from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import Root, linear, newton, slopes
 from suitor.market.floors import in_ratio
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Technology", "gain", "solve"]
 
 SAME = 1e-8  # keeps the plants of one firm at one constant cost near where they were: any split earns it the same
+TRIED = 33  # quantities at which a leader is asked whether it would rather be there
 STAYS = (1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4)  # what moving output costs, at first and at last
 
 
@@ -53,7 +54,8 @@ def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> 
     stake = (weight * same * quantity[..., None, :]).sum(-1) - care * demand.total(quantity)
     if not tools.leads.any():
         return price - cost + tools.conjecture * first * stake + volume
-    reach = _reach(first, second, stake, weight, same, tools, joint)
+    reacts = ~tools.leads & (quantity.real > 0.0) & (quantity.real < (1.0 - SAME) * tools.capacity)
+    reach = _reach(first, second, stake, weight, same, tools, joint, reacts)
     return price - cost + volume + _led(first, quantity, weight, care, same, reach)
 
 
@@ -65,15 +67,18 @@ def _led(first: Array, quantity: Array, weight: Array, care: Array, same: Array,
 
 
 def _reach(
-    first: Array, second: Array, stake: Array, weight: Array, same: Array, tools: Technology, joint: Array
-) -> Array:
-    """`[..., k, j]`: units of k that follow one more unit of j; followers react to leaders and to one another."""
+    first: Array, second: Array, stake: Array, weight: Array, same: Array, tools: Technology, joint: Array,
+    reacts: NDArray[np.bool_],
+) -> Array:  # fmt: skip
+    """`[..., k, j]`: units of k that follow one more unit of j; followers react to leaders and to one another.
+
+    One that makes nothing, or all it can, stays there.
+    """
     count = len(tools.leads)
     bend = same * (first[..., :, None] * (1.0 + weight) + (second * stake)[..., :, None])
     bend = bend - tools.rise[..., :, None] * joint
-    follows = ~tools.leads
-    inside = np.where(np.outer(follows, follows), bend, np.eye(count))
-    push = np.where(np.outer(follows, tools.leads), -bend, 0.0)
+    inside = np.where(reacts[..., :, None] & reacts[..., None, :], bend, np.eye(count))
+    push = np.where(reacts[..., :, None] & tools.leads, -bend, 0.0)
     react = np.stack([linear(inside, push[..., j]) for j in range(count)], axis=-1)
     return np.eye(count) + react
 
@@ -93,8 +98,40 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
         joint = np.equal.outer(tools.plant, tools.plant).astype(float)
         spent = market.cost + 0.5 * tools.rise * (quantity @ joint)
         profit = market.by_firm((price - spent) * quantity)
+        found = answer.found & ~_some_leader_gains(market, stakes, tools, quantity)
     surplus = np.broadcast_to(demand.surplus_of(quantity), draws)
-    return Equilibrium(price, quantity, profit, surplus, np.zeros_like(profit), answer.residual, answer.found)
+    return Equilibrium(price, quantity, profit, surplus, np.zeros_like(profit), answer.residual, found)
+
+
+def _some_leader_gains(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> Any:
+    """Does any leader gain by another quantity, near or far, once followers have reacted?
+
+    With capacities there may be two best quantities: a follower that makes all it can gives way only to one who makes
+    so much more that it does not want to.
+    """
+    gains = np.zeros(quantity.shape[:-1], dtype=bool)
+    if not np.any(np.isfinite(tools.capacity)):
+        return gains
+
+    def worth(units: Array) -> Array:
+        joint = np.equal.outer(tools.plant, tools.plant).astype(float)
+        spent = market.cost + 0.5 * tools.rise * (units @ joint)
+        each = (market.demand.inverse(units)[0] - spent) * units  # type: ignore[attr-defined]
+        return (stakes.weight @ market.by_firm(each)[..., None])[..., 0][..., market.firm]
+
+    price, first, _ = market.demand.inverse(quantity)  # type: ignore[attr-defined]
+    much = 1e6 * (np.abs(price) + np.abs(first) * quantity.sum(-1, keepdims=True))
+    most = np.minimum(tools.capacity, 2.0 * quantity.sum(-1, keepdims=True))
+    for leader in np.flatnonzero(tools.leads):
+        trial = np.broadcast_to(quantity, (TRIED, *quantity.shape)).copy()
+        trial[..., leader] = np.multiply.outer(np.linspace(0.0, 1.0, TRIED), most[..., leader])
+        # A plant that is paid to produce makes all it can: what leaders make is given, and the others react.
+        given = tools._replace(capacity=np.where(tools.leads, trial, tools.capacity), leads=np.zeros_like(tools.leads))
+        paid = replace(market, cost=np.where(tools.leads, -much, market.cost))
+        answer = _settled(paid, stakes, given, trial)
+        better = worth(answer.value)[..., leader] > (1.0 + 1e-9) * worth(quantity)[..., leader]
+        gains |= (answer.found & better).any(0)
+    return gains
 
 
 def _settled(market: Market, stakes: Stakes, tools: Technology, start: Array) -> Root:

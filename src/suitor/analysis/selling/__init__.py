@@ -11,7 +11,8 @@ from ..._core.arrays import columns
 from ..._core.records import Array, Stakes
 from ...deal import Inputs
 from ...deal.records import MarketSection
-from . import chain, plants
+from ...market import plants
+from . import chain
 from .choosing import demand, middle, shape
 from .competing import bought, capped, conduct
 
@@ -41,7 +42,8 @@ def calibrated(section: MarketSection, inputs: Inputs, stakes: Stakes, target: s
         return chain.calibrated(demand(section, inputs), bought(section, inputs, firms(section)), known)
     how = conduct(section, inputs)
     if section.rising:
-        return plants.calibrated(section.demand, how, known)
+        assert isinstance(how, market.Conduct)
+        return plants.calibrate(how, **known)
     found = market.calibrate(demand(section, inputs), how, **known)
     return capped(found, section, inputs, known["price"]) if section.conduct == "price_cap" else found
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.records import replace
 from suitor.market.demand import Demand, take
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 Through = Callable[[Observed], Demand]
+EXACTLY = 1e-6  # part of a capacity, to which what was sold and what can be made are told
 
 
 def is_unknown(value: Any) -> bool:
@@ -52,9 +54,20 @@ class Conduct(abc.ABC):
         """
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
-        """The demand system through what was seen, and the markups that make it the equilibrium."""
+        """The demand system through what was seen, and the markups that make it the equilibrium.
+
+        What sells all that can be made carries a shadow price beside its cost: its margin, where it is given, tells
+        that cost and nothing of demand.
+        """
         demand = through(seen)
-        return demand, self.markup(replace(shell, demand=demand), seen.price, stakes)
+        markup = self.markup(replace(shell, demand=demand), seen.price, stakes)
+        apart = self.full(seen) & np.isfinite(seen.margin)
+        return demand, np.where(apart, seen.margin * seen.price, markup) if np.any(apart) else markup
+
+    def full(self, seen: Observed) -> NDArray[np.bool_]:
+        """Which products were seen to sell all that can be made of them."""
+        most = np.asarray(getattr(self, "capacity", np.inf), dtype=float)
+        return np.asarray(seen.quantity >= (1.0 - EXACTLY) * most)
 
     def guess(self, seen: Observed) -> dict[str, Array]:
         """Its own parameters that margins have to tell, all above 0, and where to begin looking; mostly none."""
