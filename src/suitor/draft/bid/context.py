@@ -15,7 +15,7 @@ from ..text.vocabulary import words
 __all__ = ["TITLES", "Line", "lines_of"]
 
 _QUOTES = re.compile(
-    r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|“[^“”]{1,600}”?|\"[^\"]{1,600}\"?"
+    r"「[^「」]{1,400}(?:「[^「」]{1,100}」[^「」]{0,200})?」?|『[^『』]{1,400}』|〈[^〈〉]{1,400}〉|“[^“”]{1,600}”?|”[^“”]{1,600}”|\"[^\"]{1,600}\"?"
 )
 TITLES = (
     r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者"
@@ -29,6 +29,7 @@ _TOPIC = re.compile(
 )
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
 _PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
+_SIGNED = re.compile(r"\s{0,2}[—–―─-]{1,2}\s{0,2}")  # between a quotation and the name below it
 SPEECH = 10  # characters; a shorter quotation is a term
 
 
@@ -59,7 +60,9 @@ class Line:
     def topic(self, at: int) -> PartyFound | None:
         """In Japanese: the party last marked by は or が before a place, outside quotations."""
         marked = (m for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start))
-        return next((m.party for m in marked if (topic := _TOPIC.match(self.text[m.end :])) and topic["mark"] in "はが"), None)
+        return next(
+            (m.party for m in marked if (topic := _TOPIC.match(self.text[m.end :])) and topic["mark"] in "はが"), None
+        )
 
     def after(self, at: int, within: int) -> PartyFound | None:
         """The party first named after a place."""
@@ -123,6 +126,8 @@ def _subject(line: Line, last: dict[str, PartyFound], japanese: bool) -> PartyFo
 
 def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound], japanese: bool) -> PartyFound | None:
     """Whose words a sentence gives, if it says so."""
+    if line.quotes and (signed := _SIGNED.match(line.text[line.quotes[-1][1] :])):
+        return line.after(line.quotes[-1][1] + signed.end(), 0)
     if japanese:
         says = re.search(words("ja")["saying"], _outside(line))
         told = next(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..._core.records import record
 from ..amounts.numbers import Money
@@ -18,6 +19,7 @@ __all__ = ["Offer", "offer_of"]
 
 CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a text tells of no bid
 LEAD = 3  # sentences in which a bid may be denied
+SETS_A_DAY = 60  # characters
 OPENING = 10  # sentences in which a price may stand without a word for bidding
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
@@ -34,8 +36,8 @@ _FORM = {
     "stock": r"株式交換|株式交付|all[- ]stock|all[- ]share",
 }
 _REFUSED = re.compile(
-    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|却下|禁止"
-    "|reject|spurn|rebuff|refus|turned down|declin|block|prohibit",
+    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|却下|禁止|撤回|取り下げ"
+    "|reject|spurn|rebuff|refus|turned down|declin|block|prohibit|withdr[ae]w|dropped its",
     re.I,
 )
 
@@ -73,6 +75,7 @@ class Offer:
     per: str | None
     form: str | None
     line: Line | None  # the sentence that gives the price, or that names both parties
+    told: frozenset[int] = frozenset()  # places of the sentences that say that the bidder bids
     unnamed: str = ""  # what the text calls a bidder that it does not name
 
     @property
@@ -98,9 +101,10 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     per = _per(price, line, near)
     if bidder is None and line is not None:
         bidder = _beside(lines, line, target)
-    date = _date(near, bids, bidder, target, published)
+    date = _date(lines, near, bids, bidder, target, published)
     unnamed = next((said[0] for each in bids if bidder is None and (said := _UNNAMED.search(each.text))), "")
-    return Offer(price, bidder, target, date, per, _first(_FORM, near), line, unnamed)
+    told = roles.places.get(bidder, frozenset()) if bidder else frozenset()
+    return Offer(price, bidder, target, date, per, _first(_FORM, near), line, told, unnamed)
 
 
 def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) -> bool:
@@ -146,6 +150,7 @@ def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
 
 
 def _date(
+    lines: Sequence[Line],
     near: Sequence[Line],
     bids: Sequence[Line],
     bidder: PartyFound | None,
@@ -163,13 +168,20 @@ def _date(
     recent = (published.year or 1) - 1 if published else 0
     dates = [
         when
-        for lines in (near, own)
-        for line in lines
+        for some in (near, own)
+        for line in some
         for when in line.dates
-        if when.month and (lines is near or (when.year or 0) >= recent) and not _of_price(line, when)
+        if when.month and (some is near or (when.year or 0) >= recent) and not _of_price(line, when)
     ]
     dates = [when for when in dates if published is None or when.key <= published.key]
-    return next((when for when in dates if when.exact), dates[0] if dates else None)
+    return next((when for when in (*dates, *_day_before(lines, own)) if when.exact), dates[0] if dates else None)
+
+
+def _day_before(lines: Sequence[Line], own: Sequence[Line]) -> Iterator[When]:
+    """The day that a sentence sets for the next one, which tells of the bid: It was on 27 December 2024."""
+    for before, line in pairwise(lines):
+        if line in own and before.sentence.block == line.sentence.block and len(before.text) < SETS_A_DAY:
+            yield from before.dates
 
 
 def _of_price(line: Line, when: When) -> bool:

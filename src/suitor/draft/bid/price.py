@@ -60,6 +60,7 @@ _LABEL = re.compile(
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
+_FOR = re.compile(r"社?(?:[(（][^()（）]{1,20}[)）])?を、?(?:約|総額)?| for (?:about |around )?")  # what it buys
 _OF_MARKET = re.compile(r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$")
 _COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
 
@@ -79,7 +80,7 @@ def price_of(
                 points = _points(line, money, japanese, published) + 0.5 * len(
                     parties & {m.party for m in line.mentions}
                 )
-                points -= RIVAL * (roles.rival(line.before(money.start)) or _is_of_others(line, parties))
+                points -= RIVAL * _is_of_others(line, money, roles, parties)
                 scores[same.get(key(money), key(money))].append((points, -index, money, line))
     if not scores:
         return None, None
@@ -111,10 +112,15 @@ def _rounded(said: Sequence[Money]) -> dict[tuple[float, float, str], tuple[floa
     }
 
 
-def _is_of_others(line: Line, parties: Set[PartyFound]) -> bool:
-    """Whether a sentence tells of two companies, neither of which bids or is bid for."""
+def _is_of_others(line: Line, money: Money, roles: Roles, parties: Set[PartyFound]) -> bool:
+    """Whether somebody else bids an amount, or it is bid for another company, or the sentence tells of two others."""
     named = {mention.party for mention in line.mentions if mention.party.kind == "company"}
-    return len(named) > 1 and bool(parties) and not named & parties
+    beside = [m.party for m in line.mentions if _FOR.fullmatch(line.text[m.end : money.start])]
+    return (
+        roles.rival(line.before(money.start))
+        or any(party.kind == "company" and party not in parties for party in beside)
+        or (len(named) > 1 and bool(parties) and not named & parties)
+    )
 
 
 def _points(line: Line, money: Money, japanese: bool, published: When | None) -> float:

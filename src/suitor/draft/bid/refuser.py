@@ -16,8 +16,8 @@ _OFFICER = re.compile(
     "|chairs?|founder|president",
     re.I,
 )
-_OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛)?")
-_WHO = re.compile("(?:(?:を)?(?:して(?:いる|きた)|した|する|示した|表明した|続ける)(?:のは、?|のが、?|[米英]?[一-龠]{0,6}の?)?)?")
+_OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛|〈[^〈〉]*)?")
+_WHO = re.compile("を?(?:して(?:いる|きた)|した|する|示した|表明した|続ける)(?:の[はが]、?|[一-龠]{0,6}の?)")
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
     r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
@@ -27,16 +27,17 @@ _PASSIVE = re.compile(
 
 def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | None:
     """Who it is that a word for refusing stands for."""
+    if japanese and (beside := _beside(line, verb)):
+        return beside
     if line.quoted(verb.start()):
-        if japanese:
-            return line.topic(verb.start()) or line.speaker
-        return None if verb[0].lower().startswith("rejection") else line.speaker
+        said = line.topic(verb.start()) or line.speaker if japanese else line.speaker
+        return None if verb[0].lower().startswith("rejection") else said
     if re.search("売り物|for sale", verb[0]):
         return line.speaker if line.speaker and line.speaker is not line.subject else None
     if japanese:
         board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or _beside(line, verb) or line.topic(verb.start()) or line.subject or _firm_before(line, verb)
+        return named or line.topic(verb.start()) or line.subject or _firm_before(line, verb)
     after = (
         line.after(verb.end(), 30)
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
@@ -63,9 +64,10 @@ def _of_office(line: Line, mention: Mention) -> bool:
 
 def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:
     """Who stands right beside a word for refusing: X側の抵抗, 反対しているX, 反対したのはX."""
-    owner = next((m.party for m in line.mentions if _OWNS.fullmatch(line.text[m.end : verb.start()])), None)
-    start = verb.end() + len(_WHO.match(line.text[verb.end() :])[0])  # type: ignore[index]
-    return owner or next((m.party for m in line.mentions if start > verb.end() and m.start == start), None)
+    text = line.text
+    owners = [m.party for m in line.mentions if _OWNS.fullmatch(text[m.end : verb.start()])]
+    actors = [m.party for m in line.mentions if _WHO.fullmatch(text[verb.end() : m.start])]
+    return next(iter((*owners, *actors)), None)
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:

@@ -29,7 +29,11 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
     """Who is said to refuse or oppose, each with the number of sentences that say it."""
     language = "ja" if japanese else "en"
     votes: Counter[PartyFound] = Counter()
-    told = [(line, party) for line, verb in _refusals(lines, offer, language) for party in _refusing(line, verb, japanese, offer)]
+    told = [
+        (line, party)
+        for line, verb in _refusals(lines, offer, language)
+        for party in _refusing(line, verb, japanese, offer)
+    ]
     for line, party in dict.fromkeys(told):
         if party is not offer.bidder and party.kind != "court":
             votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -34,6 +34,7 @@ class Roles:
 
     bidders: Mapping[PartyFound, float]
     targets: Mapping[PartyFound, float]
+    places: Mapping[PartyFound, frozenset[int]]  # of the sentences that say that a party bids
 
     @property
     def target(self) -> PartyFound | None:
@@ -53,6 +54,7 @@ class Roles:
 def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
     """What all sentences say of who bids for whom; the first count most, those of years past little."""
     votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
+    places: dict[PartyFound, set[int]] = defaultdict(set)
     order = {party: index for index, party in enumerate(_parties(lines))}
     for line in lines:
         weight = 3.0 if line.sentence.place < LEAD else 2.0 if line.sentence.place < OPENING else 1.0
@@ -60,8 +62,9 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         if year and years and max(years) < year - RECENT:
             weight *= PAST
         for (role, party), points in _said(line, order, japanese).items():
+            places[party] |= {line.sentence.place} if role == "BIDDER" else set()
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
-    return Roles(votes["BIDDER"], votes["TARGET"])
+    return Roles(votes["BIDDER"], votes["TARGET"], {party: frozenset(some) for party, some in places.items()})
 
 
 def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:

@@ -55,7 +55,7 @@ def sides_of(lines: Sequence[Line], parties: Parties, offer: Offer, japanese: bo
     camps = [(offer.bidder, True)] if offer.bidder else []
     camps += [(party, False) for party, _ in refusing.most_common(SIDES)]
     heads = _heads(lines, parties, [party for party, _ in camps], offer)
-    return tuple(_side(party, proposes, lines, heads, parties, japanese) for party, proposes in camps)
+    return tuple(_side(party, proposes, lines, heads, parties, offer, japanese) for party, proposes in camps)
 
 
 def _side(
@@ -64,12 +64,14 @@ def _side(
     lines: Sequence[Line],
     heads: Mapping[str, PartyFound],
     parties: Parties,
+    offer: Offer,
     japanese: bool,
 ) -> Side:
     """Everything that the article gives as one side's."""
     said = words("ja" if japanese else "en")
-    verbs = said["proposing"] if proposes else said["refusing"]
-    acts = re.compile(verbs if japanese else rf"\b(?:{verbs})\b", re.I)
+    bids, refuses = (
+        re.compile(verbs if japanese else rf"\b(?:{verbs})\b", re.I) for verbs in (said["proposing"], said["refusing"])
+    )
     says: dict[str, None] = {}
     rows: dict[str, str] = {}
     heading, opening = "", -1
@@ -83,18 +85,25 @@ def _side(
         elif (
             line.sentence.kind != "heading"
             and not line.sentence.asks
-            and (_own(line, party, parties, below) or _acts(line, party, acts, proposes, japanese))
+            and (
+                _own(line, party, parties, below)
+                or (_bids(line, party, bids, refuses, offer) if proposes else _refuses(line, party, refuses, japanese))
+            )
         ):
             says.setdefault(line.text)
     return Side(party, proposes, tuple(says)[:MOST], rows)
 
 
-def _acts(line: Line, party: PartyFound, acts: re.Pattern[str], proposes: bool, japanese: bool) -> bool:
-    """Whether a sentence tells that a party proposes, or refuses."""
-    verb = acts.search(line.text)
-    if verb is None:
-        return False
-    return line.subject is party or (not proposes and refuser_of(line, verb, japanese) is party)
+def _bids(line: Line, party: PartyFound, bids: re.Pattern[str], refuses: re.Pattern[str], offer: Offer) -> bool:
+    """Whether a sentence tells that a party bids, and not how it was refused."""
+    told = line.sentence.place in offer.told or (line.subject is party and bids.search(line.text) is not None)
+    return told and refuses.search(line.text) is None
+
+
+def _refuses(line: Line, party: PartyFound, refuses: re.Pattern[str], japanese: bool) -> bool:
+    """Whether a sentence tells that a party refuses."""
+    verbs = list(refuses.finditer(line.text))
+    return bool(verbs) and (line.subject is party or any(refuser_of(line, verb, japanese) is party for verb in verbs))
 
 
 def _own(line: Line, party: PartyFound, parties: Parties, below: bool) -> bool:

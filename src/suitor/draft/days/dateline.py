@@ -19,6 +19,7 @@ _RENEWED = re.compile("更新|[Uu]pdated|Last modified")  # which says when the 
 _CITED = re.compile(
     r"[^。はがをにでし]{2,40}、\d{4}年\d{1,2}月\d{1,2}日[^。はがをにで]{0,40}。?"
 )  # 毎日新聞、2010年7月29日。
+_PARTS = ("cell", "bullet")  # a bullet with a name and a day signs a quotation
 LATE = 12  # sentences; a date below them may be that of the page only at its very end
 
 
@@ -30,7 +31,9 @@ def published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) ->
             continue
         rest = len(sentence.text)
         for when in dates:
-            alone = rest - (when.end - when.start) < 25 and not sentence.text.endswith("。") and sentence.kind != "cell"
+            alone = (
+                rest - (when.end - when.start) < 25 and not sentence.text.endswith("。") and sentence.kind not in _PARTS
+            )
             line_of = re.match(
                 r",? (?:at )?\d{1,2}:\d{2}| ?(?:\(\w[^()]{0,20}\) ?|/[^/]{1,30}/ ?)?(?:[—–-]|--)",
                 sentence.text[when.end : when.end + 40],

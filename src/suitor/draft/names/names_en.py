@@ -37,6 +37,7 @@ _HEADS_OF = {  # that take `of` into the name
 _DESCRIBED = re.compile(
     r"-(?:based|led|linked|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
 )
+_MAY_END = listed("en", "suffixes") | {"General", "American", "Canadian", "Australian", "British"}  # Anglo American
 _WARES = re.compile(
     r"\b(?:brands?|products?|titles|franchises|labels|drugs|shows|names|apps)\b[^.;]{0,30}?"
     r"\b(?:as|like|including|include|includes)\b[^.;]*"
@@ -171,8 +172,7 @@ def _bare(name: str) -> tuple[str, int, bool]:
         and not (name.count(" ") == 1 and name.split(" ")[0] in listed("en", "given"))
         and name not in known()
         and not re.search(r"(?:Bank|University) of \w+$", name)
-        and name.rsplit(" ", 1)[1]
-        in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - listed("en", "suffixes") - {"General"}
+        and name.rsplit(" ", 1)[1] in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - _MAY_END
     ):
         name = name.rsplit(" ", 1)[0]
     if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):

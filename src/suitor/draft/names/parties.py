@@ -98,12 +98,13 @@ def _kept(tallies: Tallies) -> dict[str, Tally]:
     """The names for which anything speaks, the most frequent first if there are too many."""
     media = listed("en", "media") | listed("ja", "media")
     people = {name for name, tally in tallies.items() if tally.kinds["person"]}
+    surnames = {parts_of(name)[-1] for name in people if len(parts_of(name)) > 1}
     kept = {
         name: tally
         for name, tally in tallies.items()
         if name.removesuffix("通信") not in media
         and name not in media
-        and (tally.kinds.total() > 0 or (len(parts_of(name)) > 1 and parts_of(name)[-1] in people))
+        and (tally.kinds.total() > 0 or name in surnames or (len(parts_of(name)) > 1 and parts_of(name)[-1] in people))
     }
     often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
     return {name: kept[name] for name in kept if name in set(often)}

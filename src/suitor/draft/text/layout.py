@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..._core.records import record
-from .sentences import split
+from .sentences import LONGEST, split
 
 __all__ = ["Article", "Sentence", "Table", "lay_out"]
 
+WIDEST = 120  # characters in a line that was broken because it was full
+UNBROKEN = 200  # characters; a longer line is a whole paragraph
 _BOX = re.compile("[\u2500-\u257f]")
 _BORDER = re.compile(r"[\s\u2500-\u257f|+\-=_:*~＝－ー―—]*")
 _BARS = re.compile(r"\s*[|│┃║｜]\s*")
@@ -93,7 +95,7 @@ def lay_out(text: str) -> Article:
 def _blocks(text: str, japanese: bool) -> Iterator[tuple[str, list[str]]]:
     """Runs of lines that belong together, each with its kind."""
     lines = [line.strip(" ") for line in text.split("\n")]
-    width = max((len(line) for line in lines if not _BOX.search(line)), default=0)
+    width = _width([line for line in lines if not _BOX.search(line)])
     open_lines: list[str] = []
     open_kind = ""
     for index, line in enumerate(lines):
@@ -114,6 +116,12 @@ def _blocks(text: str, japanese: bool) -> Iterator[tuple[str, list[str]]]:
             open_lines, open_kind = [_unmarked(line, kind)], kind
     if open_lines:
         yield open_kind, open_lines
+
+
+def _width(lines: Sequence[str]) -> int:
+    """At how many characters lines are broken; beyond any where most of the text is in paragraphs of one line."""
+    long = sum(len(line) for line in lines if len(line) > UNBROKEN)
+    return LONGEST if 2 * long > sum(map(len, lines)) else min(WIDEST, max(map(len, lines), default=0))
 
 
 def _kind(line: str, before: str, after: str, japanese: bool) -> str:
@@ -151,7 +159,7 @@ def _runs_on(line: str, following: str, width: int, japanese: bool) -> bool:
     """Whether a line was broken only because it was full."""
     if not line or line.endswith(("。", "！", "？", ":", "：")) or (not japanese and line.endswith(_STOP)):
         return not japanese and bool(line) and line.endswith((".", '"', "”")) and len(line) > width * 0.5 > 20
-    return len(line) >= min(width, 120) * 0.55 or (not japanese and following[:1].islower())
+    return len(line) >= width * 0.55 or (not japanese and following[:1].islower())
 
 
 def _joined(lines: list[str], japanese: bool) -> str:

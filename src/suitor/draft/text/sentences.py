@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["split"]
+__all__ = ["LONGEST", "split"]
 
 LONGEST = 2_000  # characters; no sentence is longer
 LONG = 600  # characters; a sentence that runs on is cut at the next stop, even inside a quotation
@@ -23,8 +23,8 @@ _OPENER = re.compile(
     r"|Then|So|No|To|With|Mr|Ms)\b"
 )
 _END = re.compile(r"[.!?]['\"”’)\]]{0,3}(?=\s|$)")
-_SIGNS = re.compile(r"[。！？!?「」『』（）()\n]")
-_PAIRS = {"「": 1, "『": 1, "（": 1, "(": 1, "」": -1, "』": -1, "）": -1, ")": -1}
+_SIGNS = re.compile(r"[。！？!?「」『』“”（）()\n]")
+_PAIRS = {"「": 1, "『": 1, "“": 1, "（": 1, "(": 1, "」": -1, "』": -1, "”": -1, "）": -1, ")": -1}
 
 
 def split(text: str) -> list[str]:
