@@ -19,6 +19,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TOLERANCE = 1e-10  # largest residual of a number called found, as a share of its scale
+PHASES = ((np.float32, 2), (float, 2), (float, 3), (float, 9), (float, 184))  # precision, and steps of a search
 BLIND = 1e-7  # a slope this much below the steepest tells nothing
 BLOCK = 160_000  # numbers in flight: what stays in a second-level cache
 STEP = 1e-30  # of a complex step: no difference is taken, so it may be this small
@@ -32,6 +33,7 @@ __all__ = [
     "across",
     "block_size",
     "differences",
+    "dot",
     "draws_contiguous",
     "eliminate",
     "factor",
@@ -84,7 +86,13 @@ def draws_contiguous(array: Any) -> Array:
 
 def across(array: Array, matrix: Array) -> Array:
     """`array @ matrix`, with neighbouring draws kept side by side in memory."""
+    matrix = matrix.astype(array.dtype, copy=False)
     return (matrix.T @ array.T).T if array.ndim == 2 else array @ matrix
+
+
+def dot(one: Array, other: Array) -> Array:
+    """The sum of products over the last axis, without the products standing in memory."""
+    return np.einsum("...j,...j->...", one, other)
 
 
 def side_by_side(columns: Any) -> Array:
@@ -251,9 +259,9 @@ def regress(columns: list[Array], target: Array, weight: Any) -> Array:
 
     From normal equations, with half the digits at worst: a place to begin, not to end.
     """
-    wide = [weight * column for column in columns]
-    matrix = np.array([[(one * other).sum(-1) for other in wide] for one in wide])
-    return eliminate(matrix, np.array([(one * (weight * target)).sum(-1) for one in wide]))
+    wide, aim = [weight * column for column in columns], weight * target
+    matrix = np.array([[dot(one, other) for other in wide] for one in wide])
+    return eliminate(matrix, np.array([dot(one, aim) for one in wide]))
 
 
 class Settled(NamedTuple):
@@ -274,24 +282,25 @@ def least_squares(miss: Callable[[Array], Array], start: Array, *, steps: int = 
 
 
 def least_squares_apart(
-    both: Callable[[Any], tuple[Array, Callable[[Array], tuple[Array, Array]]]],
+    both: Callable[[Any, Any], tuple[Callable[[], Array], Callable[[Array], tuple[Array, Array]]]],
     shape: tuple[int, int],
     block: int,
-    *,
-    steps: tuple[int, ...] = (4, 3, 9, 184),
 ) -> Settled:
     """The same where draws, in one row, can be taken apart: block by block, and without those that have settled.
 
-    `both(draws)` gives, for some of the (draw, unknown), where to start, and the misses and their slopes as one
-    function of the unknowns.
+    `both(draws, digits)` gives, for some of the (draw, unknown), where to start, and the misses and their slopes as one
+    function of the unknowns, in numbers of this type.
     """
     value, identified = np.full(shape, np.nan), np.ones(shape, dtype=bool)
     found, left = np.zeros(shape[0], dtype=bool), np.arange(shape[0])
-    for few in steps:
-        for some in (left[at : at + block] for at in range(0, len(left), block)):
-            start, misses = both(some)
-            point = np.where(np.isnan(value[some]), start, value[some])
-            value[some], found[some], identified[some] = _improve(misses, point, few)
+    for digits, steps in PHASES:
+        for at in range(0, len(left), block):
+            some = slice(at, at + block) if len(left) == len(found) else left[at : at + block]
+            start, misses = both(some, digits)
+            lost = ~np.isfinite(value[some])
+            point = np.where(lost, start(), value[some]) if lost.any() else value[some]
+            value[some], found[some], identified[some] = _improve(misses, point.astype(digits), steps)
+        found &= digits is float
         left = np.flatnonzero(~found)
         if len(left) == 0:
             break
@@ -301,25 +310,27 @@ def least_squares_apart(
 def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: int) -> Settled:
     with np.errstate(all="ignore"):
         value, slope = both(point)
-        size = (value * value).sum(-1)
-        damping = np.full(point.shape[:-1], 1e-6)
-        found, before = np.zeros(point.shape[:-1], dtype=bool), np.zeros(point.shape[:-1])
+        size = dot(value, value)
+        damping, before = np.full_like(size, 1e-6), np.zeros_like(size)
+        found, blind = np.zeros(size.shape, dtype=bool), blind_at(point)
         for last in (at == steps - 1 for at in range(steps)):
-            left, length, right = _singular(slope)
-            steepest = length.max(-1, keepdims=True)
-            seen = length > BLIND * steepest
-            gain = np.where(seen, length / (length**2 + damping[..., None] * steepest**2), 0.0)
-            along = (left * value[..., :, None]).sum(-2) * gain
+            turned, right = _turned(slope)
+            square = np.einsum("...jk,...jk->...k", turned, turned)
+            steepest = square.max(-1, keepdims=True)
+            seen = square > blind**2 * steepest
+            gain = np.where(seen, 1.0 / (square + damping[..., None] * steepest), 0.0)
+            along = np.einsum("...jk,...j->...k", turned, value) * gain
             step = np.clip(-(along[..., :, None] * right).sum(-2), -2.0, 2.0)
             moved = np.abs(step).max(-1)
             small = moved * np.fmax(0.01, np.fmin(1.0, moved / before)) <= 1e-9  # the next one would be, at this pace
             sure = small & (damping < 1e-2)
             if last or np.all(found | sure):  # nobody asks what the misses are there
-                point = np.where((sure & ~found)[..., None], point + step, point)
+                near = sure | ((moved < 0.1) & (damping < 1e-2))
+                point = np.where((near & ~found)[..., None], point + step, point)
                 found |= sure
                 break
             new, new_slope = both(point + step)
-            new_size = (new * new).sum(-1)
+            new_size = dot(new, new)
             better = new_size <= size * (1.0 + 1e-13)  # near the least, rounding decides: go on to where slopes say
             found |= sure | (~better & (small | (np.abs(value).max(-1) <= 1e-13)))
             if better.all():
@@ -338,25 +349,28 @@ def _improve(both: Callable[[Array], tuple[Array, Array]], point: Array, steps: 
     return Settled(point, found, identified)
 
 
-def _singular(matrix: Array) -> tuple[Array, Array, Array]:
-    """Singular value decomposition. Two columns are turned until they are at right angles (Hestenes 1958)."""
+def blind_at(numbers: Array) -> float:
+    """The share of the steepest below which a slope in such numbers tells nothing."""
+    return max(BLIND, 100.0 * float(np.finfo(numbers.dtype).eps))
+
+
+def _turned(matrix: Array) -> tuple[Array, Array]:
+    """Columns turned until they are at right angles, and what turned them: for two, Hestenes (1958)."""
     count = matrix.shape[-1]
-    if count > 2:
-        return np.linalg.svd(matrix, full_matrices=False)
     if count == 1:
-        size = np.sqrt((matrix * matrix).sum(-2))
-        return matrix / np.where(size > 0, size, 1.0)[..., None, :], size, np.ones((*size.shape, 1))
+        return matrix, np.ones_like(matrix[..., :1, :])
+    if count > 2:
+        left, length, right = np.linalg.svd(matrix, full_matrices=False)
+        return left * length[..., None, :], right
     first, second = matrix[..., 0], matrix[..., 1]
-    product = (first * second).sum(-1)
-    tilt = ((second * second).sum(-1) - (first * first).sum(-1)) / (2.0 * product)
+    product = dot(first, second)
+    tilt = (dot(second, second) - dot(first, first)) / (2.0 * product)
     tangent = np.where(product == 0, 0.0, np.copysign(1.0, tilt) / (np.abs(tilt) + np.hypot(1.0, tilt)))
     cosine = 1.0 / np.hypot(1.0, tangent)
     sine = cosine * tangent
     rows = (cosine, -sine), (sine, cosine)
     turn = np.moveaxis(np.array(rows), (0, 1), (-2, -1))
-    turned = side_by_side([one[..., None] * first + other[..., None] * second for one, other in rows])
-    size = np.sqrt((turned * turned).sum(-2))
-    return turned / np.where(size > 0, size, 1.0)[..., None, :], size, turn
+    return side_by_side([one[..., None] * first + other[..., None] * second for one, other in rows]), turn
 
 
 def root(function: Callable[[Array], Array], low: Any, high: Any, *, steps: int = 120) -> Root:

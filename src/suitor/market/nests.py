@@ -11,7 +11,7 @@ and each Π: a step solves as many equations as there are nests, whatever the nu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["solve"]
 
+ROUGH = 3  # steps in single precision, at half the time: the others bring the digits
 STEPS = 8
 ENOUGH = 1e-13  # of a markup
 
@@ -69,7 +70,7 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
     mass = np.exp(utility - nest.each(top))
     lift, outside = np.exp(sigma * top - peak), demand.outside * np.exp(-peak)
     start = cells.total(alpha * (price - cost) / each) / np.maximum(cells.member.sum(1), 1.0).reshape(*cells.shape, 1)
-    z, gap = _markups(cells.total(mass), lift.T, outside[:, 0], sigma.T[:, None], start)
+    z, gap = _markups(cells.total(mass), lift.T, outside[:, 0], sigma.T[:, None], np.maximum(start, 1.0))
 
     moved = cells.each(z)
     markup, weight = moved * each / alpha, mass * np.exp(-moved)
@@ -85,29 +86,36 @@ def _solve_block(market: Market, owner: Groups, draws: tuple[int, ...], block: s
 
 def _markups(mass: Array, lift: Array, outside: Array, sigma: Array, start: Array) -> tuple[Array, Array]:
     """z = αμ/σ of each cell, from its weight at a markup of zero, and the largest miss of αμ in each draw."""
-    apart, z = 1.0 - sigma, np.maximum(start, 1.0)
-    for _ in range(STEPS):
+    single: Any = [part.astype(np.float32) for part in (mass, lift, outside, sigma, start)]
+    rough, _ = _newton(ROUGH, *single)
+    return _newton(STEPS, mass, lift, outside, sigma, np.where(np.isfinite(rough), rough, start))
+
+
+def _newton(steps: int, mass: Array, lift: Array, outside: Array, sigma: Array, z: Array) -> tuple[Array, Array]:
+    """The same, from a start, in the precision of what is given."""
+    apart, narrow = 1.0 - sigma, sigma[:, 0]
+    for step in range(steps + 1):
         weight = mass * np.exp(-z)
         inclusive = weight.sum(1)
-        bought = lift * inclusive ** sigma[:, 0]
-        nests = sigma[:, 0] * bought / (outside + bought.sum(0))
-        within = weight / inclusive[:, None]
+        bought = lift * inclusive**narrow
+        nests = narrow * bought / (outside + bought.sum(0))
+        within = weight * (1.0 / inclusive)[:, None]
         share = within * nests[:, None]  # times σ, as are nests
-        earned = (share * z).sum(0)
+        earned = np.einsum("gfn,gfn->fn", share, z)
         held = apart * within
         pushed = held * z  # by which D of the nest moves the condition
-        miss = z - pushed - 1.0 - earned
+        miss = z - pushed - (1.0 + earned)
         gap = np.abs(miss).max((0, 1))
-        if np.all(gap <= ENOUGH):
+        if step == steps or np.all(gap <= ENOUGH):
             break
         own = 1.0 / (1.0 - held + pushed)
         alone, part = share * own * (1.0 - z), within * own
         room = 1.0 / (1.0 - alone.sum(0))
-        first = -(alone * miss).sum(0) * room  # Π where no D moves
+        first = np.einsum("gfn,gfn->fn", alone, miss) * -room  # Π where no D moves
         pulls = (pushed * (alone + nests[:, None]) + earned * nests[:, None]) * room  # by which each D moves each Π
         whole = -np.einsum("gfn,hfn->ghn", part, pulls)
-        whole[range(len(nests)), range(len(nests))] += 1.0 - (part * pushed).sum(1)
-        falls = eliminate(whole, (part * (first - miss)).sum(1))  # D of each nest
-        profit = first + (pulls * falls[:, None]).sum(0)
+        whole[range(len(nests)), range(len(nests))] += 1.0 - np.einsum("gfn,gfn->gn", part, pushed)
+        falls = eliminate(whole, np.einsum("gfn,gfn->gn", part, first - miss))  # D of each nest
+        profit = first + np.einsum("gfn,gn->fn", pulls, falls)
         z = z - own * (miss - pushed * falls[:, None] - profit)
     return z, gap

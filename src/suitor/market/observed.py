@@ -96,15 +96,18 @@ class Observed:
         total = np.where(known, np.abs(self.margin), 0.0).sum(-1)
         return np.broadcast_to(np.where(known.any(-1), total / np.maximum(known.sum(-1), 1), 1 / 3), self.draws)
 
-    def take(self, chosen: Any) -> Observed:
+    def take(self, chosen: Any, digits: Any = float) -> Observed:
         """Some draws of it, of all those counted in one row, with neighbouring draws side by side in memory."""
         some: dict[str, Any] = {}
         for name, core in AXES.items():
             value = getattr(self, name)
             if value is not None:
                 row = value[None] if self.draws == () else value  # one market alone is one draw
-                some[name] = draws_contiguous(take(row, core, self.draws or (1,), chosen))
-        told = {name: take(value, 0, self.draws, chosen) for name, value in self.elasticity.items()}
+                some[name] = draws_contiguous(take(row, core, self.draws or (1,), chosen).astype(digits, copy=False))
+        told = {
+            name: take(value, 0, self.draws, chosen).astype(digits, copy=False)
+            for name, value in self.elasticity.items()
+        }
         return replace(self, **some, elasticity=told)
 
     def apart(self, distance: Array) -> Array:

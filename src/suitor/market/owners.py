@@ -154,13 +154,13 @@ def _markups(mass: Array, outside: Array, start: Array) -> tuple[Array, Array]:
     """Each owner's markup times α, from its weight at a markup of zero, and the largest miss of each draw."""
     rest = 1.0 - np.eye(mass.shape[-1])  # not the total less one's own, which would cancel for a dominant owner
     y = np.maximum(start, 1.0)
-    for _ in range(STEPS):
+    for step in range(STEPS + 1):
         weight = mass * np.exp(-y)
         apart = 1.0 / (outside + across(weight, rest))
         ratio = weight * apart
         miss = y - 1.0 - ratio
         gap = np.abs(miss).max(-1)
-        if np.all(gap <= ENOUGH):
+        if step == STEPS or np.all(gap <= ENOUGH):
             break
         pull = ratio * apart
         own = 1.0 / (1.0 + ratio + ratio * ratio)

@@ -160,7 +160,11 @@ class NestedLogit(Demand):
         """
         nest = Groups(seen.nest)
         held = firm.within(nest).shared(seen.share) / nest.shared(seen.share)
-        free, unit, nests = 1.0 - held, 1.0 / seen.price, nest.member.T if seen.sigma_count > 1 else [1.0]
+        free, unit = 1.0 - held, 1.0 / seen.price
+
+        def columns(of: Array) -> list[Array]:
+            """A column for each nest parameter."""
+            return [of] if seen.sigma_count == 1 else [of * own for own in nest.member.T]
 
         def margins(sigma: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
             told: Any = seen.sigma if sigma is None else sigma
@@ -173,13 +177,11 @@ class NestedLogit(Demand):
             if sigma is None:
                 return margin, {}
             lean = free / part  # of the log of r in the log of σ
-            slopes = [margin * (one + firm.shared(bought * one) / room) for one in (lean * own for own in nests)]
-            return margin, {"sigma": slopes}  # a column for each nest parameter
+            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in columns(lean)]}
 
         def near(margin: Array, weight: Any) -> dict[str, Array]:
             earned = unit * firm.shared(seen.share * seen.price * margin)
-            columns = [*(margin * free * own for own in nests), -unit]
-            return {"sigma": 1.0 / regress(columns, earned - margin * held, weight)[:-1].T}
+            return {"sigma": 1.0 / regress([*columns(margin * free), -unit], earned - margin * held, weight)[:-1].T}
 
         return Alone(margins, near)
 
