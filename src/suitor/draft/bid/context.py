@@ -20,7 +20,7 @@ _QUOTES = re.compile(
 TITLES = (
     r"(?:氏|さん|CEO|社|側|陣営|ら|自身|(?:兼)?(?:共同)?(?:社長|会長|最高経営責任者|代表|創業者"
     r"|最高執行責任者|取締役|議長|理事長)|(?:次期|前|元|副|現)?(?:大統領|首相|大臣|長官|知事|議員)"
-    r"|弁護士|[(（][^()（）]{1,40}[)）]|など)"
+    r"|弁護士|[(（][^()（）]{1,40}[)）]|<[\w.]{1,12}>|など)"
 )
 _TOPIC = re.compile(
     rf"^」?(?:{TITLES}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会"
@@ -58,11 +58,10 @@ class Line:
         return next((m.party for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start)), None)
 
     def topic(self, at: int) -> PartyFound | None:
-        """In Japanese: the party last marked by は or が before a place, outside quotations."""
-        marked = (m for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start))
-        return next(
-            (m.party for m in marked if (topic := _TOPIC.match(self.text[m.end :])) and topic["mark"] in "はが"), None
-        )
+        """In Japanese: the party last marked by は before a place, outside quotations, else the one marked by が."""
+        named = [m for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start)]
+        marks = [(topic["mark"], m.party) for m in named if (topic := _TOPIC.match(self.text[m.end :]))]
+        return next((party for wanted in "はが" for mark, party in marks if mark == wanted), None)
 
     def after(self, at: int, within: int) -> PartyFound | None:
         """The party first named after a place."""
@@ -88,6 +87,8 @@ def lines_of(article: Article, parties: Parties) -> tuple[tuple[Line, ...], When
             speaker = speaking
         if speaker is None and lines and _is_quotation(line) and lines[-1].text.endswith(("、", "，", ",", "：", ":")):
             speaker = lines[-1].speaker or lines[-1].subject or last.get("person")
+        if speaker is None and article.japanese and lines and sentence.block == block:
+            speaker = _goes_on(line, lines[-1])
         block, speaking = sentence.block, speaker or (speaking if sentence.block == block else None)
         for mention in mentions:
             last[mention.party.kind] = mention.party
@@ -150,6 +151,12 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
         if near:
             return near
     return None
+
+
+def _goes_on(line: Line, before: Line) -> PartyFound | None:
+    """Who speaks in a Japanese sentence that names no subject of its own: the one of the sentence before it."""
+    said = any(_is_said(line.text, quote) for quote in line.quotes)
+    return before.subject if said and line.topic(len(line.text)) is None else None
 
 
 def _is_quotation(line: Line) -> bool:

@@ -48,7 +48,7 @@ _OTHERWISE = {
     ),
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b|borrow"
-        r"|dividend|raised \$|funding|invest|revenue|profit|market value|market cap|in assets|AUM"
+        r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|market value|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
         r"|closed at|closing price|fine\b",
         re.I,

@@ -19,6 +19,7 @@ NEAR = 3  # sentences after one about the bid
 _OFFICER_OF = re.compile(
     r", (?:the |its )?[\w\s-]{0,24}(?:chief executive|chairman|chairwoman|president|chair|CEO) (?:of|at) "
 )
+_AND = r" and (?:(?:its|his|her|the|the (?:company|firm|group)['’]s) )?|[/と、・]"
 _CONTRAST = {
     "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
     "en": re.compile("(?:By contrast|On the other side|For his part),? "),
@@ -107,8 +108,8 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
 def _and(line: Line, one: Mention, other: Mention) -> bool:
     """Whether two parties are named as one subject: GSK and Pfizer, GSK/Pfizer, or a company and its officer."""
     between = line.text[one.end : other.start]
-    named = between in (" and ", "/", "と", "、", "・") and other.end - one.start < OFFICE * 2
-    return named or (_OFFICER_OF.fullmatch(between) is not None and one.party.kind == "person")
+    named = re.fullmatch(_AND, between) and other.end - one.start < OFFICE * 2
+    return bool(named) or (_OFFICER_OF.fullmatch(between) is not None and one.party.kind == "person")
 
 
 def _other_bidder(line: Line, offer: Offer) -> bool:

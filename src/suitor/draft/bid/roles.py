@@ -20,10 +20,14 @@ LEAD = 3  # sentences that count three times
 OPENING = 12  # sentences that count double
 SPEECH = 40  # characters; a longer quotation is somebody's own words
 RECENT = 2  # years before the article
-PAST = 0.25  # the weight of a sentence about a year long before the article
+PAST = 0.25  # the weight of a sentence about a year long before the article, or about another bid
 UNNAMED = 0.5  # of the points, for a group of bidders beside those whom the text names
 OTHER = 0.5  # of the points for the other role, counted against this one
 _SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
+_EXAMPLE = {  # of another bid, told to compare
+    True: re.compile("事例|例えば|たとえば|同様に|においても|のケース|過去には?、|かつて"),
+    False: re.compile(r"\b(?:for example|for instance|similar(?:ly)? to|in the past|reminiscent of|recalls)\b", re.I),
+}
 _FIRMS = ("company", "nonprofit")
 _BIDDERS = ("company", "person", "fund", "group")
 
@@ -34,6 +38,7 @@ class Roles:
 
     bidders: Mapping[PartyFound, float]
     targets: Mapping[PartyFound, float]
+    beside: Mapping[tuple[PartyFound, PartyFound], float]  # what speaks for the first as bidder and names the second
     places: Mapping[PartyFound, frozenset[int]]  # of the sentences that say that a party bids
 
     @property
@@ -44,7 +49,9 @@ class Roles:
     @property
     def bidder(self) -> PartyFound | None:
         """The party that most clearly bids, and is not bid for."""
-        return _best(self.bidders, self.targets, self.target)
+        target = self.target
+        votes = {party: points + self.beside.get((party, target), 0.0) for party, points in self.bidders.items()}  # type: ignore[arg-type]
+        return _best(votes, self.targets, target)
 
     def rival(self, party: PartyFound | None) -> bool:
         """Whether a party is said to bid too, beside the bidder."""
@@ -55,16 +62,21 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
     """What all sentences say of who bids for whom; the first count most, those of years past little."""
     votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
     places: dict[PartyFound, set[int]] = defaultdict(set)
+    beside = Counter[tuple[PartyFound, PartyFound]]()
     order = {party: index for index, party in enumerate(_parties(lines))}
     for line in lines:
         weight = 3.0 if line.sentence.place < LEAD else 2.0 if line.sentence.place < OPENING else 1.0
         years = [when.year for when in line.dates if when.year]
         if year and years and max(years) < year - RECENT:
             weight *= PAST
+        if _EXAMPLE[japanese].search(line.text):
+            weight *= PAST
         for (role, party), points in _said(line, order, japanese).items():
-            places[party] |= {line.sentence.place} if role == "BIDDER" else set()
+            if role == "BIDDER":
+                places[party].add(line.sentence.place)
+                beside.update({(party, other): weight for other in {m.party for m in line.mentions}})  # type: ignore[dict-item]
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
-    return Roles(votes["BIDDER"], votes["TARGET"], {party: frozenset(some) for party, some in places.items()})
+    return Roles(votes["BIDDER"], votes["TARGET"], beside, {party: frozenset(some) for party, some in places.items()})
 
 
 def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:

@@ -14,7 +14,7 @@ from .tally import Tallies
 __all__ = ["names_en"]
 
 _WORD = (
-    r"(?:U\.S\.|X\.AI|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
+    r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
     r"|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 )
 _JOINT = (
@@ -65,7 +65,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
             if led and " " not in name:
                 surnames.add(name)
         for match in known_pattern().finditer(sentence.text):
-            if (match[0][0].islower() or re.search("^Board| on | in ", match[0])) and not any(
+            if (match[0][0].islower() or re.search("^Board| on | in | and ", match[0])) and not any(
                 a <= match.start() and match.end() <= b for _, a, b, _ in found
             ):
                 tallies.see(match[0], sentence.place)
@@ -177,7 +177,8 @@ def _bare(name: str) -> tuple[str, int, bool]:
         name = name.rsplit(" ", 1)[0]
     if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):
         return "", skipped, led
-    return ("" if len(name) < 2 and name != "X" else name), skipped, led
+    forms_only = all(word.rstrip(".") in listed("en", "suffixes") for word in name.split())
+    return ("" if (len(name) < 2 and name != "X") or (forms_only and " " in name) else name), skipped, led
 
 
 def _ends_as_firm(name: str) -> bool:

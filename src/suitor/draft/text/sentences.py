@@ -12,7 +12,7 @@ LONG = 600  # characters; a sentence that runs on is cut at the next stop, even 
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"“‘'])(?:[A-Z]|[A-Z](?:\.[A-Z])+|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Jr|Sr|St|vs|No|Nos"
     r"|approx|est|ca|cf|al"
-    r"|Inc|Corp|Co|Cos|Ltd|LLC|Bros|plc|Mfg|Intl"
+    r"|Inc|Corp|Co|Cos|Ltd|LLC|Bros|Jos|Mt|Ft|plc|Mfg|Intl"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|e\.g|i\.e|a\.m|p\.m)$"
 )
 _FIRM = re.compile(r"(?:Inc|Corp|Co|Cos|Ltd|LLC|plc|U\.S|U\.K|a\.m|p\.m)$")
