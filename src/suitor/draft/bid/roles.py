@@ -74,7 +74,7 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         for (role, party), points in _said(line, order, japanese).items():
             if role == "BIDDER":
                 places[party].add(line.sentence.place)
-                beside.update({(party, other): weight for other in {m.party for m in line.mentions}})  # type: ignore[dict-item]
+                beside.update({(party, other): weight for other in {m.party for m in line.mentions}})
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
     return Roles(votes["BIDDER"], votes["TARGET"], beside, {party: frozenset(some) for party, some in places.items()})
 

@@ -14,7 +14,8 @@ from .tally import Tallies
 __all__ = ["names_en"]
 
 _WORD = (
-    r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
+    r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}"
+    r"|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
     r"|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 )
 _JOINT = (
@@ -42,6 +43,7 @@ _WARES = re.compile(
     r"\b(?:brands?|products?|titles|franchises|labels|drugs|shows|names|apps)\b[^.;]{0,30}?"
     r"\b(?:as|like|including|include|includes)\b[^.;]*"
 )
+_FORMS_ONLY = re.compile(r"(?:Holdings?|Group|Company|Corporation)(?: (?:Co|Inc|Corp|Ltd|plc)\.?)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.75  # of the words of a line: it is set as a title
 HEAD = 6  # words; a heading this short is a label and no sentence
@@ -177,8 +179,7 @@ def _bare(name: str) -> tuple[str, int, bool]:
         name = name.rsplit(" ", 1)[0]
     if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):
         return "", skipped, led
-    forms_only = all(word.rstrip(".") in listed("en", "suffixes") for word in name.split())
-    return ("" if (len(name) < 2 and name != "X") or (forms_only and " " in name) else name), skipped, led
+    return ("" if (len(name) < 2 and name != "X") or _FORMS_ONLY.fullmatch(name) else name), skipped, led
 
 
 def _ends_as_firm(name: str) -> bool:
