@@ -12,7 +12,10 @@ from suitor.report import document
 from suitor.report.blocks import plain
 
 FILE = Path(__file__).parents[1] / "files" / "good" / "log_linear.yaml"
-SAID = {"en": ("No equilibrium", "some firm would gain by moving on"), "ja": ("均衡がない", "さらに動かせば得をする企業")}
+SAID = {
+    "en": ("No equilibrium", "some firm would gain by moving on"),
+    "ja": ("均衡がない", "さらに動かせば得をする企業"),
+}
 
 
 def study_of(folder, text):

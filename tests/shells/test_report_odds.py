@@ -61,7 +61,7 @@ def test_no_two_places_of_an_axis_read_alike(studies, ends):
 def test_a_holding_is_told_with_how_sure_the_file_is_of_it(studies):
     table = next(item for item in part(studies["openai-2025"], "structure").items if isinstance(item, Table))
     known = {plain(row[0]): plain(row[table.columns.index("How sure")]) for row in table.rows}
-    assert known["Elon Musk"] == "from memory"
+    assert known["Elon Musk"] == "no source (from memory)"
     assert known["Microsoft"] == "–"  # its units are paid by the waterfall: no share is stated
 
 

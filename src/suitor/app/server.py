@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from importlib.resources import files as package_files
+from string import printable
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
@@ -16,7 +17,7 @@ from starlette.routing import Route
 from .. import files
 from ..deal import Deal
 from .answers import deal_file, evaluate, figure, report, upload
-from .asking import Refused, desk_of, draws_of, in_thread, language_of
+from .asking import Refused, deal_of, desk_of, draws_of, in_thread, language_of
 from .controls import GROUPS, controls, voice_of
 from .desk import HOME, Desk
 from .guard import Guard
@@ -29,6 +30,8 @@ STATIC = {  # name -> (package, folder, type)
     "charts.js": ("suitor.report", "text/javascript"),
     "app.js": ("suitor.app", "text/javascript"),
 }
+
+SIGNS = "−∞…×↗"  # which no text of ours has and a page may show
 
 
 def application(
@@ -46,6 +49,7 @@ def application(
             Route("/api/upload", upload, methods=["POST"]),
             Route("/api/report", report),
             Route("/api/deal", deal_file),
+            Route("/static/letters.css", letters),
             Route("/static/{name}", static),
         ],
         exception_handlers={Refused: refused, ClientDisconnect: gone},
@@ -126,6 +130,15 @@ async def static(request: Request) -> Response:
     package, kind = STATIC[name]
     text = package_files(package).joinpath("page", name).read_text("utf-8")
     return Response(text, media_type=kind)
+
+
+async def letters(request: Request) -> Response:
+    """The fonts of a page, cut down to the letters that it and its answers are written in."""
+    from ..report.letters import embedded
+
+    deal, words = deal_of(request), spoken(language_of(request))
+    text = "".join([deal.text, *words.texts.values(), printable, SIGNS])
+    return Response(await in_thread(request, lambda: embedded(text)), media_type="text/css")
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from .._core.records import replace
 from ..study import Curve
 from .blocks import Band, Bar, Lines, Mark, Ranges, Run, Table, Text
 from .voice import Voice
 
 PARTS = ("low", "mid", "high")
 MOST_ROWS = 24  # about so many values of a line are read off it
+STILL = 0.01  # a chance that changes by less does not move
 TURNING = 0.1  # of the way a curve goes: how far it must turn for the turn to be named
 
 
@@ -51,13 +53,20 @@ def ticks(voice: Voice, values: Iterable[float], unit: str) -> tuple[Mark, ...]:
     low, high = min(finite), max(finite)
     low, high = (min(low, 0.0), max(high, 0.0)) if low < 0.75 * high else (low, high)
     high = high if (low, high) != (0.0, 0.0) else 1.0
-    shown = "share" if unit in ("chance", "yes") else unit
     for most in (5, 4, 3, 2, 1):
-        marks = tuple((place, voice.show(place, shown, bare=True)) for place in _places(low, high, most))
+        marks = tuple((place, _mark(voice, place, unit)) for place in _places(low, high, most))
         if len({words for _, words in marks}) == len(marks):
             return marks
     span = high - low  # too short to tell its ends apart in whole points: show more of the axis
     return ticks(voice, (low - span, high + span), unit)
+
+
+def _mark(voice: Voice, place: float, unit: str) -> str:
+    """A place on an axis, in full: 12.5%, 1.25."""
+    if "money" in unit or unit == "share price":
+        return voice.show(place, unit, bare=True)
+    points = unit in ("share", "chance", "yes")
+    return voice.words.number(100 * place if points else place, 4) + ("%" if points else "")
 
 
 def _places(low: float, high: float, most: int) -> list[float]:
@@ -66,6 +75,20 @@ def _places(low: float, high: float, most: int) -> list[float]:
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
     return [float(at * step) for at in range(math.floor(low / step), math.ceil(high / step - 1e-9) + 1)]
+
+
+def moves(curve: Curve) -> bool:
+    """A chance changes along its axis by as much as a reader can see."""
+    return bool(np.ptp(curve.mid) >= STILL)
+
+
+def until_still(curves: Sequence[Curve], least: float = 0.0) -> list[Curve]:
+    """Chances over one axis without the long end on which none of them moves, but with the place `least`."""
+    x = curves[0].x
+    far = [np.flatnonzero(np.abs(curve.mid - curve.mid[-1]) >= STILL) for curve in curves]
+    last = max((int(places[-1]) for places in far if places.size), default=0)
+    end = max(last, int(np.searchsorted(x, least))) + 4  # enough to see that it goes on level
+    return [replace(c, x=c.x[:end], low=c.low[:end], mid=c.mid[:end], high=c.high[:end]) for c in curves]
 
 
 def crossings(first: Curve, second: Curve) -> list[float]:
@@ -89,10 +112,11 @@ def _table(voice: Voice, title: str, bars: Sequence[Bar]) -> Table:
 
 def _row(voice: Voice, bar: Bar) -> tuple[Text, ...]:
     figure = voice.study[bar.figure]
-    shown = (
-        Run(voice.show(value, figure.unit, figure.name), bar.figure, value) for value in (bar.low, bar.mid, bar.high)
+    bare = f"unit_short.{figure.unit}" in voice.words  # the title says it
+    low, high = (
+        Run(voice.show(value, figure.unit, figure.name, bare), bar.figure, value) for value in (bar.low, bar.high)
     )
-    return ((Run(bar.label),), *((run,) for run in shown))
+    return ((Run(bar.label),), (low,), (voice.value(bar.figure, bare),), (high,))
 
 
 def _described(voice: Voice, bars: Sequence[Bar], title: str) -> str:

@@ -14,7 +14,8 @@ BOLD = 1.07  # how much wider the same words run in bold
 WIDE = 0x2E7F  # letters above this code are as wide as high
 CLINGING = "、。）」』ー〜：・ァィゥェォャュョッ"  # never the first of a line
 OPENING = "（「『"  # never the last of one
-COUNTED = "年月日人社円万億兆"
+MARKS = "、。：・"  # a line may end after them
+ENDING = "のをにはがとでもやへてたなくすつむぶうるば）」』"  # not い: 払い込み is one word
 LONGEST = 150.0  # of a word that is not cut into two lines
 
 
@@ -45,7 +46,7 @@ def _advance(letter: str) -> float:
     return 0.68 if letter.isupper() else 0.58
 
 
-def fold(text: str, width: float, most: int = 3) -> list[str]:
+def fold(text: str, width: float, most: int = 4) -> list[str]:
     """A text in lines of about the same length, none wider than `width`."""
     lines = _lines(text, width)
     if len(lines) > most:
@@ -66,24 +67,23 @@ def _lines(text: str, width: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces between which a line may end: after a space, and between most Japanese letters."""
+    """Pieces between which a line may end: after a space, and where a Japanese phrase ends."""
     words = [""]
     for letter in text:
-        if words[-1].endswith(" ") or _parts(words[-1][-1:], letter) or extent(words[-1]) > LONGEST:
+        too_long = extent(words[-1]) > LONGEST and letter not in CLINGING
+        if words[-1].endswith(" ") or _parts(words[-1][-1:], letter) or too_long:
             words.append("")
         words[-1] += letter
     return [word for word in words if word]
 
 
 def _parts(last: str, letter: str) -> bool:
-    """A line may end between these two: in no word of katakana, and not between a number and what it counts."""
-    if ord(letter) <= WIDE or letter in CLINGING or last in OPENING:
+    """A line may end between these two: at a mark or a bracket, and after the kana on which most phrases end."""
+    if not last or letter in CLINGING or last in OPENING:
         return False
-    return not (_katakana(last) and _katakana(letter)) and not (last.isdigit() and letter in COUNTED)
-
-
-def _katakana(letter: str) -> bool:
-    return "ァ" <= letter <= "ヺ" or letter == "ー"
+    if letter in OPENING or last in MARKS:
+        return True
+    return last in ENDING and not "\u3041" <= letter <= "\u309f"
 
 
 def _cut(text: str, width: float) -> str:

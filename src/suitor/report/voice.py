@@ -60,7 +60,17 @@ class Voice:
             shown = supported(shown, self.error(figure))
         if figure.name in DRAWN:
             shown = self.unsure(shown)
-        return Run(self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
+        return Run(self._small(figure, bare) or self.show(shown, figure.unit, figure.name, bare), id, figure.headline)
+
+    def _small(self, figure: Figure, bare: bool) -> str:
+        """An amount that is next to nothing beside its range is told on the range's scale: $0.06m of up to $161m."""
+        if figure.unit not in ("money", "money/year") or not math.isfinite(figure.headline):
+            return ""
+        far = max((figure.quantile(at) for at in (0.05, 0.95)), key=abs)
+        if not math.isfinite(far) or abs(far) <= abs(figure.headline):
+            return ""
+        text = self.words.money_range(figure.headline, far, facts.currency(self.study))[0]
+        return text if bare else self.in_unit(text, figure.unit)
 
     def error(self, figure: Figure) -> float:
         """The standard error that a mean has from the number of draws alone."""
@@ -84,6 +94,11 @@ class Voice:
         text = self.words.chance(supported(chance, binomial(chance, self.study.draws)))
         return Run(text, number=chance)
 
+    def draws(self, chance: Run) -> Run:
+        """How many of the draws, for a sentence: some, or every one."""
+        text = self.plain(f"draws.{'all' if chance.number == 1.0 else 'some'}", chance=chance.text)
+        return replace(chance, text=text)
+
     def span(self, id: str, bare: bool = False) -> Run:
         """Where nine draws in ten lie; `bare` leaves the unit to the column."""
         figure = self.study[id]
@@ -100,6 +115,11 @@ class Voice:
             ends = self.words.money_range(low, high, facts.currency(self.study))
         text = ends[0] if ends[0] == ends[1] else self.plain("range", low=ends[0], high=ends[1])
         return self.in_unit(text, unit) if once and not bare else text
+
+    def ranged(self, id: str) -> Text:
+        """A figure with its range, where it has one."""
+        value, span = self.value(id), self.span(id)
+        return (value,) if span.text == value.text else self.say("ranged", value=value, span=span)
 
     def cell(self, id: str) -> Text:
         """Number and range as a table shows them, or a dash where the figure is absent or did not settle."""
@@ -209,10 +229,15 @@ class Voice:
         known = {f"input.{shape}": items, f"input.{above}": (*items, last)}  # the key of a mapping is an item too
         for key, about in known.items():
             if key in self.words:
-                return self.plain(
-                    key, item=self.plain("list.comma").join(self.name(each) for each in about if not each.isdigit())
-                )
+                named = (self._item(each) for each in about if not each.isdigit())
+                return self.plain(key, item=self.plain("list.comma").join(named))
         return path
+
+    def _item(self, key: str) -> str:
+        """What an assumption is about: one thing, or what a holder has in a company."""
+        holder, _, company = key.partition("/")
+        held = {"holder": self.name(holder), "company": self.name(company)}
+        return self.plain("input.stakes.held", **held) if company else self.name(key)
 
     def flips(self, id: str) -> list[Driver]:
         """The assumptions that turn a headline round within their range, the strongest first."""

@@ -97,11 +97,13 @@ class Words:
         return MINUS + text if value < 0 and text != "0" else text
 
     def money(self, value: float, currency: str) -> str:
-        """An amount in the currency's own manner: $97.4bn, 974億ドル."""
+        """An amount in the currency's own manner: $97.4bn, 974億ドル; one of a single digit to the cent."""
         if not math.isfinite(value):
             return self.number(value)
+        if abs(value) < 9.995:
+            return self.share_price(value, currency)
         scale, mark = next(((s, m) for s, m in self._scales() if _rounded(abs(value)) >= s), (1.0, ""))
-        amount = self.number(abs(value) / scale) + mark
+        amount = self.number(abs(value) / scale, 2 if abs(value) < 99.5 else 3) + mark
         pattern = self.texts.get(f"currency.{currency}", self.texts["currency.other"])
         return (MINUS if value < 0 else "") + pattern.format(amount=amount, code=currency)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ...study import Driver
-from ..blocks import Block, Card, Cards, Paragraph, Text, plain
-from ..voice import CERTAIN, Voice, twice
+from ..blocks import Block, Card, Cards, Paragraph, Run, Text, plain
+from ..voice import CERTAIN, Voice, supported, twice
 
 TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
 
@@ -54,11 +54,7 @@ def odds(voice: Voice) -> str:
 def price(voice: Voice) -> Text:
     """The offer against what the seller gives up."""
     if voice.has("bid.price", "value.fair", "value.enough"):
-        fields = {
-            "price": voice.value("bid.price"),
-            "fair": voice.value("value.fair"),
-            "span": voice.span("value.fair"),
-        }
+        fields = {"price": voice.value("bid.price"), "fair": voice.ranged("value.fair")}
         return voice.say(f"answer.price.{manner(voice)}", **fields, chance=voice.value("value.enough"))
     if voice.has("bid.price", "bid.ratio"):
         return voice.say("answer.price.none", price=voice.value("bid.price"), ratio=voice.value("bid.ratio"))
@@ -76,7 +72,7 @@ def consent(voice: Voice) -> Text:
     if sounds == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
         willing, would = voice.study[f"verdict.willing_price[{party}]"], f"verdict.would[{party}]"
         if math.isinf(voice.study[f"verdict.reservation[{party}]"].median) and math.isfinite(willing.median):
-            asks = {"price": voice.value(willing.id), "span": voice.span(willing.id), "would": voice.value(would)}
+            asks = {"price": voice.ranged(willing.id), "would": voice.value(would)}
             return voice.say("answer.consent.not_for_sale", **fields, **asks)
     return voice.say(f"answer.consent.{sounds}", **fields)
 
@@ -86,11 +82,22 @@ def outcome(voice: Voice) -> Text:
     if not voice.has("verdict.completion"):
         return ()
     fields = {"chance": voice.value("verdict.completion")}
-    if voice.has("verdict.if_accepted", "verdict.duration"):
-        fields |= {"gates": voice.value("verdict.if_accepted"), "days": voice.value("verdict.duration")}
-        said, next_ = voice.say(f"answer.outcome.{odds(voice)}", **fields), after(voice)
-        return voice.say("list.sentences", first=said, second=next_) if next_ else said
-    return voice.say("answer.outcome.none", **fields)
+    if not voice.has("verdict.if_accepted", "verdict.duration"):
+        return voice.say("answer.outcome.none", **fields)
+    fields |= {"gates": voice.value("verdict.if_accepted"), "days": voice.value("verdict.duration")}
+    said, total = voice.say(f"answer.outcome.{odds(voice)}", **fields), by_any_route(voice)
+    for more in (voice.say("answer.routes", total=total) if total else (), after(voice)):
+        said = voice.say("list.sentences", first=said, second=more) if more else said
+    return said
+
+
+def by_any_route(voice: Voice) -> Run | None:
+    """The odds of closing with or without the consent of all, where that is another number."""
+    if not voice.has("route.none", "verdict.completion"):
+        return None
+    none = voice.study["route.none"]
+    text = voice.words.chance(supported(1.0 - none.mean, voice.error(none)))
+    return Run(text, none.id, 1.0 - none.mean) if text != voice.value("verdict.completion").text else None
 
 
 def after(voice: Voice) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from ...study import Driver, Figure
 from ..blocks import Bar, Block, Item, Paragraph, Points, Ranges, Run, Table, Text
@@ -12,6 +13,7 @@ from .answer import TURNS, turning
 
 MOST_BARS = 8
 MOST_TOLD = 3
+FAINT = 0.02  # of the largest swing: one that is smaller is not told
 COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
 
 
@@ -57,9 +59,8 @@ def certain_gates(voice: Voice) -> list[Text]:
 
 def yes_price(voice: Voice) -> Text:
     """The price of a yes beside the offer."""
-    fields = {"needed": voice.value("verdict.needed"), "span": voice.span("verdict.needed")}
     key = "needed.price" if math.isfinite(voice.study["verdict.needed"].median) else "needed.no_price"
-    return voice.say(key, **fields, price=voice.value("bid.price"))
+    return voice.say(key, needed=voice.ranged("verdict.needed"), price=voice.value("bid.price"))
 
 
 def assumed(voice: Voice) -> Block | None:
@@ -100,16 +101,21 @@ def swings(voice: Voice, id: str) -> dict[str, tuple[float, float]]:
 def movers(voice: Voice, id: str) -> Text:
     """The three assumptions that move a headline most, and how many turn it round."""
     found = voice.study.drivers[id]
-    names = voice.words.join([voice.input(driver.path) for driver in found[:3]])
+    names = voice.words.join([voice.input(driver.path) for driver in leading(found)])
     flips = len(voice.flips(id))
     key = "firm" if not flips else ("flip" if flips == 1 else "flips")
     return voice.say(f"assumed.three.{key}", headline=voice.what(id), inputs=names, count=flips)
 
 
+def leading(found: Sequence[Driver]) -> list[Driver]:
+    """The three assumptions that move a headline most, without those that hardly do beside the first."""
+    return [driver for driver in found[:MOST_TOLD] if driver.swing >= FAINT * found[0].swing]
+
+
 def mover_row(voice: Voice, id: str) -> tuple[Text, ...]:
     """A headline, its number, the three assumptions that move it most and where they turn it."""
     flips = [voice.plain("assumed.all.flip", **voice.driven(driver, id)) for driver in voice.flips(id)[:3]]
-    names = voice.words.join([voice.input(driver.path) for driver in voice.study.drivers[id][:3]])
+    names = voice.words.join([voice.input(driver.path) for driver in leading(voice.study.drivers[id])])
     return (
         (Run(voice.what(id)),),
         voice.cell(id),

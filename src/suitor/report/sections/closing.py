@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ..blocks import Block, Run, Table, Text
 from ..voice import Voice, holds
+from .effects import transfer
 from .rows import MAIN, SMALLER_IS_FIRST
 
 TURNED = {"price": "value.excess", "deciders": "verdict.shortfall", "gates": "verdict.if_accepted"}
@@ -46,6 +47,12 @@ def turned(voice: Voice, part: str) -> Text:
     return voice.say("list.sentences", first=said, second=alone)
 
 
+def won(voice: Voice, part: str) -> Text:
+    """How sure gains are; or that they are another's losses by construction."""
+    moved = transfer(voice, list(voice.named("gain").values()))
+    return stated(voice, part if moved is None else "transfer")
+
+
 def ordered(voice: Voice, part: str) -> Text:
     """How often the whole order of the scenarios holds, on the firmest question and on the least firm."""
     shown = [(row, [figure.value for figure in voice.named(name).values()]) for row, name in MAIN.items()]
@@ -60,7 +67,7 @@ CAUTIONS: dict[str, Callable[[Voice, str], Text]] = {
     "rows": ordered,
     "mission": stated,
     "promise": stated,
-    "gains": stated,
+    "gains": won,
     "market": stated,
     "screens": stated,
     "deciders": turned,

@@ -9,7 +9,7 @@ from ...deal.quantities import Quantity
 from ...study import Figure
 from ..blocks import Block, Item, Paragraph, Points, Ranges, Run, Table, Text
 from ..figures import ranges
-from ..voice import Voice, direction
+from ..voice import Voice, direction, same
 
 SMALL_PRICE_CHANGE = 0.02
 SMALL_HHI_CHANGE = 100.0
@@ -34,7 +34,30 @@ def gains(voice: Voice) -> Block | None:
     charts = [gain_chart(voice, scenario, parties) for scenario in accepted[:MOST_CHARTS]]
     drawn = len(scenarios) == len(charts) == 1  # the chart has every number of the table
     tables = () if drawn else (Table(voice.plain("gains.table"), columns, rows),)
-    return Block("gains", voice.plain("topic.gains"), clear(voice, list(shown.values())), (*charts, *tables))
+    moved = transfer(voice, list(shown.values()))
+    said = () if moved is None else (Paragraph(taken(voice, moved), "caution"),)
+    heading = clear(voice, list(shown.values())) if moved is None else transferred(voice, moved)
+    return Block("gains", voice.plain("topic.gains"), heading, (*charts, *said, *tables))
+
+
+def transfer(voice: Voice, shown: list[Figure]) -> tuple[Figure, Figure] | None:
+    """The seller's gain and the bidder's, where the one is the other's loss: the file has nothing a deal adds."""
+    if len(shown) != 2 or not same(shown[0].value, -shown[1].value):
+        return None
+    seller, bidder = sorted(shown, key=lambda figure: figure.keys[1] == voice.study.deal.file.bid.bidder)
+    return seller, bidder
+
+
+def transferred(voice: Voice, moved: tuple[Figure, Figure]) -> str:
+    """Who gains what the other would have to earn back."""
+    loser, winner = (voice.name(figure.keys[1]) for figure in sorted(moved, key=lambda figure: figure.median))
+    return voice.heading("gains.head.transfer", winner=winner, loser=loser)
+
+
+def taken(voice: Voice, moved: tuple[Figure, Figure]) -> Text:
+    """What the deal would have to bring to be worth its price to the bidder."""
+    seller, bidder = moved
+    return voice.say("gains.transfer", bidder=voice.apart(bidder.keys[1]), amount=voice.ranged(seller.id))
 
 
 def clear(voice: Voice, shown: list[Figure]) -> str:
@@ -107,7 +130,7 @@ def no_peak(voice: Voice, demand: str) -> Text:
     """Under which scenarios, and how often, some firm would gain by moving on from the prices found."""
     missed = {key: 1.0 - figure.mean for (key,), figure in voice.named("market.peak").items() if figure.mean < 1.0}
     cases = [
-        voice.say("market.no_peak_case", scenario=voice.quote(key), share=voice.odds(share))
+        voice.say("market.no_peak_case", scenario=voice.quote(key), draws=voice.draws(voice.odds(share)))
         for key, share in missed.items()
     ]
     return voice.say("market.no_peak", cases=voice.words.listed(cases), demand=demand) if cases else ()
@@ -128,7 +151,7 @@ def size(change: Figure) -> str:
 
 def surplus_said(voice: Voice, figure: Figure, least: float) -> Text:
     """What users gain or lose in one scenario."""
-    fields = {"scenario": voice.name(figure.keys[0]), "amount": voice.value(figure.id), "span": voice.span(figure.id)}
+    fields = {"scenario": voice.name(figure.keys[0]), "amount": voice.ranged(figure.id)}
     return voice.say(f"market.surplus.{direction(figure, least)}", **fields)
 
 
@@ -143,7 +166,8 @@ def grid(voice: Voice, name: str, key: str) -> Table:
         ((Run(voice.name(thing)),), *(voice.cell(f"{name}[{scenario},{thing}]") for scenario in scenarios))
         for thing in things
     )
-    return Table(voice.plain(f"{key}.table"), columns, rows)
+    unit = next(iter(shown.values())).unit
+    return Table(voice.with_unit(voice.plain(f"{key}.table"), unit), columns, rows)
 
 
 def fit(voice: Voice) -> Table:

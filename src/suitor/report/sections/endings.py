@@ -7,13 +7,14 @@ import numpy as np
 from ..._core.records import replace
 from ...study import Curve
 from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
-from ..figures import lines
+from ..figures import lines, moves, until_still
 from ..voice import Voice
+from .answer import by_any_route
 
 ROUTE = ("route.chance", "route.alone", "route.days")
 DEFENCE = ("defence.asked", "defence.stake", "defence.loss", "defence.days", "defence.chance")
 ALWAYS = (*ROUTE, "defence.asked", "defence.chance")  # shown even where every row has the same
-MARKET = ("odds.implied", "odds.higher_bid", "position.spread", "position.annualised", "position.gain")
+MARKET = ("position.spread", "position.annualised", "position.gain")
 
 
 def endings(voice: Voice) -> Block | None:
@@ -33,15 +34,15 @@ def endings(voice: Voice) -> Block | None:
         items.append(Paragraph(voice.say("endings.never", endings=voice.plain("list.comma").join(never))))
     if voice.has("odds.by_expiry"):
         items.append(Paragraph(voice.say("endings.expiry", chance=voice.value("odds.by_expiry"))))
-    items += [lines(voice, id, (curve,), f"endings.{id}") for id, curve in curves(voice).items()]
+    items += [lines(voice, id, until_still([curve]), f"endings.{id}") for id, curve in curves(voice).items()]
     items += tables(voice)
     return Block("endings", voice.plain("topic.endings"), heading, tuple(items))
 
 
 def curves(voice: Voice) -> dict[str, Curve]:
-    """The odds by day, and what the market price implies by the price of a share if the bid fails."""
+    """The odds by day, and what the market price implies by what a share falls back to, where either moves."""
     known = voice.study.curves
-    found = {id: known[id] for id in ("odds_by_date", "implied_by_downside") if id in known}
+    found = {id: known[id] for id in ("odds_by_date", "implied_by_downside") if id in known and moves(known[id])}
     return {
         id: replace(curve, x_unit="share price") if curve.x_unit == "money" else curve for id, curve in found.items()
     }
@@ -57,15 +58,26 @@ def tables(voice: Voice) -> list[Item]:
     made: list[Item] = []
     if len(voice.named("route.chance")) > 1:
         made.append(by_name(voice, ROUTE, "endings.routes"))
+        if total := by_any_route(voice):
+            fields = {"total": total, "chance": voice.value("verdict.completion")}
+            made.append(Paragraph(voice.say("endings.all_routes", **fields)))
     if voice.named("defence.chance"):
         made.append(by_name(voice, DEFENCE, "endings.defences"))
-    told = tuple(market_said(voice, id) for id in MARKET if voice.has(id) and np.any(voice.study[id].value))
-    return [*made, Points(told)] if told else made
+    return [*made, *trading(voice)]
 
 
-def market_said(voice: Voice, id: str) -> Text:
-    """One thing the market price implies."""
-    return voice.say("endings.market", what=voice.what(id), value=voice.cell(id))
+def trading(voice: Voice) -> list[Item]:
+    """What the market price implies, and what a share bought at it would earn."""
+    if not voice.has("odds.higher_bid"):
+        return []
+    expected = voice.study["odds.higher_bid"].mean >= 0.5
+    said = voice.say("endings.higher") if expected else ()
+    if not expected and voice.has("odds.implied", "verdict.completion"):
+        fields = {"implied": voice.value("odds.implied"), "chance": voice.value("verdict.completion")}
+        said = voice.say("endings.implied", **fields)
+    told = [id for id in MARKET if voice.has(id) and np.any(voice.study[id].value)]
+    points = Points(tuple(voice.say("endings.market", what=voice.what(id), value=voice.ranged(id)) for id in told))
+    return [*([Paragraph(said)] if said else []), *([points] if told else [])]
 
 
 def differs(voice: Voice, name: str) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 
 from ..._core.amounts import read
 from ...deal.grounds import LaterEvent
+from ...study import Figure
 from .. import facts
 from ..blocks import Block, Moment, Moments, Paragraph, Points, Run, Table, Text
 from ..voice import Voice, binomial, cut
@@ -96,14 +97,9 @@ def told(voice: Voice, event: LaterEvent, found: str) -> Text:
         return what
     odds = voice.study[event.tests].unit in ("chance", "yes")
     key = f"later.{found}.{'odds' if odds else 'range'}" if found != "apart" else "later.apart_from"
-    value = (voice.value(event.tests),) if odds else ranged(voice, event.tests)
+    value = (voice.value(event.tests),) if odds else voice.ranged(event.tests)
     judgement = voice.say(key, figure=voice.what(event.tests), value=value)
     return voice.say("list.sentences", first=what, second=judgement)
-
-
-def ranged(voice: Voice, id: str) -> Text:
-    """A figure with its range."""
-    return (voice.value(id), Run(voice.plain("between", range=voice.span(id)), id))
 
 
 def checked(voice: Voice) -> Block | None:
@@ -149,16 +145,27 @@ def limits(voice: Voice) -> Block | None:
     """What did not settle and what was left out."""
     withheld = [figure for figure in voice.study.figures.values() if figure.withheld]
     points = [told for note in voice.study.notes if (told := noted(voice, note))]
-    points += [
-        voice.say("limits.withheld", figure=voice.what(figure), share=voice.words.percent(figure.found_share))
-        for figure in withheld
-    ]
+    points += unsettled(voice, withheld)
     points.append(voice.say("limits.draws", draws=f"{voice.study.draws:,}", error=points_of(voice.study.draws, voice)))
     points += fewer(voice)
     heading = voice.heading(
         "limits.head.some" if withheld else "limits.head.none", count=len(withheld), all=len(voice.study.figures)
     )
     return Block("limits", voice.plain("topic.limits"), heading, (Points(tuple(points)), *in_full(voice)))
+
+
+def unsettled(voice: Voice, withheld: list[Figure]) -> list[Text]:
+    """What is withheld, measure by measure, those together that settled equally often."""
+    shares: dict[str, Counter[str]] = {}
+    for figure in withheld:
+        shares.setdefault(voice.words.percent(figure.found_share), Counter())[voice.measure(figure)] += 1
+    told = {share: [several(voice, *item) for item in found.items()] for share, found in shares.items()}
+    return [voice.say("limits.withheld", share=share, figures=voice.words.join(names)) for share, names in told.items()]
+
+
+def several(voice: Voice, measure: str, count: int) -> str:
+    """A measure, and how many figures there are of it."""
+    return voice.plain("limits.several", figure=measure, count=count) if count > 1 else measure
 
 
 def in_full(voice: Voice) -> list[Table]:

@@ -39,7 +39,10 @@ def fears(voice: Voice) -> list[Item]:
     """The two fears: a lab for profit leaves the market in few hands, one without investors falls behind."""
     if not voice.has("fear.concentrates", "fear.cannot_pay"):
         return []
-    fields = {"hands": voice.value("fear.concentrates"), "pay": voice.value("fear.cannot_pay")}
+    fields = {
+        "hands": voice.draws(voice.value("fear.concentrates")),
+        "pay": voice.draws(voice.value("fear.cannot_pay")),
+    }
     names = [name for name in ("fear.few_hands", "fear.late", "fear.falls_behind") if voice.named(name)]
     columns = (voice.plain("structure.column.scenario"), *(voice.column(name) for name in names))
     scenarios = [key for (key,) in voice.named("fear.late")]
@@ -49,11 +52,9 @@ def fears(voice: Voice) -> list[Item]:
 
 def best(voice: Voice, budget: str) -> Text:
     """The weight on users that serves users best under one budget."""
-    id = f"mission.best[{budget}]"
-    value, span, money = voice.value(id), voice.span(id), voice.plain(f"mission.budget.{budget}")
-    if value.text == span.text:
-        return voice.say("mission.best_surely", budget=money, best=value)
-    return voice.say("mission.best", budget=money, best=value, span=span)
+    return voice.say(
+        "mission.best", budget=voice.plain(f"mission.budget.{budget}"), best=voice.ranged(f"mission.best[{budget}]")
+    )
 
 
 def bought(voice: Voice) -> Text:

@@ -50,18 +50,9 @@ def frontier(voice: Voice) -> list[Item]:
         whole = (
             len(twice(voice.study, ["bid.ratio", "value.break_even_stake"])) == 1
         )  # a stake of all of it: no question
-        return [Paragraph(beyond(voice, crossing))] if whole else [chart, Paragraph(beyond(voice, crossing))]
+        beyond = Paragraph(voice.say("price.beyond", value=voice.ranged(crossing)))
+        return [beyond] if whole else [chart, beyond]
     return [chart, Paragraph(met(voice))] if "stake_curve" in curves else [chart]
-
-
-def beyond(voice: Voice, crossing: str) -> Text:
-    """From which value of the whole the offer is less than what the seller gives up."""
-    value, span = voice.value(crossing), voice.span(crossing)
-    return (
-        voice.say("price.beyond_at", value=value)
-        if span.text == value.text
-        else voice.say("price.beyond", value=value, span=span)
-    )
 
 
 def met(voice: Voice) -> Text:

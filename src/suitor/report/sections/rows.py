@@ -56,7 +56,7 @@ def winner(voice: Voice, row: str) -> tuple[str, Run]:
     if len(shown) < 2:
         return "", Run("")
     places, chance = max(ranked(voice, row), key=lambda item: item[1] if math.isfinite(item[1]) else -1)
-    return together(voice, [key for (key,) in shown], places), replace(voice.odds(chance), strong=True)
+    return together(voice, [key for (key,) in shown], places), replace(voice.draws(voice.odds(chance)), strong=True)
 
 
 def ranked(voice: Voice, row: str) -> list[tuple[list[int], float]]:
@@ -105,7 +105,7 @@ def ranking(voice: Voice, row: str) -> Text:
         return voice.say("rows.level", row=voice.plain(f"row.{row}.name"), top=figures[0])
     manner = voice.sure(chance)
     fields = {"first": names[0], "top": figures[0], "last": names[-1], "bottom": figures[-1]}
-    return voice.say(f"rows.ranking.{row}.{manner}", **fields, chance=voice.odds(chance))
+    return voice.say(f"rows.ranking.{row}.{manner}", **fields, draws=voice.draws(voice.odds(chance)))
 
 
 def chart(voice: Voice, row: str) -> Item:
@@ -138,24 +138,29 @@ def promise(voice: Voice) -> Block | None:
         return None
     promised = [scenario.id for scenario in voice.study.deal.file.scenarios if scenario.promised]
     (top,), _ = max(payoffs.items(), key=lambda item: item[1].median)
-    bidder = voice.apart(voice.study.deal.file.bid.bidder)
+    bidder, buyer = voice.study.deal.file.bid.bidder, decides(voice)
     ids, labels = [figure.id for figure in payoffs.values()], [voice.name(key) for (key,) in payoffs]
-    prices = promised_prices(voice)
     picture = ranges(voice, "promise", ids, "promise.chart", labels, lines=[(0.0, "")])
-    fields = {"bidder": bidder, "best": voice.quote(top), "payoff": voice.value(f"branch.payoff[{top}]")}
-    if not promised or not voice.has("branch.kept"):
-        return Block(
-            "promise", voice.plain("topic.promise"), voice.heading("promise.head.none", **fields), (picture, *prices)
-        )
-    manner = voice.sure(voice.study["branch.kept"].mean)
-    fields |= {"promised": voice.quote(promised[0]), "chance": voice.value("branch.kept")}
-    head = voice.heading(f"promise.head.{manner}", **fields)
-    return Block(
-        "promise",
-        voice.plain("topic.promise"),
-        head,
-        (Paragraph(voice.say(f"promise.says.{manner}", **fields)), picture, *prices),
-    )
+    who = voice.plain("promise.decides", buyer=voice.name(buyer), bidder=voice.name(bidder))
+    counted = Paragraph(voice.say("promise.counted", buyer=who if buyer != bidder else voice.apart(bidder)))
+    items: tuple[Item, ...] = (picture, counted, *promised_prices(voice))
+    fields = {"bidder": voice.apart(buyer), "best": voice.quote(top), "payoff": voice.value(f"branch.payoff[{top}]")}
+    manner = "none"
+    if promised and voice.has("branch.kept"):
+        manner = voice.sure(voice.study["branch.kept"].mean)
+        fields |= {"promised": voice.quote(promised[0]), "chance": voice.value("branch.kept")}
+        items = (Paragraph(voice.say(f"promise.says.{manner}", **fields)), *items)
+    return Block("promise", voice.plain("topic.promise"), voice.heading(f"promise.head.{manner}", **fields), items)
+
+
+def decides(voice: Voice) -> str:
+    """Whoever decides for the bidder: whom it is held by, or itself."""
+    from ...analysis import structure  # the rooms behind it are for no page that does not ask
+    from ...deal import Inputs
+
+    file = voice.study.deal.file
+    inputs = Inputs.random(voice.study.deal, voice.study.seed, 0, voice.study.draws)
+    return structure.before(file, inputs).ultimate_controller(file.bid.bidder) or file.bid.bidder
 
 
 def promised_prices(voice: Voice) -> list[Item]:

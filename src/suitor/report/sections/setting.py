@@ -44,9 +44,7 @@ def positions(voice: Voice) -> Block | None:
         return None
     camps = tuple(camp(voice, position) for position in file.positions)
     found = [(row, winner(voice, row)) for row in MAIN]
-    said = [
-        voice.say(f"positions.computed.{row}", scenario=name, chance=chance) for row, (name, chance) in found if name
-    ]
+    said = [voice.say(f"positions.computed.{row}", scenario=name, draws=draws) for row, (name, draws) in found if name]
     heading = voice.heading(
         "positions.head", sides=voice.words.join([voice.name(position.party) for position in file.positions])
     )
@@ -107,11 +105,11 @@ def stake(voice: Voice, each: Stake) -> tuple[Text, ...]:
     followed = each.of == voice.study.deal.file.bid.target and voice.has(marginal)
     cells = (Run(voice.name(each.holder)), Run(voice.name(each.of)), Run(voice.quantity(each.votes)), Run(cash))
     rest = (
-        voice.value(marginal) if followed else Run(voice.plain("number.none")),
         Run(voice.plain("list.apart").join(rights) or voice.plain("number.none")),
         Run(voice.words.join(certainty(voice, each)) or voice.plain("number.none")),
     )
-    return tuple((cell,) for cell in (*cells, *rest))
+    next_ = voice.cell(marginal) if followed else (Run(voice.plain("number.none")),)
+    return (*((cell,) for cell in cells), next_, *((cell,) for cell in rest))
 
 
 def certainty(voice: Voice, each: Stake) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from ..._core.records import replace
 from ...study import Curve, Study
 from ..blocks import Block, Cards, Item, Paragraph, Points, Run, Table, Text
-from ..figures import lines, ranges
+from ..figures import lines, ranges, until_still
 from ..voice import CERTAIN, Voice, same
 from .answer import card
 
@@ -45,7 +45,7 @@ def by_price(voice: Voice) -> list[Item]:
     enough = curves["price_of_yes"]
     fair = [fair_by_price(voice.study, enough)] if voice.has("value.fair") else []
     closes = [curves["odds_by_price"]] if "odds_by_price" in curves else []
-    shown = [*(curve for curve in fair if not same(curve.mid, enough.mid)), enough, *closes]
+    shown = until_still([*(curve for curve in fair if not same(curve.mid, enough.mid)), enough, *closes], offer[0])
     chart = lines(voice, "yes", shown, "deciders.yes", [offer], voice.plain("deciders.asked"))
     return [chart, *(told for curve in closes for told in capped(voice, curve))]
 
@@ -57,8 +57,8 @@ def capped(voice: Voice, closes: Curve) -> list[Item]:
     party = max(never, key=never.__getitem__)
     if never[party] < OFTEN:
         return []
-    most = voice.drawn(float(closes.mid.max()))
-    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), share=voice.drawn(never[party]), most=most))]
+    most, draws = voice.drawn(float(closes.mid.max())), voice.draws(voice.odds(never[party]))
+    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), draws=draws, most=most))]
 
 
 def fair_by_price(study: Study, like: Curve) -> Curve:
