@@ -49,6 +49,7 @@ __all__ = [
     "side_by_side",
     "slopes",
     "substitute",
+    "times",
 ]
 
 
@@ -93,6 +94,11 @@ def across(array: Array, matrix: Array) -> Array:
 def dot(one: Array, other: Array) -> Array:
     """The sum of products over the last axis, without the products standing in memory."""
     return np.einsum("...j,...j->...", one, other)
+
+
+def times(matrix: Array, vector: Array) -> Array:
+    """A matrix times a vector for each draw, however the two lie in memory."""
+    return np.einsum("...jk,...k->...j", matrix, vector)
 
 
 def side_by_side(columns: Any) -> Array:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
 
 # How many steps, how many of them with new slopes, and how far each may move a log price.
-PHASES = ((5, 3, 0.5), (7, 7, 0.5), (40, 40, 0.1), (40, 40, 0.5))
+ROUGH = 4, 3, 0.5  # in single precision
+PHASES = ((4, 1, 0.5), (7, 7, 0.5), (40, 40, 0.1), (40, 40, 0.5))
 ENOUGH = 1e-12
 
 
@@ -53,29 +54,34 @@ def fits(market: Market) -> bool:
 
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices of each draw, from a start; the residual is that of the conditions, as a share of price."""
-    count = len(start)
-    price, gap = np.array(start), np.full(count, np.inf)
-    left = np.arange(count)
-    for steps, turns, reach in PHASES:
-        whole = len(left) == count
-        few, aims = (market, stakes) if whole else (market.take((count,), left), some(stakes, (count,), left))
-        price[left], gap[left] = _newton(few, aims, start[left], steps, turns, reach)
+    count, (price, gap) = len(start), _quickly(market, stakes, start)
+    for steps, turns, reach in PHASES[1:]:
         left = np.flatnonzero(~(gap <= TOLERANCE))
         if len(left) == 0:
             break
+        few, aims = market.take((count,), left), some(stakes, (count,), left)
+        price[left], gap[left] = _newton(few, aims, start[left], steps, turns, reach)
     return Root(price, gap, gap <= TOLERANCE)
 
 
 def quick(market: Market, count: int) -> tuple[Array, Array]:
     """Prices and residuals where every firm is after its own profit; some draws may need slower ways."""
     start = np.broadcast_to(market.price, (count, len(market.products)))
-    return _newton(market, Stakes.of_firms(market.firms), start, *PHASES[0])
+    return _quickly(market, Stakes.of_firms(market.firms), start)
 
 
-def _newton(market: Market, stakes: Stakes, start: Array, steps: int, turns: int, reach: float) -> tuple[Array, Array]:
-    demand: Any = market.demand.side_by_side(len(start))
-    look, free = _sellers(market, stakes, len(start)), span(~market.fixed)
-    logs = np.log(np.ascontiguousarray(start.T))
+def _quickly(market: Market, stakes: Stakes, start: Array) -> tuple[Array, Array]:
+    """A few steps in single precision, which cost half, and from there one or two for the digits."""
+    rough, _ = _newton(market, stakes, start, *ROUGH, np.float32)
+    return _newton(market, stakes, np.where(np.isfinite(rough), rough, start), *PHASES[0])
+
+
+def _newton(
+    market: Market, stakes: Stakes, start: Array, steps: int, turns: int, reach: float, digits: Any = float
+) -> tuple[Array, Array]:
+    demand: Any = market.demand.rounded(digits).side_by_side(len(start))
+    look, free = _sellers(market, stakes, len(start), digits), span(~market.fixed)
+    logs = np.log(np.ascontiguousarray(start.T.astype(digits)))
     with np.errstate(all="ignore"):
         for step in range(steps):
             value, size, slope = _conditions(demand, look, logs)
@@ -108,12 +114,11 @@ def _conditions(
     return value, size, slopes
 
 
-def _sellers(market: Market, stakes: Stakes, count: int) -> Callable[[Array], list[Sellers]]:
+def _sellers(market: Market, stakes: Stakes, count: int, digits: Any = float) -> Callable[[Array], list[Sellers]]:
     """What firms look at, as a function of prices."""
-    cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T)
-    weight, care, volume = (
-        _draws_last(x, core) for x, core in ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1))
-    )
+    cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T.astype(digits))
+    interests = ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1))
+    weight, care, volume = (_draws_last(x.astype(digits), core) for x, core in interests)
     alike: dict[tuple[int, int], list[Any]] = {}
     for firm in np.unique(market.firm[~market.fixed]):
         own = np.flatnonzero((market.firm == firm) & ~market.fixed)

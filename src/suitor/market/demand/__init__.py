@@ -100,6 +100,10 @@ class Demand(abc.ABC):
         """Quantities and their slopes; a system in which one is on the way to the other overrides it."""
         return self.quantity(price), self.slopes(price)
 
+    def rounded(self, digits: Any) -> Any:
+        """The same system in numbers of another type."""
+        return replace(self, **{name: np.asarray(getattr(self, name)).astype(digits) for name in self.axes})  # type: ignore[type-var]
+
     def side_by_side(self, count: int) -> Any:
         """The same system for `count` draws, with neighbouring draws side by side in memory."""
         fields = {name: np.asarray(getattr(self, name)) for name, core in self.axes.items() if core}
@@ -125,7 +129,7 @@ def without(demand: Demand, price: Array, gone: NDArray[np.bool_]) -> tuple[Arra
 
 def hold(held: Array, amount: Array) -> Array:
     """What the firm that prices a product holds of the amounts of all: (product, product), or so for each draw."""
-    return solve.across(amount, held.T) if held.ndim == 2 else (held @ amount[..., None])[..., 0]
+    return solve.across(amount, held.T) if held.ndim == 2 else solve.times(held, amount)
 
 
 def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:

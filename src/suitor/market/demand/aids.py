@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import factor, regress, substitute
+from suitor._core.solve import factor, regress, substitute, times
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Aids(Demand):
         slope = np.moveaxis(told.pulls(np.arange(len(seen.products))), (0, 1), (-2, -1)) * steepness[..., None, None]
         epsilon = seen.elasticity["market"] if market is None else -market
         logs = np.log(seen.price)
-        bend = (slope @ logs[..., None])[..., 0]
+        bend = times(slope, logs)
         intercept = seen.share - bend
         index = ((intercept + 0.5 * bend) * logs).sum(-1)
         return cls(intercept, slope, epsilon, seen.size * np.exp(-(1.0 + epsilon) * index))
@@ -104,7 +104,7 @@ class Aids(Demand):
     def _state(self, price: Array) -> tuple[Array, Array]:
         """Share of each product, and all spending."""
         logs = np.log(price)
-        bend = (self.slope @ logs[..., None])[..., 0]
+        bend = times(self.slope, logs)
         share = self.intercept + bend
         index = ((self.intercept + 0.5 * bend) * logs).sum(-1)
         return share, self.scale * np.exp((1.0 + self.market) * index)
@@ -129,7 +129,7 @@ class Aids(Demand):
         some = np.maximum(share, 0.0)
         target = 0.99 * some / some.sum(-1, keepdims=True) + 0.01 / share.shape[-1]
         safe = np.where(np.isfinite(self.slope), self.slope, 0.0)
-        return price * np.exp((np.linalg.pinv(safe) @ (target - share)[..., None])[..., 0])
+        return price * np.exp(times(np.linalg.pinv(safe), target - share))
 
     def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
         """Bertrand prices by Newton's method in log prices, quickest where all owners are after profit."""
@@ -173,7 +173,7 @@ class Aids(Demand):
     def surplus(self, price: Array) -> Array:
         # Spending is scale · P^(1 + ε), and d log P/d log p_j = s_j, so its integral is a power of P.
         logs = np.log(price)
-        index = ((self.intercept + 0.5 * (self.slope @ logs[..., None])[..., 0]) * logs).sum(-1)
+        index = ((self.intercept + 0.5 * times(self.slope, logs)) * logs).sum(-1)
         power = 1.0 + self.market
         near = np.abs(power) < 1e-12
         return -self.scale * np.where(near, index, np.expm1(power * index) / np.where(near, 1.0, power))

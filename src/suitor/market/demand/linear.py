@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor._core.solve import eliminate, linear
+from suitor._core.solve import eliminate, linear, times
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Linear(Demand):
     def through(cls, seen: Observed, steepness: Array) -> Linear:
         """The linear system through the observed point, for its own slopes and the observed diversions."""
         slope = slopes_from_diversion(seen, steepness)
-        return cls(seen.quantity - (slope @ seen.price[..., None])[..., 0], slope)
+        return cls(seen.quantity - times(slope, seen.price), slope)
 
     @classmethod
     def alone(cls, seen: Observed, firm: Groups) -> Alone:
@@ -59,7 +59,7 @@ class Linear(Demand):
         return {"steepness": first_steepness(seen)}
 
     def quantity(self, price: Array) -> Array:
-        return self.intercept + (self.slope @ price[..., None])[..., 0]
+        return self.intercept + times(self.slope, price)
 
     def slopes(self, price: Array) -> Array:
         draws = np.broadcast_shapes(price.shape[:-1], self.slope.shape[:-2])

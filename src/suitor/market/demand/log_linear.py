@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor._core.solve import linear
+from suitor._core.solve import linear, times
 from suitor.market.demand import Alone, Demand
 from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
 
@@ -45,7 +45,7 @@ class LogLinear(Demand):
         """The log-linear system through the observed point, for its own slopes there and the observed diversions."""
         slope = slopes_from_diversion(seen, steepness)
         exponent = slope * seen.price[..., None, :] / seen.quantity[..., :, None]
-        return cls(np.log(seen.quantity) - (exponent @ np.log(seen.price)[..., None])[..., 0], exponent)
+        return cls(np.log(seen.quantity) - times(exponent, np.log(seen.price)), exponent)
 
     @classmethod
     def alone(cls, seen: Observed, firm: Groups) -> Alone:
@@ -58,14 +58,14 @@ class LogLinear(Demand):
         return {"steepness": first_steepness(seen)}
 
     def quantity(self, price: Array) -> Array:
-        return np.exp(self.intercept + (self.exponent @ np.log(price)[..., None])[..., 0])
+        return np.exp(self.intercept + times(self.exponent, np.log(price)))
 
     def slopes(self, price: Array) -> Array:
         return self.exponent * self.quantity(price)[..., :, None] / price[..., None, :]
 
     def on_sale(self, price: Array) -> Array:
         """Prices at which as much is sold of each product, as much as of the middle one at these."""
-        logs = self.intercept + (self.exponent @ np.log(price)[..., None])[..., 0]
+        logs = self.intercept + times(self.exponent, np.log(price))
         return np.exp(np.asarray(linear(self.exponent, np.median(logs, axis=-1, keepdims=True) - self.intercept)))
 
     def prices(self, market: Market, stakes: Stakes) -> Equilibrium:
