@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, wraps
+from math import prod
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
@@ -82,6 +83,8 @@ def one_core(function: Callable[P, T]) -> Callable[P, T]:
 def draws_contiguous(array: Any) -> Array:
     """The same array with neighbouring draws side by side in memory: twice as fast where last axes are short."""
     array = np.asarray(array)
+    if len(array) == 1:
+        return np.ascontiguousarray(array)
     return np.ascontiguousarray(np.moveaxis(array, 0, -1)).transpose(-1, *range(array.ndim - 1))
 
 
@@ -113,7 +116,7 @@ def in_blocks(work: Callable[[slice], tuple[Any, ...]], draws: tuple[int, ...], 
 
     No more is held than the answer and one block.
     """
-    count = int(np.prod(draws))
+    count = prod(draws)
     if count <= size:
         return [_shaped(np.ascontiguousarray(np.asarray(part).T), draws) for part in work(slice(0, count))]
     whole: list[Array] = []

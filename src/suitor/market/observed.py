@@ -98,6 +98,8 @@ class Observed:
 
     def take(self, chosen: Any, digits: Any = float) -> Observed:
         """Some draws of it, of all those counted in one row, with neighbouring draws side by side in memory."""
+        if self.draws == (1,) and digits is float:
+            return self  # there is no other
         some: dict[str, Any] = {}
         for name, core in AXES.items():
             value = getattr(self, name)

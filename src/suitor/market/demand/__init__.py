@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Mapping
+from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -138,7 +139,7 @@ def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
     shape = array.shape[array.ndim - core :]
     if array.ndim == core:
         return array  # the same for every draw
-    return np.broadcast_to(array, draws + shape).reshape(int(np.prod(draws)), *shape)[chosen]
+    return np.broadcast_to(array, draws + shape).reshape(prod(draws), *shape)[chosen]
 
 
 def reader(draws: tuple[int, ...], block: slice) -> Callable[[Any, int], Array]:
