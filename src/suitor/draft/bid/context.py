@@ -141,7 +141,7 @@ def _speaker(line: Line, subject: PartyFound | None, last: dict[str, PartyFound]
         )
         if told or not (says or any(_is_said(line.text, quote) for quote in line.quotes)):
             return told
-        return line.topic(line.quotes[0][0]) or subject if line.quotes else subject
+        return line.topic(line.quotes[0][0] if line.quotes else len(line.text)) or subject
     for verb in re.finditer(rf"\b(?:{words('en')['saying']})\b", line.text):
         if line.quoted(verb.start()) or re.match(" to be? ", line.text[verb.end() :]):
             continue

@@ -35,6 +35,9 @@ _WORDS = {
     "shares": re.compile(r"発行済み?株式(?:総)?数?|shares outstanding|outstanding shares|diluted shares", re.I),
 }
 _OF_DEAL = re.compile(r"(?:transaction|deal|offer|bid|takeover|merger|買収|提案)(?: is| was|の|は)? ?$", re.I)
+_OF_BOTH = re.compile(
+    r"\b(?:combined|merged) (?:company|group|entity|firm)\b|(?:統合|合併|買収)後の|両社合計|合算", re.I
+)
 _MAYBE = re.compile(
     r"協議|可能性|見込み|達す|実現すれば|目標|予想|見通し|would|could|may|might|talks|expect|if\b"
     r"|as much as|up to|seek",
@@ -114,7 +117,7 @@ def facts_of(lines: Sequence[Line], offer: Offer) -> tuple[Fact, ...]:
     for line in lines:
         about = _about(line, offer.target, last)
         last = line.subject if line.subject and line.subject.kind in ("company", "nonprofit") else last
-        if not about or line.sentence.asks:
+        if not about or line.sentence.asks or _OF_BOTH.search(line.text):
             continue
         for money in line.money:
             name = _name(line, money)
@@ -135,6 +138,7 @@ def _about(line: Line, target: PartyFound | None, last: PartyFound | None) -> bo
 def _name(line: Line, money: Money) -> str | None:
     """What a number of the target is, by the words just before it or just after."""
     before, after = line.text[max(0, money.start - NEAR) : money.start], line.text[money.end : money.end + 14]
+    after = re.split("[、。,;]", after)[0]
     for name, said in _WORDS.items():
         if (name == "shares") != (money.amount.word == "share") or (name != "shares" and not money.currency):
             continue

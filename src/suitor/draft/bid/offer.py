@@ -189,5 +189,5 @@ def _of_price(line: Line, when: When) -> bool:
     before, after = line.text[max(0, when.start - 70) : when.start], line.text[when.end : when.end + 20]
     beside = re.search(
         r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$", before
-    ) or re.search("終値|clos", after)
+    ) or re.search("^(?:に|で)?(?:終わ|終了|成立|締め切)|^(?:まで|を?期限)|終値|clos", after)
     return line.quoted(when.start) or beside is not None

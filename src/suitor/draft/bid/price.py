@@ -76,7 +76,7 @@ def price_of(
     same = _rounded(said) | {key(other): key(money) for money in said for other in money.converted}
     for index, line in enumerate(bids):
         for money in line.money:
-            if money.currency and money.amount.low > 0 and money.amount.per in PER and key(money) not in both:
+            if _may_be(money, line) and key(money) not in both:
                 points = _points(line, money, japanese, published) + 0.5 * len(
                     parties & {m.party for m in line.mentions}
                 )
@@ -96,6 +96,12 @@ def price_of(
     own = [each for each in scores[best] if key(each[2]) == best] or scores[best]
     _, _, money, line = max(own, key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
     return (money, line) if totals[best] >= LEAST else (None, None)
+
+
+def _may_be(money: Money, line: Line) -> bool:
+    """Whether an amount can be a price at all, and is not only the part of it that is paid in cash."""
+    part = re.match(r" in cash (?:and|plus) (?!stock|shares)|の現金と", line.text[money.end :])
+    return bool(money.currency) and money.amount.low > 0 and money.amount.per in PER and part is None
 
 
 def _rounded(said: Sequence[Money]) -> dict[tuple[float, float, str], tuple[float, float, str]]:
@@ -145,7 +151,6 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * bool(re.search(r"\b(?:could|might|may) (?:pay|offer|bid)\b", own))
-    points -= 3.0 * bool(re.match(r" in cash (?:and|plus)\b|の現金と", line.text[last.end :]))  # a part of the price
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))

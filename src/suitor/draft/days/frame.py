@@ -42,6 +42,7 @@ class Frame:
         self.block = -1
         self.block_last: When | None = None  # the last date with a year in this block, row or heading
         self.listed = self.ahead = False
+        self.of_page = False  # the year of the date just read is that of the article itself, and of no text around it
         self.text = ""
         self.exact: When | None = None  # the last whole day read
 
@@ -63,13 +64,14 @@ class Frame:
             return self._on(when)
         if self.published and "/" in when.written and (when.day, when.month) == self.published.key[1:]:
             return replace(when, month=when.day, day=when.month)  # day before month, as the article's own date shows
+        self.of_page = False
         if when.year is None:
             near = relative in _SHIFTS or relative in _MONTHLY
             framed = self._shifted(when, relative) if near else self._spelled(when) or self._framed(when)
             when = framed if is_real(framed.year, framed.month, framed.day) else when
         if when.year is not None:
             when = replace(when, derived=when.derived or when.year not in self.years)
-            self.block_last = when
+            self.block_last = self.block_last if self.of_page else when
             self.last = when if when.month or self.last is None or self.last.month is None else self.last
             self.exact = when if when.exact else self.exact
         return when
@@ -110,6 +112,7 @@ class Frame:
         if beside and self.published and beside.year == self.published.year:
             beside = None  # of the article's own year: the nearest to its day is meant, be it of the year before
         base = beside or self.published or self.block_last or self.last
+        self.of_page = when.month is not None and base is self.published is not None
         if base is None or base.year is None:
             return when
         if when.month is None:
