@@ -113,6 +113,46 @@ def test_no_leader_gains_by_another_quantity_where_followers_are_full_or_closed(
             assert earns(market, followed(market, trial))[leader] <= here * (1.0 + 1e-7)
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_a_leader_counts_on_its_own_followers_and_on_those_it_holds_a_part_of(seed: int) -> None:
+    """A merged firm may lead with one plant and follow with another, hold a part of a rival, and care for surplus."""
+    draw = np.random.default_rng(seed)
+    names, leads = tuple("abcde"), np.array([True, False, True, False, False])
+    line = Homogeneous.of(20.0, -0.5, sold=draw.uniform(2.0, 5.0, 5))
+    rise = draw.uniform(0.1, 1.0, 5)
+    market = Market.of(names, line, Stackelberg(leads, rise=rise), cost=draw.uniform(0.5, 3.0, 5))
+    stakes = merged(Stakes.of_firms(names), ("a", "b")) if seed % 3 else Stakes.of_firms(names)
+    weight, care = stakes.weight.copy(), np.where(np.arange(5) > 2, draw.uniform(0.0, 0.3), 0.0)
+    weight[2, 3], weight[4, 0] = 0.3, 0.2
+    solved = market.solve(replace(stakes, weight=weight, care=care))
+    assert solved.found and np.all(solved.quantity > 0.0)
+
+    def worth(place: int, units: np.ndarray) -> float:
+        return float(weight[place] @ earns(market, units) + care[place] * line.surplus_of(units))
+
+    def best(place: int, units: np.ndarray) -> float:
+        """The top of what is a parabola in its own units."""
+        at = [np.where(np.arange(5) == place, more, units) for more in (0.0, 1.0, 2.0)]
+        none, one, two = (worth(place, trial) for trial in at)
+        return (4.0 * one - 3.0 * none - two) / (2.0 * (2.0 * one - none - two))
+
+    def reactions(units: np.ndarray) -> np.ndarray:
+        was, units = np.zeros(5), units.copy()
+        while not np.allclose(units, was, rtol=0.0, atol=1e-12):
+            was = units.copy()
+            for place in (1, 3, 4):
+                units[place] = best(place, units)
+        return units
+
+    assert np.allclose(reactions(solved.quantity), solved.quantity, atol=1e-8)
+    for leader in (0, 2):
+        trials = [
+            np.where(np.arange(5) == leader, more * solved.quantity, solved.quantity) for more in (0.99, 1.0, 1.01)
+        ]
+        less, here, more = (worth(leader, reactions(trial)) for trial in trials)
+        assert here > max(less, more) and abs(more - less) < 1e-6 * abs(here)
+
+
 def test_leaders_before_full_followers_are_mostly_found() -> None:
     """A leader counts on those who can still answer: found False only where it would rather be far away."""
     found = []

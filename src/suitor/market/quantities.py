@@ -55,19 +55,16 @@ def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> 
     if not tools.leads.any():
         return price - cost + tools.conjecture * first * stake + volume
     reacts = ~tools.leads & (quantity.real > 0.0) & (quantity.real < (1.0 - SAME) * tools.capacity)
-    reach = _reach(first, second, stake, weight, same, tools, joint, reacts)
-    return price - cost + volume + _led(first, quantity, weight, care, same, reach)
-
-
-def _led(first: Array, quantity: Array, weight: Array, care: Array, same: Array, reach: Array) -> Array:
-    """What a unit of j does to the value of all that its firm has a stake in, with everything that reacts to it."""
+    reach = _reach(first, second, stake, weight - care[..., :, None], same, tools, joint, reacts)
+    # With everything that reacts: what sells more or less, its own followers among it, and what that does to prices.
+    earned = weight * (price - cost)[..., None, :] + volume[..., :, None] * np.equal.outer(market.firm, market.firm)
+    held = (weight - care[..., :, None]) * (quantity * first)[..., None, :]
     moved = same.astype(float) @ reach  # [k, j]: units of k's good per unit of j
-    held = weight * quantity[..., None, :] - care[..., :, None] * quantity[..., None, :]
-    return (held * first[..., None, :] * np.swapaxes(moved, -1, -2)).sum(-1)
+    return (earned * np.swapaxes(reach, -1, -2) + held * np.swapaxes(moved, -1, -2)).sum(-1)
 
 
 def _reach(
-    first: Array, second: Array, stake: Array, weight: Array, same: Array, tools: Technology, joint: Array,
+    first: Array, second: Array, stake: Array, counted: Array, same: Array, tools: Technology, joint: Array,
     reacts: NDArray[np.bool_],
 ) -> Array:  # fmt: skip
     """`[..., k, j]`: units of k that follow one more unit of j; followers react to leaders and to one another.
@@ -75,7 +72,7 @@ def _reach(
     One that makes nothing, or all it can, stays there.
     """
     count = len(tools.leads)
-    bend = same * (first[..., :, None] * (1.0 + weight) + (second * stake)[..., :, None])
+    bend = same * (first[..., :, None] * (1.0 + counted) + (second * stake)[..., :, None])
     bend = bend - tools.rise[..., :, None] * joint
     inside = np.where(reacts[..., :, None] & reacts[..., None, :], bend, np.eye(count))
     push = np.where(reacts[..., :, None] & tools.leads, -bend, 0.0)
