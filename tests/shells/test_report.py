@@ -209,6 +209,8 @@ def test_no_two_places_on_an_axis_read_alike(study):
         assert len({said for _, said in marks}) == len(marks) > 1
         assert marks[0][0] <= min(values)
         assert marks[-1][0] >= max(values)
+    places = ticks(Voice(study, words("en")), [0.0, 1.1], "years")
+    assert all(float(said) == place for place, said in places)
 
 
 def test_a_label_is_folded_where_its_words_part():
@@ -223,6 +225,21 @@ def test_a_label_is_folded_where_its_words_part():
         assert any("セブン" in line for line in lines)
         assert any("2024年" in line for line in lines)
         assert any("10月" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("told", "width", "lines"),
+    [
+        ("関門「融資の払い込み」を通過する確率", 230, ["関門「融資の払い込み」を", "通過する確率"]),
+        ("関門「カリフォルニア州司法長官」を通過する確率", 230, ["関門「カリフォルニア州司法長官」を", "通過する確率"]),
+        ("OpenAI（事業グループ）", 97, ["OpenAI（事業", "グループ）"]),
+        ("公正価値に届く確率", 100, ["公正価値に", "届く確率"]),
+    ],
+)
+def test_a_japanese_label_is_folded_between_phrases(told, width, lines):
+    from suitor.report.svg import fold
+
+    assert fold(told, width) == lines
 
 
 @pytest.mark.parametrize("letter", ["a", "ア", "価"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import accumulate, islice
 
@@ -16,7 +16,6 @@ CLINGING = "、。）」』ー〜：・ァィゥェォャュョッ"  # never the
 OPENING = "（「『"  # never the last of one
 MARKS = "、。：・"  # a line may end after them
 ENDING = "のをにはがとでもやへてたなくすつむぶうるば）」』"  # not い: 払い込み is one word
-LONGEST = 150.0  # of a word that is not cut into two lines
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
@@ -48,42 +47,57 @@ def _advance(letter: str) -> float:
 
 def fold(text: str, width: float, most: int = 4) -> list[str]:
     """A text in lines of about the same length, none wider than `width`."""
-    lines = _lines(text, width)
+    words = [word for phrase in _phrases(text) for word in _fitting(phrase, width)]
+    lines = _lines(words, width)
     if len(lines) > most:
         return [*lines[: most - 1], _cut(lines[most - 1] + "…", width)]
     even = next(
-        (each for share in (0.5, 0.6, 0.7, 0.8, 0.9) if len(each := _lines(text, share * width)) <= len(lines)), lines
+        (each for share in (0.5, 0.6, 0.7, 0.8, 0.9) if len(each := _lines(words, share * width)) <= len(lines)), lines
     )
     return even if all(extent(line) <= width for line in even) else lines
 
 
-def _lines(text: str, width: float) -> list[str]:
+def _lines(words: list[str], width: float) -> list[str]:
     lines = [""]
-    for word in _words(text):
+    for word in words:
         if lines[-1] and extent(lines[-1] + word.rstrip()) > width:
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]
 
 
-def _words(text: str) -> list[str]:
+def _phrases(text: str) -> list[str]:
     """Pieces between which a line may end: after a space, and where a Japanese phrase ends."""
-    words = [""]
-    for letter in text:
-        too_long = extent(words[-1]) > LONGEST and letter not in CLINGING
-        if words[-1].endswith(" ") or _parts(words[-1][-1:], letter) or too_long:
-            words.append("")
-        words[-1] += letter
-    return [word for word in words if word]
+    return _pieces(text, lambda last, letter: last == " " or _parts(last, letter))
+
+
+def _fitting(phrase: str, width: float) -> list[str]:
+    """A phrase whole, or letter by letter where it is longer than a line."""
+    if extent(phrase.rstrip()) <= width:
+        return [phrase]
+    return _pieces(phrase, lambda last, letter: letter not in CLINGING and last not in OPENING)
+
+
+def _pieces(text: str, apart: Callable[[str, str], bool]) -> list[str]:
+    cuts = [at for at in range(1, len(text)) if apart(text[at - 1], text[at])]
+    return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)])]
 
 
 def _parts(last: str, letter: str) -> bool:
-    """A line may end between these two: at a mark or a bracket, and after the kana on which most phrases end."""
-    if not last or letter in CLINGING or last in OPENING:
+    """A line may end between these two: at a mark or a bracket, and where one word of a Japanese phrase ends."""
+    if letter in CLINGING or last in OPENING:
         return False
-    if letter in OPENING or last in MARKS:
+    if letter in OPENING or last in MARKS or (_kanji(last) and _katakana(letter)):
         return True
     return last in ENDING and not "\u3041" <= letter <= "\u309f"
+
+
+def _kanji(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
+
+
+def _katakana(letter: str) -> bool:
+    return "\u30a1" <= letter <= "\u30fa"
 
 
 def _cut(text: str, width: float) -> str:

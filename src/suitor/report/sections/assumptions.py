@@ -133,7 +133,8 @@ def tornado(voice: Voice, id: str) -> Ranges:
     table = voice.shown(Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True))
     places = ticks(voice, [end for bar in bars for end in (bar.low, bar.mid, bar.high)], figure.unit)
     told = voice.plain("assumed.described", headline=voice.what(id), input=bars[0].label, text=bars[0].text)
-    middle = (found[0].base, voice.show(found[0].base, figure.unit, figure.name))
+    base = voice.show(found[0].base, figure.unit, figure.name)
+    middle = (found[0].base, voice.plain("assumed.middle", value=base))
     return Ranges(f"tornado-{id}", title, told, figure.unit, bars, places, (middle,), table)
 
 
