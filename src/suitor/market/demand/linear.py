@@ -18,8 +18,38 @@ if TYPE_CHECKING:
     from suitor.market.observed import Observed
 
 
+class Diverted(Demand):
+    """Demand whose slopes at what was seen come from own slopes and the observed diversions."""
+
+    is_shaped_by_diversion: ClassVar[bool] = True
+    scaled_by: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
+
+    @staticmethod
+    def slopes_there(seen: Observed, steepness: Array) -> Array:
+        """dq_k/dp_j from own slopes and diversion; with symmetric slopes the first product's own slope gives all."""
+        if seen.symmetric:
+            return np.moveaxis(seen.pulls(np.arange(len(seen.products))), (0, 1), (-1, -2)) * steepness[..., None, None]
+        return np.swapaxes(seen.diversion * steepness[..., None], -1, -2)
+
+    @classmethod
+    def alone(cls, seen: Observed, firm: Groups) -> Alone:
+        """Margins at what was seen where each firm is after its own profit, −(B')⁻¹q/p, at a first own slope of one."""
+        quantity, margin = seen.quantity.T, np.empty_like(seen.price.T)
+        for own in firm.of_each_size():
+            margin[own] = eliminate(-seen.pulls(own), quantity[own])
+        margin /= seen.price.T
+        return Alone(lambda: (margin.T, {}))
+
+    @classmethod
+    def guess(cls, seen: Observed) -> dict[str, Array]:
+        """Where to begin looking: own slopes as if each product were sold alone."""
+        markup = np.where(np.isfinite(seen.margin), seen.margin * seen.price, seen.typical_markup[..., None])
+        own = seen.quantity / markup
+        return {"steepness": own[..., 0] if seen.symmetric else own}
+
+
 @record
-class Linear(Demand):
+class Linear(Diverted):
     """Quantities  q = a + B p,  with B[k, j] = dq_k/dp_j.
 
     Consumer surplus, −q'B⁻¹q/2, exists where B is symmetric.
@@ -34,8 +64,6 @@ class Linear(Demand):
     slope: Array  # (*draw, product, product), units a year per unit of money
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "slope": 2}
-    is_shaped_by_diversion: ClassVar[bool] = True
-    scaled_by: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
 
     @classmethod
     def of(cls, intercept: object, slope: object) -> Linear:
@@ -45,18 +73,8 @@ class Linear(Demand):
     @classmethod
     def through(cls, seen: Observed, steepness: Array) -> Linear:
         """The linear system through the observed point, for its own slopes and the observed diversions."""
-        slope = slopes_from_diversion(seen, steepness)
+        slope = cls.slopes_there(seen, steepness)
         return cls(seen.quantity - times(slope, seen.price), slope)
-
-    @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Alone:
-        """Margins at what was seen where each firm is after its own profit: −(B')⁻¹q/p over its products."""
-        return alone_by_diversion(seen, firm)
-
-    @classmethod
-    def guess(cls, seen: Observed) -> dict[str, Array]:
-        """Where to begin looking: own slopes of products sold alone."""
-        return {"steepness": first_steepness(seen)}
 
     def quantity(self, price: Array) -> Array:
         return self.intercept + times(self.slope, price)
@@ -92,26 +110,3 @@ def _prices(market: Market, count: int) -> tuple[Array, Array]:
     miss = intercept + np.einsum("jkd,kd->jd", slope, price) + np.einsum("jkd,kd->jd", pull, price - cost)
     own = np.einsum("jjd->jd", slope)
     return price.T, np.abs(miss / own / price).max(0)
-
-
-def alone_by_diversion(seen: Observed, firm: Groups) -> Alone:
-    """Margins at what was seen, for a first own slope of one, where each firm is after its own profit."""
-    quantity, margin = seen.quantity.T, np.empty_like(seen.price.T)
-    for own in firm.of_each_size():
-        margin[own] = eliminate(-seen.pulls(own), quantity[own])
-    margin /= seen.price.T
-    return Alone(lambda: (margin.T, {}))
-
-
-def first_steepness(seen: Observed) -> Array:
-    """Own slopes as if each product were sold alone; one number where symmetry gives the others."""
-    markup = np.where(np.isfinite(seen.margin), seen.margin * seen.price, seen.typical_markup[..., None])
-    own = seen.quantity / markup
-    return own[..., 0] if seen.symmetric else own
-
-
-def slopes_from_diversion(seen: Observed, steepness: Array) -> Array:
-    """dq_k/dp_j from own slopes and diversion; with symmetric slopes the first product's own slope gives all."""
-    if seen.symmetric:
-        return np.moveaxis(seen.pulls(np.arange(len(seen.products))), (0, 1), (-1, -2)) * steepness[..., None, None]
-    return np.swapaxes(seen.diversion * steepness[..., None], -1, -2)

@@ -9,19 +9,17 @@ import numpy as np
 
 from suitor._core.records import Array, record
 from suitor._core.solve import linear, times
-from suitor.market.demand import Alone, Demand
-from suitor.market.demand.linear import alone_by_diversion, first_steepness, slopes_from_diversion
+from suitor.market.demand.linear import Diverted
 
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
-    from suitor.market.groups import Groups
     from suitor.market.logs import Conditions, Sellers
     from suitor.market.market import Market
     from suitor.market.observed import Observed
 
 
 @record
-class LogLinear(Demand):
+class LogLinear(Diverted):
     """Quantities  log q = a + E log p,  with E[k, j] the elasticity of q_k in p_j. It has no consumer surplus.
 
     Crooke, Froeb, Tschantz & Werden (1999), "Effects of assumed demand form on simulated postmerger equilibria",
@@ -32,8 +30,6 @@ class LogLinear(Demand):
     exponent: Array  # (*draw, product, product), elasticities
 
     axes: ClassVar[Mapping[str, int]] = {"intercept": 1, "exponent": 2}
-    is_shaped_by_diversion: ClassVar[bool] = True
-    scaled_by: ClassVar[str] = "steepness"  # where slopes are symmetric, and one own slope gives all
 
     @classmethod
     def of(cls, intercept: object, exponent: object) -> LogLinear:
@@ -43,19 +39,9 @@ class LogLinear(Demand):
     @classmethod
     def through(cls, seen: Observed, steepness: Array) -> LogLinear:
         """The log-linear system through the observed point, for its own slopes there and the observed diversions."""
-        slope = slopes_from_diversion(seen, steepness)
+        slope = cls.slopes_there(seen, steepness)
         exponent = slope * seen.price[..., None, :] / seen.quantity[..., :, None]
         return cls(np.log(seen.quantity) - times(exponent, np.log(seen.price)), exponent)
-
-    @classmethod
-    def alone(cls, seen: Observed, firm: Groups) -> Alone:
-        """Margins at what was seen where each firm is after its own profit: slopes there are those of linear demand."""
-        return alone_by_diversion(seen, firm)
-
-    @classmethod
-    def guess(cls, seen: Observed) -> dict[str, Array]:
-        """Where to begin looking: own slopes of products sold alone."""
-        return {"steepness": first_steepness(seen)}
 
     def quantity(self, price: Array) -> Array:
         return np.exp(self.intercept + times(self.exponent, np.log(price)))
