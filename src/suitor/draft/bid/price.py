@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from typing import NamedTuple
 
 from ..amounts.numbers import Money
 from ..days.when import When
@@ -38,7 +39,7 @@ _PRICED = {
         r"|[A-Z]))"),
         re.compile(
         r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pays?|paying|acquire|acquired"
-        r"|buy|bought|purchase|takeover|deal|valued at|worth|proposal|acquisition|receive"
+        r"|buy|bought|purchase|takeover|deal|valued at|valuing|worth|proposal|acquisition|receive"
         r"|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
     ),
 }  # fmt: skip
@@ -62,40 +63,60 @@ _TRADED = re.compile(
 )
 _FOR = re.compile(r"社?(?:[(（][^()（）]{1,20}[)）])?を、?(?:約|総額)?| for (?:about |around )?")  # what it buys
 _OF_MARKET = re.compile(r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$")
+_SUPPOSED = re.compile(
+    r"\b(?:could|might|may) (?:pay|offer|bid)\b|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
+)
 _COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
+
+
+class _Said(NamedTuple):
+    """An amount in a sentence, how clearly it is given as bid, and whether somebody else bids it."""
+
+    points: float
+    order: int
+    money: Money
+    line: Line
+    of_others: bool
 
 
 def price_of(
     bids: Sequence[Line], japanese: bool, published: When | None, roles: Roles
 ) -> tuple[Money | None, Line | None]:
     """The amount that is most clearly bid, and the sentence that is clearest about it."""
-    scores: dict[tuple[float, float, str], list[tuple[float, int, Money, Line]]] = defaultdict(list)
-    parties = set(filter(None, (roles.bidder, roles.target)))
-    both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
-    said = [money for line in bids for money in line.money]
-    same = _rounded(said) | {key(other): key(money) for money in said for other in money.converted}
-    for index, line in enumerate(bids):
-        for money in line.money:
-            if _may_be(money, line) and key(money) not in both:
-                points = _points(line, money, japanese, published) + 0.5 * len(
-                    parties & {m.party for m in line.mentions}
-                )
-                points -= RIVAL * _is_of_others(line, money, roles, parties)
-                scores[same.get(key(money), key(money))].append((points, -index, money, line))
+    scores = _scores(bids, japanese, published, roles)
     if not scores:
         return None, None
-    totals = {key: max(each[0] for each in found) + 0.5 * min(len(found) - 1, 4) for key, found in scores.items()}
-    best = max(totals, key=lambda key: (totals[key], scores[key][0][1]))
-    shares = [
-        key
-        for key in totals
-        if any(is_of_share(money, line) for _, _, money, line in scores[key])
-        and totals[key] >= max(totals[best] - SHARE_PRICE, LEAST)
-    ]
+    totals = {key: max(each.points for each in said) + 0.5 * min(len(said) - 1, 4) for key, said in scores.items()}
+    best = max(totals, key=lambda key: (totals[key], scores[key][0].order))
+    near = max(totals[best] - SHARE_PRICE, LEAST)
+    shares = [key for key, said in scores.items() if totals[key] >= near and any(map(_is_share_bid, said))]
     best = max(shares, key=lambda key: totals[key]) if shares else best
-    own = [each for each in scores[best] if key(each[2]) == best] or scores[best]
-    _, _, money, line = max(own, key=lambda each: (each[2].amount.per == ("share",), each[0], each[1]))
-    return (money, line) if totals[best] >= LEAST else (None, None)
+    own = [said for said in scores[best] if key(said.money) == best] or scores[best]
+    clearest = max(own, key=lambda said: (said.money.amount.per == ("share",), said.points, said.order))
+    return (clearest.money, clearest.line) if totals[best] >= LEAST else (None, None)
+
+
+def _scores(
+    bids: Sequence[Line], japanese: bool, published: When | None, roles: Roles
+) -> dict[tuple[float, float, str], list[_Said]]:
+    """Everything that is said of each amount that may be the price."""
+    scores: dict[tuple[float, float, str], list[_Said]] = defaultdict(list)
+    parties = set(filter(None, (roles.bidder, roles.target)))
+    both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
+    all_of = [money for line in bids for money in line.money]
+    same = _rounded(all_of) | {key(other): key(money) for money in all_of for other in money.converted}
+    for index, line in enumerate(bids):
+        named = len(parties & {m.party for m in line.mentions})
+        for money in line.money:
+            if _may_be(money, line) and key(money) not in both:
+                others = _is_of_others(line, money, roles, parties)
+                points = _points(line, money, japanese, published) + 0.5 * named - RIVAL * others
+                scores[same.get(key(money), key(money))].append(_Said(points, -index, money, line, others))
+    return scores
+
+
+def _is_share_bid(said: _Said) -> bool:
+    return is_of_share(said.money, said.line) and not said.of_others and said.points >= LEAST
 
 
 def _may_be(money: Money, line: Line) -> bool:
@@ -150,7 +171,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         )
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
-    points -= 3.0 * bool(re.search(r"\b(?:could|might|may) (?:pay|offer|bid)\b", own))
+    points -= 3.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))

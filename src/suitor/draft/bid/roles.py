@@ -16,7 +16,7 @@ __all__ = ["RECENT", "Roles", "roles_of"]
 
 FIRST = 0xE000  # of the signs that stand for parties in a sentence, which no text prints
 LAST = 0xF8FF
-LEAD = 3  # sentences that count three times
+LEAD = 3  # sentences that count three times, of those that name anybody
 OPENING = 12  # sentences that count double
 SPEECH = 40  # characters; a longer quotation is somebody's own words
 RECENT = 2  # years before the article
@@ -64,8 +64,8 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
     places: dict[PartyFound, set[int]] = defaultdict(set)
     beside = Counter[tuple[PartyFound, PartyFound]]()
     order = {party: index for index, party in enumerate(_parties(lines))}
-    for line in lines:
-        weight = 3.0 if line.sentence.place < LEAD else 2.0 if line.sentence.place < OPENING else 1.0
+    for place, line in enumerate(line for line in lines if line.mentions):
+        weight = 3.0 if place < LEAD else 2.0 if place < OPENING else 1.0
         years = [when.year for when in line.dates if when.year]
         if year and years and max(years) < year - RECENT:
             weight *= PAST
