@@ -73,11 +73,11 @@ def _settle_block(market: Market, stakes: Stakes) -> tuple[Any, ...]:
             if np.allclose(before, theta, rtol=1e-12, atol=0):
                 break
         at = found.value
-        demand, quantity = market.demand, market.demand.quantity(at)
+        quantity, worth = market.demand.outcome(at)
         profit = market.by_firm((at - market.cost) * quantity)
         shadow = np.where(theta < 1.0 / stakes.own, 1.0 / theta - stakes.own, 0.0)
         met = np.isinf(shadow) | (profit >= stakes.floor - 1e-8 * np.abs(stakes.floor))
-        surplus = np.broadcast_to(demand.surplus(at), found.residual.shape)
+        surplus = np.broadcast_to(worth, found.residual.shape)
         # Below nothing a formula sells on: what it says of the others is no equilibrium then.
         sold = (quantity >= 0.0).all(-1)
         return at, quantity, profit, surplus, shadow, found.residual, found.found & met.all(-1) & sold

@@ -63,9 +63,8 @@ def at_prices(find: Callable[[Market, int], tuple[Array, Array]]) -> Quick:
         def part(block: slice) -> tuple[Any, ...]:
             few = market.take(draws, block)
             price, residual = find(replace(few, firms=firms, firm=owner.place), block.stop - block.start)
-            quantity = few.demand.quantity(price)
-            profit = few.by_firm((price - few.cost) * quantity)
-            surplus = np.broadcast_to(few.demand.surplus(price), residual.shape)
+            quantity, worth = few.demand.outcome(price)
+            profit, surplus = few.by_firm((price - few.cost) * quantity), np.broadcast_to(worth, residual.shape)
             found = (residual <= TOLERANCE) & (quantity >= 0.0).all(-1)
             return price, quantity, profit, surplus, np.zeros_like(profit), residual, found
 

@@ -101,6 +101,10 @@ class Demand(abc.ABC):
         """Quantities and their slopes; a system in which one is on the way to the other overrides it."""
         return self.quantity(price), self.slopes(price)
 
+    def outcome(self, price: Array) -> tuple[Array, Array]:
+        """Quantities and consumer surplus; likewise."""
+        return self.quantity(price), self.surplus(price)
+
     def rounded(self, digits: Any) -> Any:
         """The same system in numbers of another type."""
         return replace(self, **{name: np.asarray(getattr(self, name)).astype(digits) for name in self.axes})  # type: ignore[type-var]

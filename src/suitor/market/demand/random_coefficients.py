@@ -59,6 +59,9 @@ class RandomCoefficients(Demand):
 
     def _each(self, price: Array) -> tuple[Array, Array]:
         """Share of each product in each kind, (*draw, product, kind), and the log of all its weights, (*draw, kind)."""
+        if self.nest is not None:
+            _, _, nested, logs = self.kinds._parts(price[..., None, :])  # type: ignore[union-attr]
+            return np.swapaxes(nested, -1, -2), logs
         share = self._utility(price)
         top = np.maximum(share.real.max(-2, keepdims=True), 0.0 if self.outside else -np.inf)
         share -= top
@@ -67,6 +70,11 @@ class RandomCoefficients(Demand):
         share *= 1.0 / total
         return share, (top + np.log(total))[..., 0, :]
 
+    def outcome(self, price: Array) -> tuple[Array, Array]:
+        share, logs = self._each(price)
+        bought, worth = (share @ self.weight[..., :, None])[..., 0], (self.weight / self.sensitivity * logs).sum(-1)
+        return self.size[..., None] * bought, self.size * worth
+
     def _utility(self, price: Array) -> Array:
         """Utility of each product to each kind, (*draw, product, kind), with neighbouring kinds side by side."""
         paid = self.sensitivity[..., None, :] * price[..., :, None]
@@ -74,12 +82,10 @@ class RandomCoefficients(Demand):
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""
-        if self.nest is None:
-            return (self._each(price)[0] @ self.weight[..., :, None])[..., 0]
-        return (self.weight[..., None] * self.kinds.share(price[..., None, :])).sum(-2)
+        return (self._each(price)[0] @ self.weight[..., :, None])[..., 0]
 
     def quantity(self, price: Array) -> Array:
-        return self.size[..., None] * self.share(price)
+        return self.outcome(price)[0]
 
     def slopes(self, price: Array) -> Array:
         return self.response(price)[1]
@@ -117,8 +123,7 @@ class RandomCoefficients(Demand):
         return self
 
     def surplus(self, price: Array) -> Array:
-        logs = self._each(price)[1] if self.nest is None else self.kinds.surplus(price[..., None, :]) * self.sensitivity
-        return self.size * (self.weight / self.sensitivity * logs).sum(-1)
+        return self.outcome(price)[1]
 
     def lost(self, price: Array, gone: NDArray[np.bool_]) -> tuple[Array, Array]:
         units, surplus = self.kinds.lost(price[..., None, :], gone)
