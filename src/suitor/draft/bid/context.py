@@ -30,6 +30,7 @@ _TOPIC = re.compile(
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
 _PRONOUN_EN = re.compile(r"\b(?:he|she)\b", re.I)
 _SIGNED = re.compile(r"\s{0,2}[—–―─-]{1,2}\s{0,2}")  # between a quotation and the name below it
+_ENDS_SPEECH = re.compile("と(?!いう(?!。))|。|$")  # 「…」という目標 quotes nobody
 SPEECH = 10  # characters; a shorter quotation is a term
 
 
@@ -166,7 +167,7 @@ def _is_quotation(line: Line) -> bool:
 
 def _is_said(text: str, quote: tuple[int, int]) -> bool:
     """Whether a quotation is speech and not a name or a term set apart."""
-    return quote[1] - quote[0] > SPEECH and text[quote[1] : quote[1] + 1] in ("と", "。", "")
+    return quote[1] - quote[0] > SPEECH and _ENDS_SPEECH.match(text[quote[1] :]) is not None
 
 
 def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> PartyFound | None:

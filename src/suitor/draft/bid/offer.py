@@ -49,6 +49,11 @@ _CALLED = re.compile(
 )
 
 
+_PLAYER = re.compile(
+    r"\b(?:striker|midfielder|winger|goalkeeper|quarterback|transfer window)s?\b|選手"
+)  # is bid for too
+_OF_FIRM = re.compile(r"takeover|acqui|buyout|merge|\bshares?\b|買収|TOB|統合|子会社", re.I)
+
 _UNNAMED = re.compile(
     r"\b(?:an? |the )?(?:unnamed |unidentified |undisclosed )?(?:activist (?:investor|hedge fund|fund|shareholder"
     r"|group)|private equity (?:firm|group)|investor group|group of investors|unnamed (?:bidder|suitor|buyer))\b"
@@ -111,6 +116,8 @@ def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) ->
     """Whether a target is clear, or a bidder beside the hint of one, or whose price is called a bid."""
     target, bidder = (max(votes.values(), default=0.0) for votes in (roles.targets, roles.bidders))
     called = [line for line in lines if _CALLED.search(line.text)]
+    if any(_PLAYER.search(line.text) for line in lines) and not any(_OF_FIRM.search(line.text) for line in called):
+        return False
     opening = [line for line in called if line.sentence.place < LEAD]
     if any(_DENIED.search(line.text) for line in opening if not line.sentence.asks):
         return False
