@@ -78,7 +78,11 @@ def test_no_word_of_a_table_runs_into_the_next_column(studies, language):
         whole = max(sum(made["widths"]), pdf.PAGE)
         for column, width in zip(zip(*made["rows"]), made["widths"]):
             words = [
-                word for cell in column for word in re.split(r"[\s/–-]", cell) if re.fullmatch(r"\w+", word, re.ASCII)
+                word
+                for cell in column
+                for line in cell
+                for word in re.split(r"[\s/–-]", line)
+                if re.fullmatch(r"\w+", word, re.ASCII)
             ]
             longest = max((extent(word) for word in words), default=0.0) * made["size"] / SIZE
             assert width * pdf.PAGE / whole >= min(longest, 0.25 * pdf.PAGE), (made["caption"], max(words, key=extent))

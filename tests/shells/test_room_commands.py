@@ -205,7 +205,11 @@ def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, 
         (("margins", "notes"), (), "--elasticity"),
         (("", ""), ("--merge", "A+Z"), "A, B, C"),
         (("", ""), ("--demand", "cubic"), "logit"),
-        (("", ""), ("--demand", "nested_logit"), "NestedLogit needs 2"),
+        (("", ""), ("--demand", "nested_logit"), "nesting_ids"),
+        (("", ""), ("--demand", "random_coefficients"), "spread=0.4"),
+        (("", ""), ("--conduct", "vertical"), "a deal file"),
+        (("", ""), ("--conduct", "price_cap"), "takes cap"),
+        (("", ""), ("--stake", "A:Z=0.3"), "A:B=0.3"),
     ],
 )
 def test_a_table_that_says_too_little_is_refused_in_words(markets, change, words, says, capsys):
@@ -324,3 +328,48 @@ def test_what_cannot_be_asked_of_a_market_is_refused_in_words(markets, words, sa
     assert group.run([command, str(markets), *rest]) == 2
     said = capsys.readouterr()
     assert said.out == "" and says in said.err and said.err.count("\n") == 1
+
+
+ALIKE = """product_ids,firm_ids,prices,shares,margins,nesting_ids
+a,A,10,0.3,0.4,x
+b,B,11,0.2,0.4,y
+c,C,9,0.1,0.4,z
+"""
+THIN = """product_ids,firm_ids,prices,shares,margins
+a,A,10,0.40,0.6
+b,B,11,0.05,0.1
+c,C,9,0.30,0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "words", "says"),
+    [
+        (ALIKE, ("--merge", "A+B", "--demand", "aids"), "buyers do not go from one party to the other"),
+        (ALIKE, ("--merge", "A+B", "--demand", "nested_logit"), "does not tell sigma"),
+        (THIN, ("--merge", "A+C", "--demand", "aids"), "b would sell less than nothing"),
+    ],
+)
+def test_what_stands_in_the_way_of_believing_prices_is_told(tmp_path, capsys, table, words, says):
+    file = tmp_path / "table.csv"
+    file.write_text(table)
+    group.run(["market", str(file), *words])
+    assert says in capsys.readouterr().err
+
+
+def test_a_stake_is_bought_without_a_merger(markets, capsys):
+    told = answer(capsys, "market", str(markets), "--buys", "A:B=0.3", "--stake", "C:B=0.1")
+    assert all(row["found"] and row["ownerPost"] == row["firm_ids"] for row in told["detail"])
+    rises = {row["firm_ids"]: row["priceDelta"] for row in told["detail"] if row["market_ids"] == 1}
+    assert rises["A"] > 1.0 > abs(rises["C"])
+    assert group.run(["market", str(markets)]) == 2 and "--buys" in capsys.readouterr().err
+
+
+def test_buyers_may_mind_money_more_or_less(markets, capsys):
+    words = ["market", str(markets), "--merge", "A+B", "--demand"]
+    alike, apart = (answer(capsys, *words, f"random_coefficients:spread={one}")["detail"] for one in ("1e-9", "0.6"))
+    plain = answer(capsys, *words, "logit")["detail"]
+    assert [row["pricePost"] for row in alike] == pytest.approx([row["pricePost"] for row in plain], rel=1e-6)
+    assert all(row["found"] for row in apart) and apart[0]["priceDelta"] != pytest.approx(
+        plain[0]["priceDelta"], rel=1e-2
+    )

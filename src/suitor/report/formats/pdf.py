@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
+from ..._core.records import replace
 from ...study import Study
 from ..blocks import (
     Cards,
@@ -34,6 +35,7 @@ LATIN = "Libertinus Serif"  # comes with the typesetter
 JAPANESE = "Suitor Sans JP"  # comes with us: a page without its letters shows boxes, and nobody is warned
 SIZES = {4: 8.2, 6: 7.4, 10**6: 6.6}  # points of a table's letters, by the most columns it has
 PAGE, INSET = 487.0, 8.0  # points: what a page is wide between its margins, and what a cell leaves at its sides
+BESIDE = 4  # columns up to which a range stands beside its number
 SHORT = 125.0  # up to this width, in the units of `extent`, a text is not folded
 TOGETHER, LETTERS = 14, 1_600  # rows and letters up to which a table is not broken over pages
 FAMILIES = {"ja": [JAPANESE, LATIN]}  # by language; any other is read in Latin letters first
@@ -112,11 +114,19 @@ def of(item: Item, fonts: list[str]) -> dict[str, Any]:
 def table(item: Table) -> dict[str, Any]:
     """Rows as text, which columns are set flush right, and whether it is short enough to stay on one page."""
     right = [bool(item.rows) and any(numeric(row[column]) for row in item.rows) for column in range(len(item.columns))]
-    rows = [[plain(cell) if item.aside else unaddressed(cell) for cell in row] for row in item.rows]
     size = next(points for most, points in SIZES.items() if len(item.columns) <= most)
-    told = {"kind": "table", "caption": item.caption, "columns": item.columns, "rows": rows, "right": right}
+    cells = [row if len(item.columns) <= BESIDE else [stacked(cell) for cell in row] for row in item.rows]
+    rows = [[plain(cell) if item.aside else unaddressed(cell) for cell in row] for row in cells]
+    told = {"kind": "table", "caption": item.caption, "columns": item.columns, "right": right}
+    told |= {"rows": [[cell.splitlines() or [""] for cell in row] for row in rows]}
     whole = len(rows) <= TOGETHER and sum(len(cell) for row in rows for cell in row) <= LETTERS
     return told | {"widths": widths(item.columns, rows, size), "size": size, "whole": whole}
+
+
+def stacked(cell: Text) -> Text:
+    """A number with its range under it."""
+    under = [at for at in range(1, len(cell)) if cell[at].figure and cell[at].figure == cell[at - 1].figure]
+    return tuple(replace(run, text=f"\n{run.text.strip()}") if at in under else run for at, run in enumerate(cell))
 
 
 def unaddressed(cell: Text) -> str:
@@ -126,7 +136,7 @@ def unaddressed(cell: Text) -> str:
 
 def widths(columns: tuple[str, ...], rows: list[list[str]], size: float) -> list[float]:
     """How wide each column is, in points: as the root of its longest text, but no less than what cannot be folded."""
-    texts = list(zip(columns, *rows))
+    texts = [[line for text in column for line in text.splitlines() or [""]] for column in zip(columns, *rows)]
     least = [min(max(map(unfolded, column)) * size / SIZE + INSET, 0.3 * PAGE) for column in texts]
     weight = [max(*map(extent, column), 30.0) ** 0.6 for column in texts]
     narrow: set[int] = set()
