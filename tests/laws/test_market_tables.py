@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from suitor._core.records import Stakes
+from suitor._core.records import Stakes, replace
 from suitor.market import Bertrand, Cournot, Homogeneous, Logit, Market, PartialCollusion, PriceCap, calibrate, merged
 from suitor.market.tables import compare, simulate, summary
 
@@ -217,3 +217,89 @@ def test_guppi_is_what_the_first_look_says() -> None:
     assert cheaper["guppi"][0] == pytest.approx(
         told["guppi"][0] + 10 * (diversion[0, 1] * known.cost[1] - known.cost[0]) / known.price[0], rel=1e-9
     )
+
+
+@pytest.mark.parametrize(
+    ("demand", "conduct"),
+    [
+        ("logit", "bertrand"), ("ces", "bertrand"), ("linear", "bertrand"), ("log_linear", "bertrand"),
+        ("aids", "bertrand"), ("nested_logit", "bertrand"), ("nested_ces", "bertrand"), ("logit", "second_score"),
+        ("homogeneous", "cournot"),
+    ],
+)  # fmt: skip
+def test_an_elasticity_serves_all_markets_that_are_alike(demand: str, conduct: str) -> None:
+    beer = BEER.assign(nesting_ids=list("xxyyyy"), prices=0.04) if demand == "homogeneous" else BEER
+    beer = beer.assign(nesting_ids=list("xxyyyy")) if demand.startswith("nested") else beer
+    two = pd.concat([beer.assign(market_ids=name, prices=beer["prices"] * name) for name in (1.0, 1.3)])
+    both = simulate(two, demand, conduct, PARTIES, elasticity=-1.0)
+    for name, rows in two.groupby("market_ids"):
+        alone = simulate(rows, demand, conduct, PARTIES, elasticity=-1.0)
+        assert np.allclose(both[both["market_ids"] == name]["pricePost"], alone["pricePost"], rtol=1e-9, equal_nan=True)
+
+
+@pytest.mark.parametrize("demand", ["logit", "ces", "linear", "aids"])
+def test_those_who_could_buy_are_one_whatever_demand_counts(demand: str) -> None:
+    """Else the consumer harm of one demand system is a share of a budget and of another money for each buyer."""
+    told = simulate(BEER, demand, "bertrand", PARTIES)
+    assert np.allclose(told["outputPre"], BEER["shares"], rtol=1e-9)
+
+
+def test_the_product_is_named_that_would_sell_less_than_nothing() -> None:
+    thin = pd.DataFrame(
+        {
+            "product_ids": list("abc"), "firm_ids": list("ABC"), "prices": [10.0, 11.0, 9.0],
+            "shares": [0.4, 0.05, 0.3], "margins": [0.6, 0.1, 0.5],
+        }
+    )  # fmt: skip
+    told = simulate(thin, "aids", "bertrand", ("A", "C"))
+    assert not told["found"].any() and told["problem"].str.startswith("b would sell less than nothing").all()
+    assert (simulate(thin, "logit", "bertrand", ("A", "C"))["problem"] == "").all()
+
+
+def test_what_nothing_given_tells_is_named() -> None:
+    nests = BEER.assign(nesting_ids=list("xyzzuv"))  # each nest has one seller: its parameter moves nothing
+    told = simulate(nests, "nested_logit", "bertrand", PARTIES)
+    assert (told["unidentified"] == "sigma").all()
+    assert (simulate(BEER, "logit", "bertrand", PARTIES)["unidentified"] == "").all()
+
+
+def test_nests_and_one_price_are_asked_for() -> None:
+    with pytest.raises(ValueError, match="a column nesting_ids"):
+        simulate(BEER, "nested_logit", "bertrand", PARTIES)
+    with pytest.raises(ValueError, match=r"one good has one price; found 0\.0328 to 0\.0497"):
+        simulate(BEER, "homogeneous", "cournot", PARTIES)
+    mixed = pd.concat([BEER.assign(market_ids="many"), BEER.assign(market_ids="one", prices=0.04)])
+    told = simulate(mixed, "homogeneous", "cournot", PARTIES, go_on=True).drop_duplicates("market_ids")
+    assert list(told["found"]) == [False, True] and list(told["problem"] != "") == [True, False]
+
+
+def test_stakes_before_and_bought_are_those_of_the_library() -> None:
+    """A silent stake counts before calibration, a merged firm holds what its parties held, and control stays."""
+    firms, places = ("BUD", "OLD STYLE", "MILLER", "OTHER-LITE", "OTHER-REG"), [0, 1, 2, 2, 3, 4]
+    before, bought, joined = (np.eye(5) for _ in range(3))
+    for weight in (before, bought):
+        weight[0, 2] = 0.2
+    bought[1, 4] = 0.3
+    joined[:2, :2], joined[:2, 2] = 1.0, 0.2
+    plain = Stakes.of_firms(firms)
+    known = calibrate(
+        "logit", "bertrand", products=tuple("abcdef"), firms=firms, firm=places, price=BEER["prices"],
+        share=BEER["shares"], margin=BEER["margins"], stakes=replace(plain, weight=before),
+    )  # fmt: skip
+    holds = {"BUD": {"MILLER": 0.2}}
+    stake = simulate(BEER, "logit", "bertrand", (), holds=holds, buys={"OLD STYLE": {"OTHER-REG": 0.3}})
+    solved = known.market.solve(replace(plain, weight=bought))
+    assert np.allclose(stake["pricePost"], solved.price, rtol=1e-10)
+    assert list(stake["isParty"]) == [False, True, False, False, False, True]
+    merger = simulate(BEER, "logit", "bertrand", PARTIES, holds=holds)
+    assert np.allclose(merger["pricePost"], known.market.solve(replace(plain, weight=joined)).price, rtol=1e-10)
+    assert abs(float(summary(stake)["HHI Change"].iloc[0])) < 200 < float(summary(merger)["HHI Change"].iloc[0])
+
+
+def test_two_deals_leave_two_firms() -> None:
+    both = [("BUD", "OLD STYLE"), ("MILLER", "OTHER-LITE")]
+    told = simulate(BEER, "logit", "bertrand", both)
+    sold = told.groupby(["BUD", "BUD", "MILLER", "MILLER", "MILLER", "OTHER-REG"])["outputPost"].sum()
+    after = 1e4 * float(((sold / sold.sum()) ** 2).sum())
+    apart = told.groupby("firm_ids")["outputPre"].sum()
+    assert float(summary(told)["HHI Change"].iloc[0]) == pytest.approx(after - 1e4 * ((apart / apart.sum()) ** 2).sum())

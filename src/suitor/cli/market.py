@@ -11,6 +11,7 @@ import click
 
 from .group import FINE, UNSETTLED, Refusal, language, suitor
 from .market_tables import (
+    ELASTICITY,
     RANGES,
     SUMMARY,
     asked,
@@ -25,7 +26,7 @@ from .market_tables import (
     with_columns,
     written,
 )
-from .models import conduct_of, demand_of, in_words, made_of, saving_of, spread_of, trust_of, weights_of
+from .models import conduct_of, demand_of, in_words, made_of, saving_of, spread_of, stakes_of, trust_of, weights_of
 from .tables import as_json, frame_of, section
 
 if TYPE_CHECKING:
@@ -38,9 +39,14 @@ Model = tuple[Any, Any]  # a demand system and a conduct
 @suitor.command("market", help=_("Merge firms in every market of a TABLE with PyBLP's columns and tell what changes."))
 @click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--merge", "bids", required=True, multiple=True, metavar="A+B",
+    "--merge", "bids", multiple=True, metavar="A+B",
     help=_("Firms that become one, by their firm_ids; A+B,C+D for deals that all happen. Once for each rival bid."),
 )  # fmt: skip
+@click.option(
+    "--buys", multiple=True, metavar="A:B=0.3",
+    help=_("Silent stake that a firm buys in another, with --merge or without."),
+)  # fmt: skip
+@click.option("--stake", "stakes", multiple=True, metavar="A:B=0.3", help=_("Silent stake held before the deal."))
 @click.option(
     "--demand", "demands", multiple=True, default=("logit",), show_default=True,
     help=_("Demand system, such as logit, ces or aids. Several are put side by side."),
@@ -53,7 +59,7 @@ Model = tuple[Any, Any]  # a demand system and a conduct
     "--after", help=_("Conduct after the merger where it differs: price_cap:cap=11, partial_collusion:theta=0.2.")
 )
 @click.option("--weights", metavar="2,1", help=_("What each model counts in the average, in the order they come."))
-@click.option("--elasticity", type=float, help=_("Elasticity of the whole market, below 0."))
+@ELASTICITY
 @click.option(
     "--trust", metavar="elasticities=10", help=_("How much margins or elasticities count where they disagree.")
 )
@@ -71,7 +77,8 @@ Model = tuple[Any, Any]  # a demand system and a conduct
 @language
 @click.option("--json", "wants_json", is_flag=True, help=_("Print JSON."))
 def market_(
-    table: Path, bids: tuple[str, ...], demands: tuple[str, ...], conducts: tuple[str, ...], after: str | None,
+    table: Path, bids: tuple[str, ...], buys: tuple[str, ...], stakes: tuple[str, ...],
+    demands: tuple[str, ...], conducts: tuple[str, ...], after: str | None,
     weights: str | None,
     elasticity: float | None, trust: str | None, outside: float | None, saving: str, buyers: bool, spread: str | None,
     draws: int, seed: int, out: Path | None, workers: int | None, cluster: str | None, lang: str, wants_json: bool,
@@ -80,17 +87,23 @@ def market_(
         name: value for name, value in (("elasticity", elasticity), ("outside", outside)) if value is not None
     }
     known |= {"weights": trust_of(trust)} if trust else {}
-    later = {"after": made_of(after)} if after else {}
+    later: dict[str, Any] = {"after": made_of(after)} if after else {}
+    if not bids and not buys:
+        raise Refusal(_("say what happens: --merge A+B, or --buys A:B=0.3"))
     models = {f"{one}, {how}": (demand_of(one), conduct_of(how)) for one in demands for how in conducts}
     first = next(iter(models.values()))
     saves = saving_of(saving)
     if workers or cluster:
         if len(bids) > 1 or len(models) > 1:
             raise Refusal(_("--workers and --cluster take one --merge, one --demand and one --conduct"))
+        if buys or stakes or not bids:
+            raise Refusal(_("--workers and --cluster take no stakes"))
         return in_bulk(table, out, bids[0], first, saves, known | later, workers or 1, cluster, wants_json)
     frame = checked(frame_of(table), table)
     asked(frame, known)
-    deals = {bid: deals_of(bid, firms_of(frame)) for bid in bids}
+    firms = firms_of(frame)
+    deals = {bid: deals_of(bid, firms) for bid in bids} or {", ".join(buys): []}
+    later |= {"holds": stakes_of(stakes, "--stake", firms), "buys": stakes_of(buys, "--buys", firms)}
     more = known | later | {"saving": saves, "buyers": buyers}
     if len(models) > 1:
         return compared(frame, models, deals, more, weights_of(weights, list(models)), wants_json)

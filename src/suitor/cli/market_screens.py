@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .group import FINE, UNSETTLED, Refusal, language, suitor
-from .market_tables import asked, checked, deals_of, firms_of, lines_of, records
+from .market_tables import ELASTICITY, asked, checked, deals_of, firms_of, lines_of, records
 from .models import conduct_of, demand_of, in_words
 from .tables import as_json, frame_of, section
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 TABLE = click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DEMAND = click.option("--demand", default="logit", show_default=True, help=_("Demand system, such as logit or ces."))
 CONDUCT = click.option("--conduct", default="bertrand", show_default=True, help=_("Conduct, as for market."))
-ELASTICITY = click.option("--elasticity", type=float, help=_("Elasticity of the whole market, below 0."))
 OUTSIDE = click.option(
     "--outside", type=click.FloatRange(0, 1), help=_("Share of buyers who buy none of the products.")
 )

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 SHOWN = 20  # markets told on the terminal
 BAR = 20  # letters of the longest bar
 ROUNDING = 1e-6  # of shares that add up to 1
+LEFT = 1e-9  # by rounding, where nothing should be
+ELASTICITY = click.option(
+    "--elasticity", type=click.FloatRange(max=0, max_open=True), help=_("Elasticity of the whole market, below 0.")
+)
 NEEDED = ("firm_ids", "prices", "shares")
 DETAIL = {  # columns of the R package antitrust, and what they are called here
     "pricePre": _("price before"),
@@ -147,6 +151,7 @@ def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
     if len(whole) > SHOWN:
         more = _("{count:,} more markets; --json or --out FILE has all").format(count=len(whole) - SHOWN)
         click.echo(more, err=True)
+    doubts(detail)
     slopes = detail[detail["found"] & ~detail["peak"].astype(bool)]["market_ids"].nunique()
     if slopes:
         says = _(
@@ -154,6 +159,26 @@ def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
             " this demand has no equilibrium there: {count:,}. Take another demand."
         )
         click.echo(says.format(count=slopes), err=True)
+
+
+def doubts(detail: pd.DataFrame) -> None:
+    """What stands in the way of believing the prices of some markets."""
+    first = detail.drop_duplicates("market_ids")
+    wrong = first[first["problem"] != ""]
+    for name, problem in list(zip(wrong["market_ids"], wrong["problem"]))[:SHOWN]:
+        click.echo(_("Market {name}: {problem}").format(name=name, problem=problem), err=True)
+    for names, markets in first[first["unidentified"] != ""].groupby("unidentified"):
+        says = _("What was given does not tell {names}, so that prices hang on a guess. Markets: {count:,}.")
+        click.echo(says.format(names=names, count=len(markets)), err=True)
+    party = detail[detail["isParty"]]
+    still = party.groupby("market_ids", sort=False)["guppi"].max().abs() < LEFT
+    several = party.groupby("market_ids", sort=False)["firm_ids"].nunique() > 1
+    if (still & several).any():
+        says = _(
+            "By these margins buyers do not go from one party to the other, so that their merger moves no price."
+            " Margins that are alike whatever the shares say so. Markets: {names}."
+        )
+        click.echo(says.format(names=", ".join(map(str, still.index[still & several][:SHOWN]))), err=True)
 
 
 def lines_of(table: pd.DataFrame, columns: Iterable[str]) -> list[tuple[str, ...]]:
@@ -169,8 +194,8 @@ def ranges_of(name: Any, row: pd.Series) -> tuple[str, ...]:
 
 
 def shown(value: float) -> str:
-    """A number, or a dash where there is none."""
-    return "-" if value != value else number(float(value))
+    """A number, or a dash where there is none; what rounding leaves is nothing."""
+    return "-" if value != value else number(0.0 if abs(value) < LEFT else float(value))
 
 
 def drawn(change: float, most: float) -> str:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from gettext import gettext as _
 from typing import Any
 
 from .group import Refusal
 
+CROWD = "random_coefficients"
+OF_PRODUCTS = ("stackelberg", "vertical")  # who moves first, who supplies whom at what cost
 
-def demand_of(text: str) -> str:
-    """The name of a demand system on the shelf."""
-    from ..market import demands
 
-    return _on_shelf("--demand", text, demands)
+def demand_of(text: str) -> Any:
+    """The name of a demand system on the shelf, or buyers who mind money more or less: random_coefficients:spread=0.4.
+
+    >>> demand_of("ces"), demand_of("random_coefficients:spread=0.4").weight.sum().round(6)
+    ('ces', np.float64(1.0))
+    """
+    from ..market import Crowd, demands
+
+    name, _colon, rest = text.partition(":")
+    if _on_shelf("--demand", name, demands) != CROWD:
+        return _on_shelf("--demand", text, demands)
+    if list(_pairs(rest, "--demand") if rest else ()) != ["spread"]:
+        says = _("--demand: {name} needs how differently buyers mind money, as in {name}:spread=0.4; found {found}")
+        raise Refusal(says.format(name=name, found=text))
+    return Crowd.spread(_numbers(rest, "--demand")["spread"])
 
 
 def conduct_of(text: str) -> Any:
@@ -27,7 +40,11 @@ def conduct_of(text: str) -> Any:
 
     name, _colon, rest = text.partition(":")
     _on_shelf("--conduct", name, conducts)
-    return _made(name, rest) if rest else name
+    if name in OF_PRODUCTS:
+        says = _("--conduct: {name} needs facts of each product that a table does not hold; write a deal file")
+        raise Refusal(says.format(name=name))
+    made = _made(name, rest)
+    return made if rest else name
 
 
 def made_of(text: str) -> Any:
@@ -50,7 +67,24 @@ def _made(name: str, numbers: str) -> Any:
         return kind(**given)
     except TypeError:
         says, takes = _("--conduct: {name} takes {fields}; found {found}"), ", ".join(one.name for one in fields(kind))
-        raise Refusal(says.format(name=name, fields=takes, found=", ".join(given))) from None
+        raise Refusal(says.format(name=name, fields=takes, found=", ".join(given) or _("none"))) from None
+
+
+def stakes_of(texts: Iterable[str], option: str, firms: Collection[str]) -> dict[str, dict[str, float]]:
+    """What firms hold of each other's profit.
+
+    >>> stakes_of(["A:B=0.3", "A:C=0.1"], "--stake", ["A", "B", "C"])
+    {'A': {'B': 0.3, 'C': 0.1}}
+    """
+    holds: dict[str, dict[str, float]] = {}
+    for text in texts:
+        for tie, share in _numbers(text, option).items():
+            holder, _colon, held = (part.strip() for part in tie.partition(":"))
+            if not {holder, held} <= set(firms) or holder == held or not 0 < share <= 1:
+                says = _("{option}: expected a holder, a firm and a share up to 1, as in A:B=0.3; found {found}")
+                raise Refusal(says.format(option=option, found=text))
+            holds.setdefault(holder, {})[held] = share
+    return holds
 
 
 def saving_of(text: str) -> float | dict[str, float]:

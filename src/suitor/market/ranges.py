@@ -67,12 +67,13 @@ def _line(detail: pd.DataFrame, draws: int, limit: float) -> dict[str, float]:
     part: dict[str, Array] = {
         name: detail[name].to_numpy(dtype=float).reshape(draws, -1) for name in detail.columns if name not in LABELS
     }
-    party, firm = part["isParty"][0] > 0, detail["firm_ids"].astype(str).to_numpy()[: part["isParty"].shape[1]]
+    party = part["isParty"][0] > 0
+    firm, owner = (detail[name].astype(str).to_numpy()[: len(party)] for name in ("firm_ids", "ownerPost"))
     sales = part["pricePre"] * part["outputPre"]
     figures = {
         "partyPriceDelta": (part["priceDelta"] * sales)[:, party].sum(-1) / sales[:, party].sum(-1),
         "priceDelta": (part["priceDelta"] * sales).sum(-1) / sales.sum(-1),
-        "hhiDelta": _hhi(part["outputPost"], np.where(party, "parties", firm)) - _hhi(part["outputPre"], firm),
+        "hhiDelta": _hhi(part["outputPost"], owner) - _hhi(part["outputPre"], firm),
         "consumerHarm": part["consumerHarm"][:, 0],
     }
     found = part["found"].all(-1)
@@ -85,7 +86,7 @@ def _line(detail: pd.DataFrame, draws: int, limit: float) -> dict[str, float]:
     return line | {"verdict": float(holds.mean()) if found.any() else np.nan, "found": float(found.mean())}
 
 
-LABELS = ("market_ids", "product_ids", "firm_ids")
+LABELS = ("market_ids", "product_ids", "firm_ids", "ownerPost", "unidentified", "problem")
 
 
 def _hhi(output: Array, owner: Any) -> Array:

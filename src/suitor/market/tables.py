@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,15 @@ from suitor._core.solve import one_core
 from suitor.market.calibrate import Calibrated, Fit, calibrate
 from suitor.market.conduct import Conduct
 from suitor.market.conduct.bertrand import Bertrand
-from suitor.market.counterfactuals import merged
+from suitor.market.crowd import Crowd
 from suitor.market.demand.homogeneous import Homogeneous
+from suitor.market.lost import first_gone
 from suitor.market.market import Market
 from suitor.market.observed import MARKET
 from suitor.market.peaks import is_peak
 from suitor.market.pressure import compensating
 from suitor.market.screens import hhi
+from suitor.market.table_deals import Deal, Holds, groups_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["calibrated", "compare", "refused", "simulate", "summary"]
 
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
+SPENDING = ("ces", "nested_ces", "aids")  # demand in shares of spending
+ONE_PRICE = 1.01  # highest over lowest price that may pass for one
+LESS = "{product} would sell less than nothing: no prices with every product on sale"
 NUMBERS = (
     "pricePre", "pricePost", "priceDelta", "outputPre", "outputPost", "outputDelta", "sharesPre", "sharesPost", "mcPre",
     "mcPost", "marginGiven", "marginPre", "elasticityGiven", "elasticityPre", "profitPre", "profitPost", "guppi",
@@ -43,22 +48,26 @@ NUMBERS = (
 
 @one_core
 def simulate(
-    frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *,
+    frame: pd.DataFrame, demand: str | Crowd, conduct: str | Conduct, merge: Sequence[Any], *,
     saving: float | Mapping[str, float] = 0.0, after: Conduct | None = None, buyers: bool = False, go_on: bool = False,
-    **known: Any,
+    holds: Holds | None = None, buys: Holds | None = None, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """Calibrate every market of a table, merge firms in each, and tell each product's price, share and margin.
 
     `merge` names the firms that become one, or several such groups: deals that all happen. `saving` is what they save
     of their costs, a share, or one for each firm; a column `savings` says it by product. `after` is how firms compete
-    once they have merged, where that differs: under a price cap, in part together, against other powers. With `buyers`
+    once they have merged, where that differs: under a price cap, in part together, against other powers. `holds` are
+    silent stakes of firms in each other, {"A": {"B": 0.3}}, and `buys` those bought in the deal: what a holder receives
+    of another's profit counts for it, control does not change; `merge` may then be empty. With `buyers`
     the firms buy an input: `prices` are what they pay, `costs` what a unit is worth to them, and consumers are those
     who sell to them. `known` is what else calibrate takes (elasticity, outside, one_sigma, ...). Markets whose products
     belong to the same firms in the same order are solved together. Rows come back in the order of the table, with
     `found` beside them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole
     market, are what the calibrated market makes of those given; `peak` is false where the first-order conditions hold
-    and a firm would still gain by going on, as a seller of two substitutes may with log-linear demand. With `go_on` a
-    market that cannot be calibrated stops no other: the column `problem` says what it lacks.
+    and a firm would still gain by going on, as a seller of two substitutes may with log-linear demand. `unidentified`
+    names the parameters that nothing given moves with: they stay where they were guessed. `problem` says which product
+    would sell less than nothing where prices are not found for that. With `go_on` a market that cannot be calibrated
+    stops no other, and `problem` says what it lacks.
     """
     import pandas as pd
 
@@ -67,8 +76,8 @@ def simulate(
     table = frame.reset_index(drop=True)
     if "market_ids" not in table:
         table = table.assign(market_ids=0)
-    parts, deal = [], _Deal(_groups(merge), saving, after, -1.0 if buyers else 1.0)
-    for markets in _alike(table):
+    parts, deal = [], Deal(groups_of(merge), saving, after, -1.0 if buyers else 1.0, holds or {}, buys or {})
+    for markets in _alike(table, demand == "homogeneous"):
         rows = np.concatenate(markets)
         try:
             parts.append(_together(table.iloc[rows], len(markets[0]), demand, conduct, deal, known))
@@ -76,29 +85,35 @@ def simulate(
             if not go_on:
                 raise ValueError(f"market {table['market_ids'].iloc[rows[0]]}: {error}") from None
             parts.append(refused(table.iloc[rows], str(error)))
-    whole = pd.concat(parts).sort_index()
-    return whole.fillna({"problem": ""}) if "problem" in whole else whole.assign(problem="") if go_on else whole
+    return pd.concat(parts).sort_index()
 
 
 def refused(rows: pd.DataFrame, problem: Any) -> pd.DataFrame:
     """Rows of markets that were not solved, and why."""
-    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "peak": False, "problem": problem}
-    return rows[_names(rows)].assign(isParty=False, **nothing)
+    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "peak": False, "unidentified": "", "problem": problem}
+    return rows[_names(rows)].assign(isParty=False, **nothing, ownerPost=rows["firm_ids"])
 
 
 def _names(rows: pd.DataFrame) -> list[str]:
     return [name for name in ("market_ids", "product_ids", "firm_ids") if name in rows]
 
 
-def _alike(table: pd.DataFrame) -> list[list[NDArray[np.int_]]]:
-    """The rows of each market, those with the same firms, nests, known margins and free products in order together."""
+def _alike(table: pd.DataFrame, one_price: bool) -> list[list[NDArray[np.int_]]]:
+    """The rows of each market, those with the same firms, nests, known margins and free products in order together.
+
+    With `one_price` markets that have it are kept apart from those that do not.
+    """
     import pandas as pd
 
     market = pd.factorize(table["market_ids"], use_na_sentinel=False)[0]
     told = next((table[name].notna() for name in ("costs", "margins") if name in table), None)
     nests = table.get("nesting_ids")
+    apart = None
+    if one_price:
+        by_market = table["prices"].groupby(market)
+        apart = by_market.transform("max") > ONE_PRICE * by_market.transform("min")
     word = np.zeros(len(table), dtype=int)  # one number for all that must be the same of a row
-    for column in (table["firm_ids"], nests, told, table["prices"] == 0):
+    for column in (table["firm_ids"], nests, told, table["prices"] == 0, apart):
         if column is not None:
             code, kinds = pd.factorize(column, use_na_sentinel=False)
             word = word * len(kinds) + code
@@ -110,34 +125,17 @@ def _alike(table: pd.DataFrame) -> list[list[NDArray[np.int_]]]:
     return list(groups.values())
 
 
-class _Deal(NamedTuple):
-    """What happens in every market of a table."""
-
-    groups: tuple[tuple[str, ...], ...]  # firms that become one
-    saving: float | Mapping[str, float]
-    after: Conduct | None  # how firms compete then; as before if None
-    side: float  # 1 where firms sell, -1 where they buy: they sell at negative prices
-
-    def saves(self, rows: pd.DataFrame, firms: Sequence[str], is_party: Any) -> Array:
-        """Share of cost that each product saves, (market, product)."""
-        if "savings" in rows:
-            return rows["savings"].fillna(0.0).to_numpy(dtype=float).reshape(-1, len(firms))
-        if isinstance(self.saving, Mapping):
-            return np.array([self.saving.get(name, 0.0) for name in firms])
-        return self.saving * is_party
-
-
-def _groups(merge: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
-    several = any(isinstance(one, list | tuple) for one in merge)
-    return tuple(tuple(map(str, group)) for group in (merge if several else [merge]))
-
-
 def calibrated(
-    rows: pd.DataFrame, sellers: Sequence[str], demand: str, conduct: str | Conduct, *, nests: Any = None,
+    rows: pd.DataFrame, sellers: Sequence[str], demand: str | Crowd, conduct: str | Conduct, *, nests: Any = None,
     side: float = 1.0, **known: Any,
 ) -> Calibrated:  # fmt: skip
-    """Markets that differ in their numbers alone, calibrated together, a draw for each: rows of one after another."""
+    """Markets that differ in their numbers alone, calibrated together, a draw for each: rows of one after another.
+
+    Those who could buy count as one, unless `size` says how many they are; what they spend is at observed prices.
+    """
     count = len(sellers)
+    if str(demand).startswith("nested") and nests is None and "nests" not in known:
+        raise ValueError(f"{demand} needs to know which products are close: a column nesting_ids")
 
     def wide(name: str) -> Array:
         column = rows[name].to_numpy(dtype=float) if name in rows else np.full(len(rows), np.nan)
@@ -148,33 +146,39 @@ def calibrated(
     free = np.all(price == 0, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         margin = np.where(free, np.nan, 1.0 - cost / price) if "costs" in rows else side * wide("margins")
+    share, level = wide("shares"), np.abs(price)
+    if demand == "homogeneous" and np.any(level.max(-1) > ONE_PRICE * level.min(-1)):
+        low, high = level[0].min(), level[0].max()
+        raise ValueError(f"one good has one price; found {low:g} to {high:g}. Give that one, or try logit.")
     more = dict(known) | ({"nests": nests} if nests is not None else {})
+    if demand in SPENDING and not {"size", "sold"} & set(more):
+        more["size"] = (price * share).sum(-1) / share.sum(-1)
     return calibrate(
         demand, conduct, products=tuple(map(str, range(count))), firms=firms,
-        firm=[firms.index(name) for name in sellers], price=price, share=wide("shares"), margin=margin,
+        firm=[firms.index(name) for name in sellers], price=price, share=share, margin=margin,
         cost=np.where(free, cost, np.nan), fixed=free, **more,
     )  # fmt: skip
 
 
 def _together(
-    rows: pd.DataFrame, products: int, demand: str, conduct: str | Conduct, deal: _Deal, known: Mapping[str, Any]
+    rows: pd.DataFrame, products: int, demand: str | Crowd, conduct: str | Conduct, deal: Deal, known: Mapping[str, Any]
 ) -> pd.DataFrame:
     first = rows.iloc[:products]  # in the other markets they are the same
     sellers = [str(owner) for owner in first["firm_ids"]]
     nests = tuple(first["nesting_ids"]) if "nesting_ids" in rows else None
-    fitted = calibrated(rows, sellers, demand, conduct, nests=nests, side=deal.side, **known)
-    market, firms = fitted.market, fitted.market.firms
-    before, here = Stakes.of_firms(firms), [tuple(one for one in group if one in firms) for group in deal.groups]
-    after = merged(before, *(group for group in here if len(group) > 1))
-    is_party = np.isin(sellers, [name for group in here for name in group])
+    firms = tuple(dict.fromkeys(sellers))
+    before, after, is_party = deal.before(firms), deal.after_it(firms), np.isin(sellers, list(deal.parties(firms)))
+    fitted = calibrated(rows, sellers, demand, conduct, nests=nests, side=deal.side, stakes=before, **known)
+    market = fitted.market
     saved = np.abs(market.cost) * deal.saves(rows, sellers, is_party)
     cheaper = replace(market, cost=market.cost - saved, conduct=deal.after or market.conduct)
-    return _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, fitted.fit, deal)
+    told = _rows(rows, market, cheaper, cheaper.solve(after), before, after, is_party, fitted.fit, deal)
+    return told.assign(ownerPost=deal.owners(sellers) * (len(rows) // products))
 
 
 def _rows(
     rows: pd.DataFrame, market: Market, cheaper: Market, solved: Equilibrium, before: Stakes, after: Stakes,
-    is_party: Any, fit: Fit, deal: _Deal,
+    is_party: Any, fit: Fit, deal: Deal,
 ) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
@@ -209,6 +213,8 @@ def _rows(
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
             "peak": wide(_is_best(cheaper, after, solved)[..., None]),
+            "unidentified": wide(_unidentified(fit)[..., None]),
+            "problem": wide(_lost(rows, market, cheaper, before, after, solved, fit)[..., None]),
         }
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
     return pd.concat([rows[_names(rows)], pd.DataFrame(flat, index=rows.index)], axis=1)
@@ -220,6 +226,30 @@ def _today(market: Market) -> tuple[Array, Array]:
     if isinstance(demand, Homogeneous):
         return demand.sold, demand.surplus_of(demand.sold)
     return demand.quantity(market.price), demand.surplus(market.price)
+
+
+def _unidentified(fit: Fit) -> NDArray[np.object_]:
+    """Names of the parameters of each market that nothing given moves with."""
+    told = np.full(fit.found.shape, "", dtype=object)
+    for name, known in fit.identified.items():
+        whole = known if known.ndim <= fit.found.ndim else known.all(-1)
+        lost = ~np.broadcast_to(whole, told.shape)
+        told[lost] = [f"{one}, {name}" if one else name for one in told[lost]]
+    return told
+
+
+def _lost(
+    rows: pd.DataFrame, market: Market, cheaper: Market, before: Stakes, after: Stakes, solved: Equilibrium, fit: Fit
+) -> NDArray[np.object_]:
+    """What keeps the prices of each market from being found, where that is known."""
+    told = np.full(solved.found.shape, "", dtype=object)
+    draws, lost = solved.found.shape, np.flatnonzero(fit.found & ~solved.found)
+    if len(lost):
+        later, labels = cheaper.take(draws, lost), rows.get("product_ids", rows["firm_ids"]).to_numpy()
+        gone = first_gone(replace(later, cost=market.take(draws, lost).cost), later.cost, before, after)
+        products = labels.reshape(*draws, -1)[lost]
+        told[lost] = [LESS.format(product=some[at]) if at >= 0 else "" for some, at in zip(products, gone)]
+    return told
 
 
 def _is_best(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:
@@ -243,9 +273,8 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     def of_market(rows: pd.DataFrame) -> pd.Series:
-        firm = rows["firm_ids"].astype(str).where(~rows["isParty"], "parties")
         before = hhi(rows.groupby(rows["firm_ids"].astype(str))["outputPre"].sum().to_numpy())
-        after = hhi(rows.groupby(firm)["outputPost"].sum().to_numpy())
+        after = hhi(rows.groupby(rows["ownerPost"].astype(str))["outputPost"].sum().to_numpy())
         sales = rows["pricePre"] * rows["outputPre"]
         gain = rows["profitPost"] - rows["profitPre"]
         party = rows["isParty"]

@@ -50,7 +50,7 @@ class Aids(Demand):
         """The AIDS system with the observed shares, for its first own slope and the diversions of spending."""
         told = seen if distance is None else replace(seen, switches=seen.apart(distance))
         slope = np.moveaxis(told.pulls(np.arange(len(seen.products))), (0, 1), (-2, -1)) * steepness[..., None, None]
-        epsilon = seen.elasticity["market"] if market is None else -market
+        epsilon = np.broadcast_to(seen.elasticity["market"], seen.draws) if market is None else -market
         logs = np.log(seen.price)
         bend = times(slope, logs)
         intercept = seen.share - bend
