@@ -45,7 +45,7 @@ _PRICED = {
 }  # fmt: skip
 _OTHERWISE = {
     True: re.compile(
-        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|持ち分|寄付|資金提供|賠償"
+        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b|borrow"
@@ -56,7 +56,7 @@ _OTHERWISE = {
     ),
 }
 _LABEL = re.compile(
-    r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?付け?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の)?(?:総額)?約?$"
+    r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?付け?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の|[(（])?(?:総額)?約?$"
 )
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
@@ -104,7 +104,9 @@ def _scores(
     parties = set(filter(None, (roles.bidder, roles.target)))
     both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
     all_of = [money for line in bids for money in line.money]
-    same = _rounded(all_of) | {key(other): key(money) for money in all_of for other in money.converted}
+    home = {key(other): key(money) for money in all_of for other in money.converted}
+    rounded = _rounded([*all_of, *(other for money in all_of for other in money.converted)])
+    same = {one: home.get(other, other) for one, other in rounded.items()} | home
     for index, line in enumerate(bids):
         named = len(parties & {m.party for m in line.mentions})
         for money in line.money:
@@ -122,6 +124,7 @@ def _is_share_bid(said: _Said) -> bool:
 def _may_be(money: Money, line: Line) -> bool:
     """Whether an amount can be a price at all, and is not only the part of it that is paid in cash."""
     part = re.match(r" in cash (?:and|plus) (?!stock|shares)|の現金と", line.text[money.end :])
+    part = part or re.search(r"\bshares? (?:plus|and) $", line.text[: money.start])
     return bool(money.currency) and money.amount.low > 0 and money.amount.per in PER and part is None
 
 

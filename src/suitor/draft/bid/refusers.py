@@ -88,6 +88,7 @@ def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
         return re.match("(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]) is not None
     faced = r"|\b(?:fac(?:e|es|ed|ing)|meets?|met|despite|overcome)\b[^.;]{0,20}$"
     supposed = r"\b(?:if|whether|unless)\b[^.;]{0,25}$"
+    supposed += r"|\b(?:boards?|managements?|companies|those|people|investors) (?:that|who)(?: have| had)? $"
     said = supposed + (faced if re.match("opposition|resistance", verb[0], re.I) else "")
     return re.search(said, line.text[: verb.start()], re.I) is not None
 

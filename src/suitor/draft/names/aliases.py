@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ..text.layout import Sentence
 from ..text.vocabulary import known, listed
-from .kanji import SHORT
+from .kanji import SHORT, clipped
 from .kinds_en import without_form
 from .sounds import alike
 from .tally import Tallies, Tally
@@ -16,6 +16,7 @@ from .tally import Tallies, Tally
 __all__ = ["joined", "kind_of", "parts_of"]
 
 _JA_SUFFIX = re.compile(r"・?(?:ホールディングス?|HD|グループ|株式会社|社|G)$")
+_PREFIX = re.compile("^(?:Banco|Banca|Banc|Banque|Groupe|Grupo|Gruppo) (?=[A-Z])")
 _BRACKET = re.compile(
     r"[(（\[](?:以下|通称|略称|旧|現|元|英語名"
     r"|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
@@ -180,7 +181,7 @@ def parts_of(name: str) -> list[str]:
 
 def _core(name: str) -> str:
     """A name without form, spaces and signs, for telling whether two are spelled alike."""
-    bare = _JA_SUFFIX.sub("", without_form(name)) or name
+    bare = _JA_SUFFIX.sub("", without_form(_PREFIX.sub("", name))) or name
     tokens = bare.split(" ")
     if len(tokens) > 1 and tokens[-1] in ("Group", "Holdings", "Holding"):
         bare = " ".join(tokens[:-1])
@@ -197,7 +198,9 @@ def _shortens(short: str, name: str) -> bool:
         return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
             2 < len(short) == len(tokens) and _initials(name) == short
         )
-    if SHORT.sub("", name) == short or (re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)):
+    if short in (SHORT.sub("", name), clipped(name)) or (
+        re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)
+    ):
         return True
     pieces = name.split("・")
     return (

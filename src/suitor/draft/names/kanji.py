@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ..text.vocabulary import known, listed, words
 
-__all__ = ["LISTED", "SHORT", "is_common", "kanji_names", "said_of", "short_forms"]
+__all__ = ["LISTED", "SHORT", "clipped", "is_common", "kanji_names", "said_of", "short_forms"]
 
 LISTED = re.compile(
     r"^[(（〈<](?:[東名大福札]証|ジャスダック|ヘラクレス|マザーズ|JASDAQ|ナスダック|NASDAQ|NYSE|証券コード"
@@ -124,9 +124,14 @@ def short_forms(names: list[str], text: str) -> Iterator[str]:
     """What a text also calls its companies: 大戸屋 for 大戸屋ホールディングス, 牧野 for 牧野フライス製作所."""
     for name in names:
         kanji = re.match("[一-龠々]{2,}(?=[ァ-ヴ])", name)
-        for short in {SHORT.sub("", name), kanji[0] if kanji else name} - {name}:
+        for short in {SHORT.sub("", name), kanji[0] if kanji else name, clipped(name)} - {name}:
             if len(short) > 1 and not is_common(short) and re.search(rf"(?<![一-龠ァ-ヴー]){short}{_STANDS}", text):
                 yield short
+
+
+def clipped(name: str) -> str:
+    """A long name in kanji without its middle, as newspapers have it: 豊田織機 for 豊田自動織機."""
+    return name[:2] + name[-2:] if re.fullmatch("[一-龠々]{6,}", name) else name
 
 
 def _bare(name: str) -> str:

@@ -45,7 +45,7 @@ _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|
 def said_of() -> dict[str, re.Pattern[str]]:
     said = words("en")
     return {
-        "owned": re.compile(rf"^['’]s? (?:[\w-]+ ){{0,3}}?(?:{said['owned']})\b"),
+        "owned": re.compile(rf"^['’]s? (?:[\w€$£¥.,-]+ ){{0,5}}?(?:{said['owned']})\b", re.I),
         "board": re.compile(rf"^ (?:{said['owned']})\b"),
         "person_verbs": re.compile(rf"^,? (?:also |later |has |had )?(?:{said['person_verbs']})\b"),
         "company_verbs": re.compile(rf"^(?:,? which)? (?:{said['company_verbs']})\b"),

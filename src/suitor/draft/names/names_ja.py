@@ -144,6 +144,8 @@ def _is_name(name: str) -> bool:
         return False
     if name in known():
         return True
+    if re.search("系[^・]{0,4}(?:ファンド|グループ)$", name):
+        return False
     if re.match(r"\d", name) and not re.fullmatch(r"\d[A-Z]{2,}", name):
         return False
     pieces = re.split("[・＝ &]", name)

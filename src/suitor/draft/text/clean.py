@@ -42,6 +42,7 @@ _NARROW = re.compile("[！-｝￠-￦ｦ-ﾟ㌀-㏿㈱㈲№℡]+")
 _KEPT = set("！（），：；？～［］｛｝．＝＆・「」、。｜＜＞")  # full-width signs that are right in Japanese text
 _AMPERSAND = re.compile("＆")
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")
+_DOLLAR = re.compile(r"\$(US|AU|NZ|A|C)(?=\d)")
 _POINT = re.compile(r"(?<=\d)．(?=\d)|(?<=\d)・(?=\d{1,2}(?:%|％|パーセント|億|兆|万|倍))")
 _COMMA = re.compile(r"(?<=\d)[，](?=\d{3})")
 _KANJI_YEAR = re.compile("(?<![一二三四五六七八九十百千〇])[一二][〇一二三四五六七八九]{3}(?=年)")
@@ -74,7 +75,7 @@ def clean(text: str) -> str:
     text = _CIRCLED.sub("・", text)
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
     text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))
-    text = _COMMA.sub(",", _POINT.sub(".", text))
+    text = _DOLLAR.sub(r"\1$", _COMMA.sub(",", _POINT.sub(".", text)))
     text = _INDENT.sub("\t", _COLUMN.sub("\t", text))
     return _SPACES.sub(" ", _printable(text)).replace("**", "").replace("__", "")
 
