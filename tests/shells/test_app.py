@@ -12,7 +12,9 @@ import sys
 import threading
 import time
 import tomllib
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -38,6 +40,7 @@ from suitor.app.telling import spoken
 from suitor.deal import DealError, Inputs
 from suitor.files import text_of
 from tests.shells.test_report import EVIL, Outside, spoilt
+from tests.shells.test_report_letters import lacking
 
 CASE = "openai-2025"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -294,6 +297,15 @@ def test_every_answer_is_closed_off(visit, path):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert head["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_page_brings_the_letters_of_its_answers(visit, language):
+    sheet = visit.get("/static/letters.css", params={"lang": language})
+    assert sheet.headers["content-type"].startswith("text/css")
+    shown = visit.get("/", params={"lang": language}).text + asked(visit, {}, lang=language).json()["html"]
+    letters = {letter for letter in unescape(shown) if unicodedata.category(letter) not in ("Cc", "Cf")}
+    assert not lacking(sheet.text, letters)
 
 
 @pytest.mark.parametrize("name", ["..%2Fserver.py", "app.html", "../../etc/passwd"])

@@ -166,6 +166,16 @@ def test_no_number_is_written_as_nothing(study, book):
             assert not scaled or max(abs(cell.value) for cell in scaled) >= 1e6, (sheet.title, row[0].value)
 
 
+def test_a_chance_is_as_sure_as_in_the_report(study, book):
+    """The sheet of decisions states a hundred percent of nothing that is merely likely, and keeps its number."""
+    sheet = opened(book)["Who must say yes"]
+    chances = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float) and cell.value < 1]
+    sure = [cell for cell in chances if cell.value > 0.99]
+    slight = [cell for cell in chances if 0 < cell.value < 0.01]
+    assert sure and {cell.number_format for cell in sure} == {'"over 99%"'}
+    assert slight and {cell.number_format for cell in slight} == {'"under 1%"'}
+
+
 @pytest.mark.parametrize(
     ("value", "pattern"),
     [

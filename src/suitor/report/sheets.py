@@ -28,7 +28,8 @@ from .blocks import (
 from .voice import Voice
 from .workbook import FOLDED, SHARE, Cell, Sheet, amount, finite, fitting, plain_number, sheet_name
 
-SHARES = ("share", "chance", "yes")  # units that are written in percent
+CHANCES = ("chance", "yes")
+SHARES = ("share", *CHANCES)  # units that are written in percent
 SCALED = ("money", "money/year", "number", "flow", "price", "share price", "count")  # units that may run into millions
 WHOLE = ("days", "points")  # units of which nobody reads a part
 
@@ -124,7 +125,7 @@ def lines(item: Item, voice: Voice) -> Iterator[Row]:
             yield [Cell(item.caption, look="bold")]
             yield [Cell("", look="head"), *(Cell(head, look="head right") for head in item.columns)]
             for label, runs in item.rows:
-                yield [label, *(Cell(run.number or 0.0, number=SHARE) for run in runs)]
+                yield [label, *(Cell(run.number or 0.0, number=hedged(run.text, SHARE, voice)) for run in runs)]
         case Ranges() | Lines() | Structure():
             yield from table(item.table, voice)
 
@@ -160,7 +161,13 @@ def stated(cell: Text, voice: Voice) -> Cell | str | float:
     if not unit:
         return plain(cell)
     shown = finite(first.number)
-    return Cell(shown, number=written(first.number, unit, voice)) if isinstance(shown, float) else first.text
+    pattern = hedged(first.text, written(first.number, unit, voice), voice)
+    return Cell(shown, number=pattern) if isinstance(shown, float) else first.text
+
+
+def hedged(text: str, pattern: str, voice: Voice) -> str:
+    """The pattern of a number, or words for a chance that is next to nothing or to certainty: 0.0% would say it is."""
+    return f'"{text}"' if text in voice.words.under("chance").values() else pattern
 
 
 def point(run: Run) -> str:
@@ -190,7 +197,9 @@ def figures(document: Document, voice: Voice, name: str) -> Sheet:
         numbers = [figure.quantile(at) for at in QUANTILES] + [figure.mean]
         pattern = written(max(filter(math.isfinite, numbers), key=abs, default=0.0), figure.unit, voice)
         cells = [finite(value) for value in numbers]
-        shown = [Cell(cell, number=pattern) if isinstance(cell, float) else cell for cell in cells]
+        said = figure.unit in CHANCES  # by words where it is next to certain
+        patterns = [hedged(voice.show(value, figure.unit), pattern, voice) if said else pattern for value in numbers]
+        shown = [Cell(cell, number=p) if isinstance(cell, float) else cell for cell, p in zip(cells, patterns)]
         found = Cell(figure.found_share, number=SHARE)
         sheet.row(row, [entry.id, entry.name, entry.unit, *shown, found, Cell(entry.formula, look="beside")])
     return sheet
