@@ -133,7 +133,7 @@ def _firm_tail(run: str) -> str:
 
 def _common_head(name: str) -> int:
     """How long the title or common word is that a run begins with, as in `CEO Sam Altman`."""
-    head = re.match(r"(?:CEO|COO|CTO|NASDAQ|IT|AI|元CEO)[ ・]|(?:CEO|COO|CTO)(?=[ァ-ヴ])", name)
+    head = re.match(r"[QA]\. ?|(?:CEO|COO|CTO|NASDAQ|IT|AI|元CEO)[ ・]|(?:CEO|COO|CTO)(?=[ァ-ヴ])", name)
     return head.end() if head else 0
 
 
