@@ -102,7 +102,8 @@ _FORMS = tuple(
         # 2015, 2015-2018, FY2024
         rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?<![一-龠ァ-ヴーA-Z][(（])(?:\b{_ABOUT})?"
         rf"(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
-        rf"|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|店|件|台|名|カ所|か所|万|億|mAh|px|km))",
+        rf"|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|店|件|台|名"
+        r"|カ所|か所|万|億|mAh|px|km))",
     )
 )
 _MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")
