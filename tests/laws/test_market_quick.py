@@ -134,3 +134,15 @@ def test_a_market_alone_is_as_one_of_many() -> None:
     demand: Any = market.demand.take((COUNT,), 3)
     alone_there = replace(market, demand=demand, cost=market.cost[3], price=market.price[3]).solve(stakes)
     assert np.allclose(alone_there.price, many.price[3], rtol=1e-12)
+
+
+@pytest.mark.parametrize("reach", [5.0, 60.0])
+def test_one_owner_of_all_nests_has_one_markup_however_much_it_sells(reach: float) -> None:
+    """αμ = 1/(1 − S) of every product, also where all but the last e^-60 of buyers would buy at today's prices."""
+    value = np.array([0.0, -0.3, 0.4, -2.0]) + reach
+    demand = NestedLogit.of(value, sensitivity=1.0, sigma=[0.2, 0.6], nest=[0, 0, 1, 1])
+    market = Market.of(tuple("abcd"), demand, Bertrand(), cost=np.zeros(4), sellers=("one",) * 4, price=np.full(4, 0.3))
+    solved = market.solve(Stakes.of_firms(market.firms))
+    assert solved.found
+    assert np.ptp(solved.price) <= 1e-12 * solved.price.max()
+    assert np.isclose(solved.price[0] * (1.0 - demand.share(solved.price).sum()), 1.0, rtol=1e-10)
