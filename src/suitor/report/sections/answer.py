@@ -96,8 +96,9 @@ def by_any_route(voice: Voice) -> Run | None:
     if not voice.has("route.none", "verdict.completion"):
         return None
     none = voice.study["route.none"]
-    text = voice.words.chance(supported(1.0 - none.mean, voice.error(none)))
-    return Run(text, none.id, 1.0 - none.mean) if text != voice.value("verdict.completion").text else None
+    total = voice.unsure(supported(1.0 - none.mean, voice.error(none)))
+    text = voice.words.chance(total)
+    return Run(text, none.id, total) if text != voice.value("verdict.completion").text else None
 
 
 def after(voice: Voice) -> Text:

@@ -130,7 +130,9 @@ def held(false: int, judged: int) -> str:
     """How the claims came out: the sentence to choose."""
     if judged < 2:
         return ("alone" if false else "one") if judged else "open"
-    return "none" if not false else ("all" if false == judged else "some")
+    if false == judged:
+        return "both" if judged == 2 else "all"
+    return "some" if false else "none"
 
 
 def source_of(voice: Voice, id: str | None) -> Text:
