@@ -30,7 +30,7 @@ from suitor.market import (
 from suitor.market.conduct.cournot import technology
 from suitor.market.floors import in_ratio
 from suitor.market.observed import Observed, observe
-from suitor.market.quantities import gain
+from suitor.market.quantities import implied_cost
 
 SCALE = {"ces": "excess", "nested_ces": "excess"} | dict.fromkeys(
     ("linear", "log_linear", "aids", "homogeneous"), "steepness"
@@ -213,8 +213,8 @@ def _markup(market: Market, aims: Stakes) -> np.ndarray:
     if hasattr(market.demand, "sold"):
         base = how.base if isinstance(how, PartialCollusion) else how
         counted = how.counted(aims)
-        still = replace(market, cost=np.zeros_like(market.price))
-        return market.price - gain(still, counted, technology(base, len(market.products)), market.demand.sold)
+        tools = technology(base, len(market.products))
+        return market.price - implied_cost(market, counted, tools, market.demand.sold)
     if isinstance(how, SecondScore):
         return how.markup(market, market.price, aims)
     return how.markup(market, market.price, aims)

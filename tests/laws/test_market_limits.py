@@ -178,3 +178,27 @@ def test_plants_whose_cost_rises_stand_where_they_were_seen() -> None:
     assert seen.found and seen.quantity[1] == pytest.approx(5.0)
     assert known.market.demand.slope == pytest.approx([-0.5], rel=1e-8)  # type: ignore[attr-defined]
     assert np.allclose(known.market.solve(PLAIN).quantity, seen.quantity, rtol=1e-8)
+
+
+def test_of_two_followers_that_merge_the_dearer_closes() -> None:
+    """At constant costs only their joint output is told, and so is what it answers a leader."""
+    line, names = Homogeneous.of(20.0, -0.5, sold=[8.0, 7.0, 9.0]), ("a", "b", "c")
+    market = Market.of(names, line, Stackelberg([True, False, False]), cost=[1.0, 1.2, 0.9])
+    joint = market.solve(merged(PLAIN, ("b", "c")))
+    alone = Market.of(
+        ("a", "c"), Homogeneous.of(20.0, -0.5, sold=[8.0, 9.0]), Stackelberg([True, False]), cost=[1.0, 0.9]
+    )
+    assert joint.found and joint.quantity[1] == pytest.approx(0.0, abs=1e-9)
+    assert np.allclose(joint.quantity[[0, 2]], alone.solve(Stakes.of_firms(("a", "c"))).quantity, rtol=1e-8)
+
+
+def test_a_leader_with_a_follower_of_its_own_stands_where_it_was_seen() -> None:
+    leads = np.array([True, False, False, False])
+    known = calibrate(
+        "homogeneous", Stackelberg(leads), products=tuple("wxyz"), firms=FIRMS, firm=[0, 0, 1, 2], price=[10.0] * 4,
+        share=[0.4, 0.2, 0.25, 0.15], size=100.0, elasticity=-1.3,
+    )  # fmt: skip
+    held = known.market.solve(PLAIN)
+    assert held.found and held.price == pytest.approx([10.0] * 4, rel=1e-8)
+    assert held.quantity.sum() == pytest.approx(100.0, rel=1e-8)
+    assert np.allclose(held.quantity[2:], [25.0, 15.0], rtol=1e-8)

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from suitor.market.demand.homogeneous import Homogeneous
     from suitor.market.market import Market
 
-__all__ = ["Technology", "gain", "solve"]
+__all__ = ["Technology", "gain", "implied_cost", "solve"]
 
 SAME = 1e-8  # keeps the plants of one firm at one constant cost near where they were: any split earns it the same
 TRIED = 33  # quantities at which a leader is asked whether it would rather be there
+ALIKE = 1e-12  # likewise, of followers whose joint output alone is told
 STAYS = (1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4)  # what moving output costs, at first and at last
 
 
@@ -63,6 +64,18 @@ def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> 
     return (earned * np.swapaxes(reach, -1, -2) + held * np.swapaxes(moved, -1, -2)).sum(-1)
 
 
+def implied_cost(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> Array:
+    """Marginal costs, less what rises with output, at which no firm wants another quantity.
+
+    Followers' first: leaders count on what their own followers earn.
+    """
+    cost = gain(replace(market, cost=np.zeros(len(market.products))), stakes, tools, quantity)
+    if not tools.leads.any():
+        return cost
+    followed = replace(market, cost=np.where(tools.leads, 0.0, cost))
+    return np.where(tools.leads, gain(followed, stakes, tools, quantity), cost)
+
+
 def _reach(
     first: Array, second: Array, stake: Array, counted: Array, same: Array, tools: Technology, joint: Array,
     reacts: NDArray[np.bool_],
@@ -73,7 +86,7 @@ def _reach(
     """
     count = len(tools.leads)
     bend = same * (first[..., :, None] * (1.0 + counted) + (second * stake)[..., :, None])
-    bend = bend - tools.rise[..., :, None] * joint
+    bend = bend - tools.rise[..., :, None] * joint + ALIKE * first[..., :, None] * np.eye(count)
     inside = np.where(reacts[..., :, None] & reacts[..., None, :], bend, np.eye(count))
     push = np.where(reacts[..., :, None] & tools.leads, -bend, 0.0)
     react = np.stack([linear(inside, push[..., j]) for j in range(count)], axis=-1)

@@ -12,7 +12,7 @@ from suitor._core.solve import linear_columns
 from suitor.market.conduct import Conduct, known
 from suitor.market.conduct.bertrand import same
 from suitor.market.demand.homogeneous import Homogeneous
-from suitor.market.quantities import Technology, solve
+from suitor.market.quantities import Technology, implied_cost, solve
 
 if TYPE_CHECKING:
     from suitor._core.records import Equilibrium, Stakes
@@ -81,12 +81,8 @@ def technology(conduct: Any, count: int) -> Technology:
 def one_price(market: Market, stakes: Stakes) -> Array:
     """Markups at the observed quantities of homogeneous goods."""
     demand: Homogeneous = market.demand  # type: ignore[assignment]
-    still = replace(market, cost=np.zeros(len(market.products)))
-    from suitor.market.quantities import gain
-
     tools = technology(replace(market.conduct, rise=0.0), len(market.products))  # type: ignore[type-var]
-    worth = gain(still, stakes, tools, demand.sold)
-    return demand.inverse(demand.sold)[0] - worth
+    return demand.inverse(demand.sold)[0] - implied_cost(market, stakes, tools, demand.sold)
 
 
 def rising(market: Market) -> Market:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from suitor.market.market import Market
     from suitor.market.observed import Observed
 
+ROUNDS, EXACTLY = 100, 1e-15  # of markups to try, and to what part of the price they agree
+
 
 @record
 class SecondScore(Conduct):
@@ -44,9 +46,21 @@ class SecondScore(Conduct):
         return markup * (1.0 - known(self.power, "power"))
 
     def predict(self, shell: Market, through: Through, seen: Observed, stakes: Stakes) -> tuple[Demand, Array]:
-        trial = through(seen)  # shares are right at any price; so are the markups they imply
-        markup = self.markup(replace(shell, demand=trial), seen.price, stakes)
-        return through(replace(seen, price=seen.price - markup)), markup
+        """Demand at cost, which is price less the markups that it implies there.
+
+        What unit demand implies hardly depends on prices, what a budget implies is in proportion to cost: so the next
+        markups to try are near.
+        """
+        demand = through(seen)
+        budget, markup = getattr(demand, "counts", "units") == "revenue", seen.price * 0.0
+        for _ in range(ROUNDS):
+            point = _sold_at(seen, seen.price - markup, budget)
+            demand = through(point)
+            implied = self.markup(replace(shell, demand=demand), point.price, stakes)
+            last, markup = markup, implied * seen.price / (point.price + implied) if budget else implied
+            if np.all(np.abs(markup - last) <= EXACTLY * np.abs(seen.price)):
+                break
+        return demand, markup
 
     def guess(self, seen: Observed) -> dict[str, Array]:
         return {"power": np.ones((*seen.draws, 1))} if is_unknown(self.power) else {}
@@ -63,6 +77,15 @@ class SecondScore(Conduct):
         surplus = market.demand.surplus(cost) - profit.sum(-1)
         found = np.isfinite(surplus) & np.isfinite(markup).all(-1)
         return Equilibrium(cost + markup, quantity, profit, surplus, np.zeros_like(profit), np.zeros(draws), found)
+
+
+def _sold_at(seen: Observed, price: Array, budget: bool) -> Observed:
+    """The same units sold at other prices; a budget, spent on goods and the outside good, moves with them."""
+    if not budget:
+        return replace(seen, price=price)
+    spent = seen.quantity * price / seen.price
+    size = spent.sum(-1) + seen.size * seen.outside
+    return replace(seen, price=price, share=spent / size[..., None], size=size)
 
 
 def _bidders(stakes: Stakes) -> NDArray[np.int_]:
