@@ -252,3 +252,14 @@ def test_no_word_is_too_long_for_its_line(letter):
 def test_formats_are_found_by_their_files():
     assert {"html", "terminal", "json"} <= set(FORMATS)
     assert FORMATS["html"] == "html"
+
+
+@pytest.mark.parametrize("width", [280, 360, 720])
+def test_an_axis_with_room_for_few_labels_keeps_its_zero(study, width):
+    from suitor.report.drawing import draw
+
+    items = [item for block in document(study, "ja").blocks for item in block.items]
+    charts = [item for item in items if getattr(item, "id", "").startswith(("gain-", "tornado-", "surplus"))]
+    crossing = [chart for chart in charts if chart.ticks[0][0] < 0 < chart.ticks[-1][0]]
+    assert crossing
+    assert all(">0ドル<" in draw(chart, width) for chart in crossing)

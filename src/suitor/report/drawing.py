@@ -172,11 +172,11 @@ def _name(at: int, label: str, x: float, y: float, pen: Pen) -> str:
 
 
 def _axis(ticks: tuple[Mark, ...], place: Scale, base: float, pen: Pen) -> str:
-    """Labels under the axis: all, or every second, third ... so that none touches the next."""
-    fits = (every for every in range(1, len(ticks)) if _apart(ticks[::every], place, pen))
-    return "".join(
-        pen.text(place(value), base + 17, words, anchor="middle") for value, words in ticks[:: next(fits, len(ticks))]
-    )
+    """Labels under the axis: all, or every second, third ... with zero among them, so that none touches the next."""
+    zero = next((at for at, (value, _) in enumerate(ticks) if value == 0), 0)
+    thinned = (ticks[zero % every :: every] for every in range(1, len(ticks) + 1))
+    told = next(shown for shown in thinned if len(shown) == 1 or _apart(shown, place, pen))
+    return "".join(pen.text(place(value), base + 17, words, anchor="middle") for value, words in told)
 
 
 def _apart(ticks: tuple[Mark, ...], place: Scale, pen: Pen) -> bool:

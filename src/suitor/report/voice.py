@@ -20,7 +20,10 @@ from .words import Words
 AS_SHOWN = {"flow": "money/year", "price": "money/year", "offer": "money", "count": "number"}
 LIKELY, UNLIKELY = 0.65, 0.35
 APPOSED = re.compile(r", (?:[a-z]|\w+'s )[^,]*$")  # “SpaceX, owner of xAI”, but not “OpenAI, Inc.”
-DRAWN = ("value.enough", "verdict.accepts", "verdict.completion", "verdict.would", "ending.chance")  # never certain
+DRAWN = (  # odds that are never certain
+    *("value.enough", "verdict.accepts", "verdict.completion", "verdict.would", "ending.chance"),
+    *("route.chance", "route.alone", "flip.gate", "promise.enough"),
+)
 EXACT = ("years", "orders/year")  # units told to two digits
 CERTAIN = 0.99  # where “probably” would say too little
 LONGEST = 200  # letters of a name that is repeated
