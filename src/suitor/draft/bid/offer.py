@@ -187,7 +187,8 @@ def _date(
 def _day_before(lines: Sequence[Line], own: Sequence[Line]) -> Iterator[When]:
     """The day that a sentence sets for the next one, which tells of the bid: It was on 27 December 2024."""
     for before, line in pairwise(lines):
-        if line in own and before.sentence.block == line.sentence.block and len(before.text) < SETS_A_DAY:
+        near = line.sentence.block - before.sentence.block <= 1
+        if line in own and near and before.sentence.kind == "paragraph" and len(before.text) < SETS_A_DAY:
             yield from before.dates
 
 

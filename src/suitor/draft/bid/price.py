@@ -175,7 +175,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
-    points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)", line.text[last.end :]))
+    points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)|[高安]", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))
     points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))

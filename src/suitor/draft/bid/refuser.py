@@ -8,8 +8,9 @@ from itertools import pairwise
 from ..names.parties import Mention, PartyFound
 from .context import Line
 
-__all__ = ["OFFICE", "refuser_of", "speaks_for"]
+__all__ = ["OFFICE", "is_noun", "refuser_of", "speaks_for"]
 
+SOON = 40  # characters
 OFFICE = 32  # characters between a company and the officer who speaks for it
 _OFFICER = re.compile(
     "社長|会長|CEO|最高経営責任者|代表|創業者|議長|チェアマン|chief executive|chairman|chairwoman"
@@ -18,6 +19,7 @@ _OFFICER = re.compile(
 )
 _OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛|〈[^〈〉]*)?")
 _WHO = re.compile("を?(?:して(?:いる|きた)|した|する|示した|表明した|続ける)(?:の[はが]、?|[一-龠]{0,6}の?)")
+_TITLE = r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b"
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
     r"|criticised) by (?:the )?(?:Mr\. |Ms\. )?$",
@@ -31,7 +33,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         return beside
     if line.quoted(verb.start()):
         said = line.topic(verb.start()) or line.speaker if japanese else line.speaker
-        return None if verb[0].lower().startswith("rejection") else said
+        return None if is_noun(verb) else said
     if re.search("売り物|for sale", verb[0]):
         return line.speaker if line.speaker and line.speaker is not line.subject else None
     if japanese:
@@ -39,7 +41,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
         return named or line.topic(verb.start()) or line.subject or _firm_before(line, verb)
     after = (
-        line.after(verb.end(), 30)
+        _named_after(line, verb.end())
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
         else None
     )
@@ -57,9 +59,21 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
 
 
+def _named_after(line: Line, at: int) -> PartyFound | None:
+    """Who is named soon after a place, and not only to say whose officer somebody is."""
+    soon = (m for m in line.mentions if at <= m.start <= at + SOON and not _of_office(line, m))
+    return next((m.party for m in soon), None)
+
+
 def _of_office(line: Line, mention: Mention) -> bool:
     """Whether a company is named only to say whose officer somebody is: the Tesla CEO."""
-    return re.match(r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b", line.text[mention.end :]) is not None
+    family = re.search(r"\bmember of the $", line.text[: mention.start])
+    return bool(family) or re.match(_TITLE, line.text[mention.end :]) is not None
+
+
+def is_noun(verb: re.Match[str]) -> bool:
+    """Whether a word for refusing names a refusal, be it whosever, and does not say that the speaker refuses."""
+    return verb[0].lower().startswith(("rejection", "dismissal", "refusal"))
 
 
 def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:

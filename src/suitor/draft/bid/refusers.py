@@ -11,7 +11,7 @@ from ..names.parties import Mention, PartyFound
 from ..text.vocabulary import words
 from .context import Line
 from .offer import Offer
-from .refuser import OFFICE, refuser_of, speaks_for
+from .refuser import OFFICE, is_noun, refuser_of, speaks_for
 
 __all__ = ["refusers_of"]
 
@@ -19,6 +19,7 @@ NEAR = 3  # sentences after one about the bid
 _OFFICER_OF = re.compile(
     r", (?:the |its )?[\w\s-]{0,24}(?:chief executive|chairman|chairwoman|president|chair|CEO) (?:of|at) "
 )
+_UNDONE = "(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)|により[^。]{0,30}(?:リスク|懸念|可能性|恐れ|おそれ)"
 _AND = r" and (?:(?:its|his|her|the|the (?:company|firm|group)['’]s) )?|[/と、・]"
 _CONTRAST = {
     "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
@@ -85,7 +86,7 @@ def _is_hostile(lines: Sequence[Line], target: PartyFound, language: str) -> boo
 def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
     """Whether a refusal is suffered, supposed or ruled out: 拒否される, 応じない場合, if they were to reject."""
     if japanese:
-        return re.match("(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)", line.text[verb.end() :]) is not None
+        return re.match(_UNDONE, line.text[verb.end() :]) is not None
     faced = r"|\b(?:fac(?:e|es|ed|ing)|meets?|met|despite|overcome)\b[^.;]{0,20}$"
     supposed = r"\b(?:if|whether|unless)\b[^.;]{0,25}$"
     supposed += r"|\b(?:boards?|managements?|companies|those|people|investors) (?:that|who)(?: have| had)? $"
@@ -98,12 +99,18 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
     if offer.bidder and line.quoted(verb.start()) and speaks_for(line, offer.bidder):
         return [m.party for m in line.mentions if m.party is offer.target and m.end <= verb.start()][:1]
     refuser = refuser_of(line, verb, japanese)
-    if verb[0].lower().startswith("rejection"):
-        return filter(None, [refuser])  # whosever it is, not who speaks of it
+    if is_noun(verb):
+        return [refuser] if refuser and _its(line, verb, refuser) else []  # not who speaks of it
     joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
     spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
     owner = next((m.party for m in line.mentions if re.match("の(?:取締役会|理事会)", line.text[m.end :])), None)
     return dict.fromkeys(filter(None, (refuser, line.speaker, spoken, owner, next(joined, None))))
+
+
+def _its(line: Line, noun: re.Match[str], party: PartyFound) -> bool:
+    """Whether a refusal is a party's: named before it, or by whom it is."""
+    own = [m for m in line.mentions if m.party is party]
+    return any(m.end <= noun.start() or line.text[noun.end() : m.start].startswith(" by ") for m in own)
 
 
 def _and(line: Line, one: Mention, other: Mention) -> bool:

@@ -33,6 +33,7 @@ _DEALT = re.compile(  # with a company: its purchase, and not the proposal that 
     "(?:[をへに]|の(?!(?:敵対的な?|巨額)?(?:買収|TOB)?(?:提案|案|計画|オファー)|敵対)).*(?:買収|合併|傘下|TOB|拠出|出資)"
 )
 _ITS_OFFICER = re.compile("(?:共同)?(?:創業者|創設者|CEO|会長|社長)の?[ァ-ヴA-Z]")
+_ACRONYM = re.compile("[(（][A-Z]{2,6}[)）]")
 _BUYS = re.compile("[はが].*(?:買収|合併|TOB|出資)")
 _MIXED = re.compile("[一-龠]")  # no person's name has both kanji and katakana
 _TWO_PEOPLE = re.compile("[2二]人|ふたり|両氏")
@@ -179,6 +180,8 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "person", 1)
     if re.match("社(?!長|員|会|外|内|債|説)", after):
         tallies.is_a(name, "company", 4)
+    if _ACRONYM.match(text[end : end + 9]) and not begins_as_person(name):
+        tallies.is_a(name, "company", 1)
     if said["ends"].search(name) or LISTED.match(text[end : end + 12]):
         tallies.is_a(name, "company", 4)
     if _CAMEL.fullmatch(name):
