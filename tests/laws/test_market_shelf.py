@@ -1,4 +1,4 @@
-"""What every demand system on the shelf keeps, alone and with every conduct it fits."""
+"""What every demand system on the shelf keeps by itself."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from suitor._core.records import replace
 from suitor._core.solve import slopes
 from suitor.market import (
     Aids,
-    Bargaining,
     Bertrand,
     Ces,
-    Cournot,
     Demand,
     GeneralisedNestedLogit,
     Linear,
@@ -24,12 +22,9 @@ from suitor.market import (
     NestedCes,
     NestedLogit,
     RandomCoefficients,
-    SecondScore,
     Stakes,
-    calibrate,
     conducts,
     demands,
-    merged,
 )  # fmt: skip
 from suitor.market.logs import _conditions, _sellers
 
@@ -144,45 +139,6 @@ def test_a_nested_product_that_few_buy_is_missed_in_proportion_to_them() -> None
     assert np.isclose(units[0, 0], bought, rtol=1e-12) and units[0, 1:].sum() > -bought
 
 
-def fitting(kind: str) -> list[Any]:
-    bargains = [Bargaining(power=0.4), SecondScore()] if kind not in ("log_linear", "linear", "aids") else []
-    # Quantities at constant elasticities have no equilibrium in general.
-    return [Bertrand(), *([Cournot()] if kind != "log_linear" else []), *bargains]
-
-
-PAIRS = [(kind, conduct) for kind in DEMANDS for conduct in fitting(kind)]
-NAMES = [f"{kind}-{type(conduct).__name__}" for kind, conduct in PAIRS]
-
-
-@pytest.mark.parametrize(("kind", "conduct"), PAIRS, ids=NAMES)
-def test_no_deal_no_change(kind: str, conduct: Any) -> None:
-    start = market(kind, conduct)
-    first = start.solve(Stakes.of_firms(start.firms))
-    assert first.found and first.residual <= 1e-10
-    again = replace(start, price=first.price * np.array([1.1, 0.95, 1.05, 0.9])).solve(Stakes.of_firms(start.firms))
-    assert again.found and np.allclose(again.price, first.price, rtol=1e-8)
-
-
-@pytest.mark.parametrize(("kind", "conduct"), PAIRS, ids=NAMES)
-def test_merging_substitutes_lowers_no_price(kind: str, conduct: Any) -> None:
-    start = market(kind, conduct)
-    plain = Stakes.of_firms(start.firms)
-    before, after = start.solve(plain), start.solve(merged(plain, ("a", "b")))
-    assert after.found
-    parties = slice(0, 2) if isinstance(conduct, Cournot) else slice(None)  # rivals who expand may price lower there
-    assert np.all(after.price[parties] >= before.price[parties] * (1 - 1e-9))
-    assert after.surplus < before.surplus or kind == "log_linear"
-
-
-@pytest.mark.parametrize("kind", DEMANDS)
-def test_all_of_a_firm_with_control_is_a_merger(kind: str) -> None:
-    start = market(kind)
-    whole = replace(start, firms=("ab", "c", "d"), firm=np.array([0, 0, 1, 2]))
-    one = whole.solve(Stakes.of_firms(whole.firms))
-    two = start.solve(merged(Stakes.of_firms(start.firms), ("a", "b")))
-    assert one.found and two.found and np.allclose(one.price, two.price, rtol=1e-8)
-
-
 @pytest.mark.parametrize("kind", DEMANDS)
 def test_interests_in_ratio_are_what_counts(kind: str) -> None:
     start = market(kind)
@@ -190,36 +146,6 @@ def test_interests_in_ratio_are_what_counts(kind: str) -> None:
     stakes = replace(Stakes.of_firms(start.firms), weight=weight)
     scaled = replace(stakes, weight=weight / np.diagonal(weight)[:, None])
     assert np.allclose(start.solve(stakes).price, start.solve(scaled).price, rtol=1e-9)
-
-
-CALIBRATED = ["logit", "nested_logit", "ces", "nested_ces", "linear", "log_linear", "aids"]
-
-
-@pytest.mark.parametrize("kind", CALIBRATED)
-@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e5])
-def test_calibration_passes_through_what_was_seen_in_any_unit(kind: str, unit: float) -> None:
-    price = unit * np.array([2.0, 2.4, 1.9, 2.2])
-    share, margin = np.array([0.2, 0.25, 0.15, 0.3]), np.array([0.4, 0.42, 0.38, 0.45])
-    if kind in ("linear", "log_linear", "aids"):
-        share = share / share.sum()
-    nests = {"nests": ("x", "x", "y", "y")} if "nested" in kind else {}
-    symmetric = {"symmetric": False} if kind == "log_linear" else {}
-    of = {"share_of": "revenue"} if kind in ("ces", "nested_ces", "aids") else {}
-    known = calibrate(
-        kind, "bertrand", products=tuple("abcd"), firms=tuple("abcd"), firm=range(4), price=price, share=share,
-        margin=margin, size=1000.0, **nests, **symmetric, **of,
-    )  # fmt: skip
-    assert known.fit.found
-    sold = known.market.demand.quantity(price)
-    assert np.allclose(sold * price / 1000.0 if of else sold / 1000.0, share, rtol=1e-10)
-    stakes = Stakes.of_firms(tuple("abcd"))
-    held = known.market.solve(stakes)
-    assert held.found and np.allclose(held.price, price, rtol=1e-8)
-    change = known.market.solve(merged(stakes, ("a", "b"))).price / price - 1
-    assert np.allclose(change, SEEN.setdefault(kind, change), rtol=1e-6, atol=1e-10)
-
-
-SEEN: dict[str, np.ndarray] = {}
 
 
 @pytest.mark.parametrize("count", [1, 7])
