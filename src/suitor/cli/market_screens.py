@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .group import FINE, UNSETTLED, Refusal, language, suitor
-from .market_tables import ELASTICITY, asked, checked, deals_of, firms_of, lines_of, records
+from .market_tables import ELASTICITY, asked, checked, deals_of, firms_of, guessed, lines_of, records
 from .models import conduct_of, demand_of, in_words
 from .tables import as_json, frame_of, section
 
@@ -85,6 +85,7 @@ def candidate(
         found = smallest(frame, product, demand_of(demand), conduct_of(conduct), threshold, **known)
     if found.empty:
         raise Refusal(_("{path}: no market sells {product}").format(path=table, product=product))
+    guessed(found)
     if wants_json:
         as_json(records(found.reset_index()))
     else:
@@ -129,6 +130,7 @@ def entry(
         )  # fmt: skip
     if found.empty:
         raise Refusal(_("{path}: no market has {target} and sells {like}").format(path=table, target=target, like=like))
+    guessed(found)
     if wants_json:
         as_json(records(found.reset_index()))
     else:
@@ -162,6 +164,10 @@ def remedy(
         found = remedies(
             frame, named, demand_of(demand), conduct_of(conduct), price_limit=price_limit, hhi_limit=hhi_limit, **known
         )
+    if found.empty:
+        says = _("{path}: no market has both {first} and {second}")
+        raise Refusal(says.format(path=table, first=named[0], second=named[1]))
+    guessed(found)
     if wants_json:
         as_json(records(found.reset_index()))
     else:

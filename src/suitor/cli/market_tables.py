@@ -167,9 +167,7 @@ def doubts(detail: pd.DataFrame) -> None:
     wrong = first[first["problem"] != ""]
     for name, problem in list(zip(wrong["market_ids"], wrong["problem"]))[:SHOWN]:
         click.echo(_("Market {name}: {problem}").format(name=name, problem=problem), err=True)
-    for names, markets in first[first["unidentified"] != ""].groupby("unidentified"):
-        says = _("What was given does not tell {names}, so that prices hang on a guess. Markets: {count:,}.")
-        click.echo(says.format(names=names, count=len(markets)), err=True)
+    guessed(first)
     party = detail[detail["isParty"]]
     still = party.groupby("market_ids", sort=False)["guppi"].max().abs() < LEFT
     several = party.groupby("market_ids", sort=False)["firm_ids"].nunique() > 1
@@ -181,6 +179,13 @@ def doubts(detail: pd.DataFrame) -> None:
         click.echo(says.format(names=", ".join(map(str, still.index[still & several][:SHOWN]))), err=True)
 
 
+def guessed(markets: pd.DataFrame) -> None:
+    """Which parameters nothing tells, one row for each market."""
+    for names, some in markets[markets["unidentified"] != ""].groupby("unidentified"):
+        says = _("What was given does not tell {names}, so that prices hang on a guess. Markets: {count:,}.")
+        click.echo(says.format(names=names, count=len(some)), err=True)
+
+
 def lines_of(table: pd.DataFrame, columns: Iterable[str]) -> list[tuple[str, ...]]:
     """The name of each row and its numbers."""
     wanted = list(columns)
@@ -189,7 +194,8 @@ def lines_of(table: pd.DataFrame, columns: Iterable[str]) -> list[tuple[str, ...
 
 def ranges_of(name: Any, row: pd.Series) -> tuple[str, ...]:
     """A market's ranges, how often its verdict holds, and how many draws were found."""
-    bands = [band(row[f"{column} {level}"] for level in ("5%", "50%", "95%")) for column in list(RANGES)[:-2]]
+    figures = [[row[f"{column} {level}"] for level in ("5%", "50%", "95%")] for column in list(RANGES)[:-2]]
+    bands = [band(0.0 if abs(value) < LEFT else value for value in figure) for figure in figures]
     return (str(name), *bands, shown(100 * row["verdict"]), shown(100 * row["found"]))
 
 

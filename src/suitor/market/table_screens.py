@@ -16,7 +16,7 @@ from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
 from suitor.market.quality import quality_test
 from suitor.market.screens import concentration, presumption
-from suitor.market.tables import calibrated
+from suitor.market.tables import calibrated, unidentified
 from suitor.market.tender import calibrate as tender
 from suitor.market.welfare import break_even_savings
 
@@ -91,6 +91,7 @@ def smallest(
             "by": "quality" if free else "price",
             "rise": 100 * float(np.max(rise)),
             "passes": bool(np.all(found.passes) and np.all(fitted.fit.found)),
+            "unidentified": str(unidentified(fitted.fit)[0]),
         }
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
@@ -122,6 +123,7 @@ def entry(
             "consumerHarm": float(np.sum(screen.harm)),
             "entryWorth": float(np.sum(screen.worth)),
             "found": bool(np.all(screen.found) and np.all(fitted.fit.found)),
+            "unidentified": str(unidentified(fitted.fit)[0]),
         }
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
@@ -149,7 +151,7 @@ def remedies(
         if price_limit is not None or hhi_limit is not None:
             sold = divestiture(market, before, (first, second), price_limit=price_limit, hhi_limit=hhi_limit)
             line["sold"] = None if sold is None else " + ".join(sold)
-        lines[name] = line | {"found": bool(np.all(fitted.fit.found))}
+        lines[name] = line | {"found": bool(np.all(fitted.fit.found)), "unidentified": str(unidentified(fitted.fit)[0])}
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
 

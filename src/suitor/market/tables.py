@@ -33,7 +33,7 @@ from suitor.market.table_deals import Deal, Holds, groups_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["calibrated", "compare", "refused", "simulate", "summary"]
+__all__ = ["calibrated", "compare", "refused", "simulate", "summary", "unidentified"]
 
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
 SPENDING = ("ces", "nested_ces", "aids")  # demand in shares of spending
@@ -213,7 +213,7 @@ def _rows(
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
             "peak": wide(_is_best(cheaper, after, solved)[..., None]),
-            "unidentified": wide(_unidentified(fit)[..., None]),
+            "unidentified": wide(unidentified(fit)[..., None]),
             "problem": wide(_lost(rows, market, cheaper, before, after, solved, fit)[..., None]),
         }
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
@@ -228,7 +228,7 @@ def _today(market: Market) -> tuple[Array, Array]:
     return demand.quantity(market.price), demand.surplus(market.price)
 
 
-def _unidentified(fit: Fit) -> NDArray[np.object_]:
+def unidentified(fit: Fit) -> NDArray[np.object_]:
     """Names of the parameters of each market that nothing given moves with."""
     told = np.full(fit.found.shape, "", dtype=object)
     for name, known in fit.identified.items():
