@@ -148,6 +148,7 @@ def _is_of_others(line: Line, money: Money, roles: Roles, parties: Set[PartyFoun
     beside = [m.party for m in line.mentions if _FOR.fullmatch(line.text[m.end : money.start])]
     return (
         roles.rival(line.before(money.start))
+        or (roles.rival(line.subject) and roles.bidder not in {mention.party for mention in line.mentions})
         or any(party.kind == "company" and party not in parties for party in beside)
         or (len(named) > 1 and bool(parties) and not named & parties)
     )
