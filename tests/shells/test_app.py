@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import re
 import shlex
 import shutil
@@ -13,6 +14,7 @@ import threading
 import time
 import tomllib
 import unicodedata
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from importlib.resources import files
@@ -30,7 +32,7 @@ import httpx
 import suitor
 from suitor._core.amounts import read
 from suitor.analysis import evaluate
-from suitor.app import application
+from suitor.app import application, telling
 from suitor.app.controls import controls
 from suitor.app.desk import UPLOADS, Desk
 from suitor.app.kept import Kept
@@ -135,6 +137,18 @@ def test_a_move_solves_no_more_than_it_reaches(deal, monkeypatch, settings, solv
     monkeypatch.setattr(stages._solved, "get", counted)
     stages.evaluate(deal, settings, 60)
     assert len(done) == solved
+
+
+def test_an_answer_that_has_been_told_lets_its_figures_go(deal, stages):
+    study = stages.study(deal, {}, 60)
+    telling.told(study, "en", frozenset(), "a", 720)
+    held = weakref.ref(study["value.fair"])
+    gc.disable()  # what is in circles would stay until Python looks for them: until then memory grows
+    try:
+        del study
+        assert held() is None
+    finally:
+        gc.enable()
 
 
 def test_the_page_waits_for_no_room_of_the_analysis():

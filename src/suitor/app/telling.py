@@ -70,6 +70,7 @@ def told(study: Study, language: str, hidden: frozenset[str], side: str, width: 
     voice = Voice(replace(study, figures=shown), spoken(language))
     blocks = [brief(block) for section in ORDER if (block := section(voice)) is not None]
     labels = voice.words.under("page")
+    known = frozenset(shown)  # a template's own circles keep what it was given until Python looks for such circles
     html = (
         pages()
         .get_template("results.html")
@@ -78,7 +79,7 @@ def told(study: Study, language: str, hidden: frozenset[str], side: str, width: 
             report={"labels": labels},
             side=side,
             width=min(max(width, NARROWEST), WIDEST),
-            place_of=lambda id: id if id in shown else None,
+            place_of=lambda id: id if id in known else None,
         )
     )
     strip = [headline(voice, id) for id in STRIP if voice.has(id)]
