@@ -49,7 +49,7 @@ class Figure:
     @cached_property
     def found_share(self) -> float:
         """The share of draws in which the solver settled."""
-        return float(np.mean(self.found))
+        return float(np.count_nonzero(self.found) / self.found.size)
 
     @property
     def withheld(self) -> bool:

@@ -25,9 +25,9 @@ class Course:
     path: Path | None  # all of it; nine tenths of the memory, so whoever keeps many courses lets it go
 
     @classmethod
-    def of(cls, run: race.Race, stage: Stage, lab: str) -> Course:
-        """Run the race, with the prices of `stage`."""
-        path = run.run(stage)
+    def of(cls, run: race.Race, stage: Stage, price: Array, multiplier: Array, lab: str) -> Course:
+        """Run the race with the prices of `stage`, from the base year's prices and shadow prices of floors."""
+        path = run.run(stage.lifted(multiplier).starting(price))
         began, rows = path.revenue[..., 0, path.labs.index(lab)].copy(), race.four_rows(path, lab)
         rows = replace(rows, price=rows.price.copy())  # else one year of one lab would hold all the others
         return cls(path.labs, path.profit, path.surplus, began, rows, path.found, path)

@@ -9,7 +9,6 @@ from .._core.records import Array
 from ..deal import Inputs
 from ..market import screens
 from ..market.choices import known_cells
-from ..market.peaks import is_peak
 from . import decision, selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome
@@ -73,8 +72,8 @@ def of_claims(ledger: Ledger, ground: Ground) -> None:
 
 def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) -> None:
     """Prices, users, surplus and profit in the base year under a scenario's interests."""
-    solved, base, seen, stakes = outcome.equilibrium, today.equilibrium, ground.market, outcome.stakes
-    if solved is None or base is None or seen is None or stakes is None:
+    solved, base, seen, aims = outcome.equilibrium, today.equilibrium, ground.market, outcome.aims
+    if solved is None or base is None or seen is None or aims is None:
         return
     name = outcome.scenario.id
     fitted = ground.seen.fit.found if ground.seen is not None else True
@@ -90,14 +89,12 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
         enter(f"market.profit[{name},{firm}]", solved.profit[..., f], "money/year", "sum (p - c) q")
     target = seen.firms.index(ground.file.bid.target)
     multiplier = solved.multiplier[..., target]
-    own = stakes.own[..., target] + multiplier
-    mission = np.divide(stakes.care[..., target], own, out=np.zeros(np.shape(own)), where=own > 0)
+    own = aims.profit[ground.file.bid.target] + multiplier
+    mission = np.divide(aims.surplus, own, out=np.zeros(np.shape(own)), where=own > 0)
     if not np.isnan(base.surplus).all():  # some demand systems have none
         enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
-    if ground.file.market is not None and selling.may_lack_peaks(ground.file.market):
-        with np.errstate(all="ignore"):  # draws without prices are left out below
-            peak = is_peak(seen, stakes, solved)
-        enter(f"market.peak[{name}]", peak, "yes", "the objective of each firm curves down in its own prices")
+    if outcome.peak is not None:
+        enter(f"market.peak[{name}]", outcome.peak, "yes", "the objective of each firm curves down in its own prices")
     if ground.file.market is not None and selling.takes_missions(ground.file.market):
         enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
         enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")

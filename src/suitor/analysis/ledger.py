@@ -33,8 +33,9 @@ class Ledger:
     def _enter(
         self, read: frozenset[str], found: Any, id: str, value: Any, unit: str, formula: str, **terms: str
     ) -> None:
-        numbers = np.array(np.broadcast_to(np.asarray(value, dtype=float), (self.count,)))
-        self.figures[id] = Figure(id, numbers, unit, formula, read, found & ~np.isnan(numbers), terms)
+        numbers = np.broadcast_to(np.asarray(value, dtype=float), (self.count,))
+        blank = np.isnan(numbers)
+        self.figures[id] = Figure(id, numbers, unit, formula, read, found & ~blank if blank.any() else found, terms)
 
 
 def settled(outcomes: Mapping[str, Outcome]) -> Array:

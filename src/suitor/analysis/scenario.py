@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import holdings, market, race, worth
 from .._core.arrays import columns
@@ -12,10 +13,11 @@ from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings.interests import power as deciders_of
+from ..market.peaks import is_peak
 from . import rooms, selling
 from .course import Course
 from .once import Once, anew
-from .stage import Stage, lifted
+from .stage import Stage
 
 # Symbols of the file for how better models raise what users gain, and what is assumed where the file is silent.
 PACE = {
@@ -63,13 +65,22 @@ class Ground:
 
 
 @record
+class Aims:
+    """What those in control of the target count as theirs, in dollars of cash."""
+
+    profit: dict[str, Array]  # by firm, (*draw,), of a dollar of its profit; the target's own, and others' that count
+    surplus: Array  # (*draw,), of a dollar of what users gain
+
+
+@record
 class Outcome:
     """What a scenario comes to, before anybody decides."""
 
     scenario: Scenario
     register: holdings.Holdings
-    stakes: Stakes | None
+    aims: Aims | None
     equilibrium: Equilibrium | None
+    peak: NDArray[np.bool_] | None  # (*draw,), its prices are peaks; none where every demand system's are
     course: Course | None
     power: Array  # (draw,), largest part of control in one private hand
     care: dict[str, Array]
@@ -94,19 +105,23 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs, once: Once = an
     inputs = inputs.under(scenario.id)
     register = ground.register.apply(rooms.changes(scenario, inputs))
     care = rooms.care(file, inputs)
-    stakes, solved, course = None, None, None
+    aims, solved, peak, course = None, None, None, None
     if ground.market is not None and ground.floor is not None:
         stakes = register.weigh(ground.market.firms, care)
         stakes = replace(stakes, floor=planned(ground, stakes, inputs))
+        aims = aims_of(stakes, file.bid.target)
         solved = once(market.Market.solve, ground.market, stakes)
+        peak = peaks(ground, stakes, solved)
         if file.race is not None:
-            course = once(Course.of, *race_of(ground, stakes, solved, inputs), file.bid.target)
+            run, priced = race_of(ground, stakes, inputs)
+            course = once(Course.of, run, priced, solved.price, solved.multiplier, file.bid.target)
     profit, surplus = present(file, solved, course, ground, inputs)
     return Outcome(
         scenario=scenario,
         register=register,
-        stakes=stakes,
+        aims=aims,
         equilibrium=solved,
+        peak=peak,
         course=course,
         power=private_power(file, register),
         care=care,
@@ -123,6 +138,22 @@ def today_of(outcomes: Mapping[str, Outcome]) -> Outcome:
     return next(outcome for outcome in outcomes.values() if outcome.scenario.follows == "today")
 
 
+def aims_of(stakes: Stakes, target: str) -> Aims:
+    """The target's part of the stakes, in memory of its own: what all firms together count is much more."""
+    own = stakes.firms.index(target)
+    counted = {firm: stakes.weight[..., own, g].copy() for g, firm in enumerate(stakes.firms)}
+    counts = {firm: part for firm, part in counted.items() if firm == target or np.any(part)}
+    return Aims(counts, stakes.care[..., own].copy())
+
+
+def peaks(ground: Ground, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_] | None:
+    """Whether each firm's prices are a peak of what it is after, where the demand system leaves room for doubt."""
+    if ground.market is None or ground.file.market is None or not selling.may_lack_peaks(ground.file.market):
+        return None
+    with np.errstate(all="ignore"):  # draws without prices are left out of the figure
+        return is_peak(ground.market, stakes, solved)
+
+
 def planned(ground: Ground, stakes: Stakes, inputs: Inputs) -> Array:
     """What each firm must earn from users: the target, the planned part of what it is seen to earn.
 
@@ -136,13 +167,12 @@ def planned(ground: Ground, stakes: Stakes, inputs: Inputs) -> Array:
     return np.where(bound, part * np.where(bound, ground.floor, 0.0), -np.inf)
 
 
-def race_of(ground: Ground, stakes: Stakes, solved: Equilibrium, inputs: Inputs) -> tuple[race.Race, Stage]:
+def race_of(ground: Ground, stakes: Stakes, inputs: Inputs) -> tuple[race.Race, Stage]:
     """The labs' race under these interests, and the market room that gives each year's prices."""
     section = ground.file.race
     assert section is not None
     lab_race = rooms.lab_race(section, inputs, ground.file.base_year + 1)
-    priced = stage(ground, lifted(stakes, solved.multiplier), lab_race.labs, inputs)
-    return lab_race, priced.starting(solved.price)
+    return lab_race, stage(ground, stakes, lab_race.labs, inputs)
 
 
 def stage(ground: Ground, stakes: Stakes, labs: tuple[str, ...], inputs: Inputs) -> Stage:

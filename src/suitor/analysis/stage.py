@@ -34,13 +34,24 @@ class Stage:
     def __call__(self, lead: Array, year: int, floor: Array) -> race.Served:
         """Prices, users and money of a year; the shadow price of the base year's floor is kept."""
         cheaper = self.serving * (np.power(1.0 - self.cost_decline, year - self.base_year) - 1.0)[..., None]
-        shifted = self.starting(self.market.price + cheaper).market.shift(self._gain(lead), cheaper)
+        moved = cheaper * ~self.market.fixed
+        shifted = self.starting(self.market.price + moved).market.shift(self._gain(lead), cheaper)
         solved = shifted.solve(self.stakes)
-        return replace(self._served(solved, shifted.cost), then=self.starting(solved.price - cheaper))
+        return replace(self._served(solved, shifted.cost), then=self.starting(solved.price - moved))
+
+    def lifted(self, multiplier: Array) -> Stage:
+        """The same stage with the shadow price of each profit floor counted as money: no floor is left to search.
+
+        A floor that cannot be met has no finite multiplier: such a firm is run for its profit alone.
+        """
+        stakes, count = self.stakes, len(self.stakes.firms)
+        weight = np.array(np.broadcast_to(stakes.weight, (*multiplier.shape, count)))
+        weight[..., range(count), range(count)] += np.where(np.isfinite(multiplier), multiplier, 1e9)
+        return replace(self, stakes=replace(stakes, weight=weight, floor=np.full_like(stakes.floor, -np.inf)))
 
     def starting(self, price: Array) -> Stage:
-        """The same stage, which seeks prices from these."""
-        return replace(self, market=replace(self.market, price=np.where(self.market.fixed, self.market.price, price)))
+        """The same stage, which seeks prices from these; fixed ones are what they were."""
+        return replace(self, market=replace(self.market, price=price))
 
     def _gain(self, lead: Array) -> Array:
         """How much more each product is worth than in the base year, beside the alternative."""
@@ -69,14 +80,3 @@ class Stage:
             surplus=solved.surplus,
             found=solved.found,
         )
-
-
-def lifted(stakes: Stakes, multiplier: Array) -> Stakes:
-    """The same interests with the shadow price of the profit floor counted as money: no floor is left to search.
-
-    A floor that cannot be met has no finite multiplier: such a firm is run for its profit alone.
-    """
-    count = len(stakes.firms)
-    weight = np.array(np.broadcast_to(stakes.weight, (*multiplier.shape, count)))
-    weight[..., range(count), range(count)] += np.where(np.isfinite(multiplier), multiplier, 1e9)
-    return replace(stakes, weight=weight, floor=np.full_like(stakes.floor, -np.inf))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings import Holdings, Range
@@ -34,13 +32,10 @@ def of_control(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:
     if wedge is not None and not isinstance(wedge, Range):
         enter(f"control.cash[{name}]", 1 - wedge, "share", "beta, through every chain")
         enter(f"control.wedge[{name}]", wedge, "share", "1 - beta")
-    if outcome.stakes is None:
+    if outcome.aims is None:
         return
-    firms, weight = outcome.stakes.firms, outcome.stakes.weight
-    own = firms.index(target)
-    enter(f"control.own[{name}]", weight[..., own, own], "number", "sum_i gamma_i beta_i")
-    enter(f"control.care[{name}]", outcome.stakes.care[..., own], "number", "sum_i gamma_i m_i")
-    for rival in np.flatnonzero(np.any(weight[..., own, :] != 0, axis=tuple(range(weight.ndim - 2)))):
-        if rival != own:
-            formula = "sum_i gamma_i beta_i(rival)"
-            enter(f"control.cross[{name},{firms[rival]}]", weight[..., own, rival], "number", formula)
+    counted = outcome.aims.profit
+    enter(f"control.own[{name}]", counted[target], "number", "sum_i gamma_i beta_i")
+    enter(f"control.care[{name}]", outcome.aims.surplus, "number", "sum_i gamma_i m_i")
+    for rival in (firm for firm in counted if firm != target):
+        enter(f"control.cross[{name},{rival}]", counted[rival], "number", "sum_i gamma_i beta_i(rival)")

@@ -11,7 +11,7 @@ from .._core.records import record, replace
 from ..analysis import evaluate, notes, told
 from ..analysis.course import Course
 from ..analysis.drivers import curves
-from ..analysis.once import digest
+from ..analysis.once import Digest
 from ..analysis.scenario import Ground, Outcome, play_out
 from ..deal import Deal, Inputs
 from ..deal.records import Scenario
@@ -20,7 +20,7 @@ from .kept import Kept
 from .settings import SEED, Settings, settled
 
 # How much is kept, in draws: a setting of 2,000 draws and six scenarios has 14,000 in stages and 24,000 solved.
-STAGES, SOLVED = 18_000, 28_000
+STAGES, SOLVED, DRAWN = 18_000, 28_000, 4_000
 UNSEEN = (".votes", ".seats")  # they decide who controls, undrawn, and no figure lists them
 
 Made = TypeVar("Made", Ground, Outcome)
@@ -35,7 +35,7 @@ class Stages:
 
     def __init__(self) -> None:
         self._made, self._solved = Kept(STAGES), Kept(SOLVED)
-        self._reads, self._moving = Kept(500), Kept(50)
+        self._reads, self._moving, self._drawn = Kept(500), Kept(50), Kept(DRAWN)
 
     def study(self, base: Deal, settings: Settings, draws: int) -> Study:
         """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
@@ -51,12 +51,12 @@ class Stages:
         """All figures of a deal with some of its numbers set, over its first draws."""
         deal = settled(base, settings)
         asked = Asked(base.sha256, settings, frozenset(settings) - self.moving(base), draws)
-        inputs = Inputs.random(deal, SEED, 0, draws)
+        inputs = self._drawn.get((base.sha256, draws), partial(drawn, base, draws), draws).edited(deal)
         kept, key = self._stage(asked, "", (), partial(Ground.of, deal.file, inputs))
-        ground = replace(kept, file=deal.file)
+        ground, once = replace(kept, file=deal.file), partial(self._once, draws, Digest())
 
         def played(scenario: Scenario) -> Outcome:
-            make = partial(play_out, ground, scenario, inputs, partial(self._once, draws))
+            make = partial(play_out, ground, scenario, inputs, once)
             outcome, _ = self._stage(asked, scenario.id, key, make)
             return replace(outcome, scenario=scenario, inputs=inputs.under(scenario.id))
 
@@ -81,7 +81,7 @@ class Stages:
         self._made.put(key, made, asked.draws)
         return made, key
 
-    def _once(self, draws: int, work: Callable[..., Any], *given: Any) -> Any:
+    def _once(self, draws: int, digest: Digest, work: Callable[..., Any], *given: Any) -> Any:
         """What a piece of work gives, kept for the next time that it is given the same."""
         key = digest(work.__qualname__, *given)
         return work(*given) if key is None else self._solved.get(key, lambda: lean(work(*given)), draws)
@@ -105,11 +105,23 @@ class Asked:
         return (self.draws, len(reads), *sorted(matters))
 
 
+def drawn(deal: Deal, draws: int) -> Inputs:
+    """Every number of a deal, drawn before anybody asks."""
+    inputs = Inputs.random(deal, SEED, 0, draws)
+    for path in deal.quantities:
+        inputs.value(path)
+    return inputs
+
+
 def lean(made: Any) -> Any:
     """Without what no figure of the page is read from: the path of the years, and the draws, which are soon drawn."""
     nothing: Any = None
     if isinstance(made, Course):
         return replace(made, path=None)
+    if isinstance(made, Ground) and made.seen is not None:
+        fit = made.seen.fit  # an elasticity that was cut out of a table would keep all of it
+        fit = replace(fit, elasticity={name: (model.copy(), given) for name, (model, given) in fit.elasticity.items()})
+        return replace(made, seen=replace(made.seen, fit=fit))
     return replace(made, inputs=nothing) if isinstance(made, Outcome) else made
 
 

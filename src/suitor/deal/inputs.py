@@ -74,6 +74,12 @@ class Inputs:
         overrides = self.deal.overrides[scenario]
         return Inputs(self.deal, self.count, self._quantile, self._lot, overrides, self._cache)
 
+    def edited(self, deal: Deal) -> Inputs:
+        """The same draws of a deal with some of its numbers set anew; what has been drawn of the others stays drawn."""
+        given = self.deal.quantities
+        kept = {path: drawn for path, drawn in self._cache.items() if deal.quantities[path] is given[path]}
+        return Inputs(deal, self.count, self._quantile, self._lot, cache=kept)
+
     def apart(self) -> Inputs:
         """The same draws, with a record of its own of what is read."""
         return Inputs(self.deal, self.count, self._quantile, self._lot, self._overrides, self._cache)
@@ -84,12 +90,12 @@ class Inputs:
         given = self._overrides if path in self._overrides else self.deal.quantities
         quantity = given.get(path) if path else None  # a scenario may also set a number to nothing
         if quantity is None:
-            return np.full(self.count, float(default))
+            return np.broadcast_to(float(default), (self.count,))
         self.read.add(quantity.path)
         if quantity.path not in self._cache:
-            drawn = np.array(quantity.at(self._quantile(quantity)))
+            drawn = np.array(quantity.median if quantity.exact else quantity.at(self._quantile(quantity)))
             drawn.flags.writeable = False
-            self._cache[quantity.path] = drawn
+            self._cache[quantity.path] = np.broadcast_to(drawn, (self.count,))
         return self._cache[quantity.path]
 
     def lot(self, name: str) -> Array:
