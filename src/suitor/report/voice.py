@@ -22,7 +22,7 @@ LIKELY, UNLIKELY = 0.65, 0.35
 APPOSED = re.compile(r", (?:[a-z]|\w+'s )[^,]*$")  # “SpaceX, owner of xAI”, but not “OpenAI, Inc.”
 DRAWN = (  # odds that are never certain
     *("value.enough", "verdict.accepts", "verdict.completion", "verdict.would", "ending.chance"),
-    *("route.chance", "route.alone", "flip.gate", "promise.enough"),
+    *("route.chance", "route.alone", "route.any", "flip.gate", "promise.enough"),
 )
 EXACT = ("years", "orders/year")  # units told to two digits
 CERTAIN = 0.99  # where “probably” would say too little

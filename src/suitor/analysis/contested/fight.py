@@ -102,6 +102,7 @@ def routed(fight: Fight) -> dict[str, Entry]:
         )
         made[f"route.alone[{route}]"] = (seen.alone[..., i], "chance", "1[Bid >= every R of it] P(all its gates open)")
         made[f"route.days[{route}]"] = (seen.days[..., i], "days", "longest path through its gates")
+    made["route.any"] = (1.0 - seen.none, "chance", "sum over routes")
     made["route.none"] = (seen.none, "chance", "1 - sum over routes")
     for day in DATES:
         made[f"odds.by[{day}]"] = (by(seen, day), "chance", f"sum over routes of P(closes) 1[duration <= {day} days]")

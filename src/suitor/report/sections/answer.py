@@ -6,7 +6,7 @@ import math
 
 from ...study import Driver
 from ..blocks import Block, Card, Cards, Paragraph, Run, Text, plain
-from ..voice import CERTAIN, Voice, supported, twice
+from ..voice import CERTAIN, Voice, twice
 
 TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
 
@@ -93,12 +93,10 @@ def outcome(voice: Voice) -> Text:
 
 def by_any_route(voice: Voice) -> Run | None:
     """The odds of closing with or without the consent of all, where that is another number."""
-    if not voice.has("route.none", "verdict.completion"):
+    if not voice.has("route.any", "verdict.completion"):
         return None
-    none = voice.study["route.none"]
-    total = voice.unsure(supported(1.0 - none.mean, voice.error(none)))
-    text = voice.words.chance(total)
-    return Run(text, none.id, total) if text != voice.value("verdict.completion").text else None
+    total = voice.value("route.any")
+    return total if total.text != voice.value("verdict.completion").text else None
 
 
 def after(voice: Voice) -> Text:
