@@ -136,7 +136,11 @@ def terms(source: Path, merger: Merger) -> dict[str, Any]:
     return json.loads(
         json.dumps(
             whole
-            | {"merger": asdict(merger) | {"conduct": repr(merger.conduct)}, "batch": BATCH, "version": __version__}
+            | {
+                "merger": asdict(merger) | {"demand": str(merger.demand), "conduct": repr(merger.conduct)},
+                "batch": BATCH,
+                "version": __version__,
+            }
         )
     )
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from suitor._core.records import record
 from suitor.market.conduct import Conduct
+from suitor.market.crowd import Crowd
 from suitor.market.tables import refused, simulate
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ T = TypeVar("T")
 class Merger:
     """A merger to be tried in every market, as `tables.simulate` takes it; it can be sent to another process."""
 
-    demand: str
+    demand: str | Crowd
     conduct: str | Conduct
     parties: tuple[Any, ...]  # firms that become one, or several such groups
     saving: float | Mapping[str, float]

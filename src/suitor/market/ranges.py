@@ -10,6 +10,7 @@ import numpy as np
 from suitor._core.draws import normal
 from suitor._core.records import Array
 from suitor.market.conduct import Conduct
+from suitor.market.crowd import Crowd
 from suitor.market.screens import hhi
 from suitor.market.table_screens import each
 from suitor.market.tables import simulate
@@ -23,8 +24,8 @@ LEVELS = {"5%": 0.05, "50%": 0.5, "95%": 0.95}
 
 
 def ranges(
-    frame: pd.DataFrame, demand: str, conduct: str | Conduct, merge: Sequence[Any], *, spread: Mapping[str, float],
-    draws: int = 1000, seed: int = 0, limit: float = 0.05, **known: Any,
+    frame: pd.DataFrame, demand: str | Crowd, conduct: str | Conduct, merge: Sequence[Any], *,
+    spread: Mapping[str, float], draws: int = 1000, seed: int = 0, limit: float = 0.05, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """What a merger does in each market over draws of what is not known exactly: quantiles, and how often it is much.
 

@@ -12,6 +12,7 @@ from suitor._core.records import Array, Stakes, replace
 from suitor.market.calibrate import Calibrated
 from suitor.market.conduct import Conduct
 from suitor.market.counterfactuals import divestiture, hypothetical_monopolist, merged, smallest_market
+from suitor.market.crowd import Crowd
 from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
 from suitor.market.quality import quality_test
@@ -52,7 +53,9 @@ def concentrated(frame: pd.DataFrame, groups: Sequence[Sequence[str]], on: date)
     return pd.DataFrame.from_dict(lines, orient="index").rename_axis("market_ids")
 
 
-def markets(frame: pd.DataFrame, demand: str, conduct: str | Conduct, **known: Any) -> Iterator[tuple[Any, Calibrated]]:
+def markets(
+    frame: pd.DataFrame, demand: str | Crowd, conduct: str | Conduct, **known: Any
+) -> Iterator[tuple[Any, Calibrated]]:
     """Each market of a table by itself, calibrated, with its products by their names."""
     for name, rows in each(frame):
         nests = rows["nesting_ids"].to_numpy() if "nesting_ids" in rows else None
@@ -69,7 +72,7 @@ def each(frame: pd.DataFrame) -> Iterator[tuple[Any, pd.DataFrame]]:
 
 
 def smallest(
-    frame: pd.DataFrame, product: str, demand: str, conduct: str | Conduct = "bertrand", threshold: float = 0.05,
+    frame: pd.DataFrame, product: str, demand: str | Crowd, conduct: str | Conduct = "bertrand", threshold: float = 0.05,
     **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """The smallest market around a product in each market that has it: by price, or by quality if it is free.
@@ -97,7 +100,7 @@ def smallest(
 
 
 def entry(
-    frame: pd.DataFrame, acquirer: str, target: str, demand: str, conduct: str | Conduct = "bertrand", *, like: str,
+    frame: pd.DataFrame, acquirer: str, target: str, demand: str | Crowd, conduct: str | Conduct = "bertrand", *, like: str,
     probability: float, share: float | None = None, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """What entry by the acquirer alone would have done in each market that has the product it is like.
@@ -129,7 +132,7 @@ def entry(
 
 
 def remedies(
-    frame: pd.DataFrame, merge: Sequence[str], demand: str, conduct: str | Conduct = "bertrand", *,
+    frame: pd.DataFrame, merge: Sequence[str], demand: str | Crowd, conduct: str | Conduct = "bertrand", *,
     price_limit: float | None = None, hhi_limit: float | None = None, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """What would make up for a merger in each market: the fewest products sold, or savings of each party or of both.
