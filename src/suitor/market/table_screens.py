@@ -72,8 +72,8 @@ def each(frame: pd.DataFrame) -> Iterator[tuple[Any, pd.DataFrame]]:
 
 
 def smallest(
-    frame: pd.DataFrame, product: str, demand: str | Crowd, conduct: str | Conduct = "bertrand", threshold: float = 0.05,
-    **known: Any,
+    frame: pd.DataFrame, product: str, demand: str | Crowd, conduct: str | Conduct = "bertrand",
+    threshold: float = 0.05, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """The smallest market around a product in each market that has it: by price, or by quality if it is free.
 
@@ -100,8 +100,8 @@ def smallest(
 
 
 def entry(
-    frame: pd.DataFrame, acquirer: str, target: str, demand: str | Crowd, conduct: str | Conduct = "bertrand", *, like: str,
-    probability: float, share: float | None = None, **known: Any,
+    frame: pd.DataFrame, acquirer: str, target: str, demand: str | Crowd, conduct: str | Conduct = "bertrand", *,
+    like: str, probability: float, share: float | None = None, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """What entry by the acquirer alone would have done in each market that has the product it is like.
 
