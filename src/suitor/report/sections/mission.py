@@ -23,13 +23,14 @@ def mission(voice: Voice) -> Block | None:
     """What weight on users costs and brings, with investors and on gifts alone."""
     if not voice.has("mission.smallest_gift"):
         return None
-    told = tuple(best(voice, budget) for budget in BUDGETS if voice.has(f"mission.best[{budget}]"))
-    items: list[Item] = [Points(told)] if told else []
+    gift = voice.study["mission.smallest_gift"].median
+    told = [voice.say("mission.smallest", gift=voice.ranged("mission.smallest_gift"))] if math.isfinite(gift) else []
+    told += [best(voice, budget) for budget in BUDGETS if voice.has(f"mission.best[{budget}]")]
+    items: list[Item] = [Points(tuple(told))] if told else []
     items += [lines(voice, key, ids, key) for key, ids in CHARTS.items() if any(id in voice.study.curves for id in ids)]
     if voice.has("mission.endowment_share", "mission.behind_without", "mission.behind_income", "mission.behind_spent"):
         items.append(Paragraph(bought(voice)))
     items += fears(voice)
-    gift = voice.study["mission.smallest_gift"].median
     key = "never" if math.isinf(gift) else ("gift" if gift > 0 else "enough")
     heading = voice.heading(f"mission.head.{key}", gift=voice.show(gift, "money"))
     return Block("mission", voice.plain("topic.mission"), heading, tuple(items))
