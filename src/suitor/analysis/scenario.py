@@ -197,9 +197,8 @@ def present(
     if course is not None and file.race is not None:
         sold = columns([inputs.value(f"race.labs[{lab}].dilution") for lab in course.labs])
         kept = np.power(1.0 - sold[..., None, :], np.arange(course.surplus.shape[-1])[:, None])
-        flows = course.profit * kept
-        profit = {lab: worth.present_value(flows[..., i], rate, growth=0.0) for i, lab in enumerate(course.labs)}
-        return profit, worth.present_value(course.surplus, rate, growth=0.0)
+        by_lab = worth.present_value(np.moveaxis(course.profit * kept, -1, 0), rate, growth=0.0)
+        return dict(zip(course.labs, by_lab)), worth.present_value(course.surplus, rate, growth=0.0)
     if solved is not None and ground.market is not None:
         # A demand without a surplus goes with parties that do not weigh it: what users gain then counts for nothing.
         gained = np.where(np.isnan(solved.surplus), 0.0, solved.surplus)

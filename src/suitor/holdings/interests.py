@@ -11,6 +11,7 @@ O'Brien & Salop (2000), "Competitive effects of partial ownership", Antitrust La
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,10 +51,11 @@ def weigh(
     powers = power(holdings, firms, split)
     cash = {**holdings.cash, **{pair: np.asarray(share, dtype=float) for pair, share in (marginal or {}).items()}}
     beta = _received(cash, [party for held in powers.values() for party in held], firms)
-    rights = (sum(part * beta[party, g] for party, part in powers[f].items()) for f in firms for g in firms)
-    weight = columns([np.zeros(_draws(cash)), *rights])[..., 1:]
+    weight = np.zeros((len(firms), len(firms), *_draws(cash)))  # neighbouring draws side by side
+    for at, (f, g) in zip(np.ndindex(weight.shape[:2]), product(firms, repeat=2)):
+        weight[at] = sum(part * beta[party, g] for party, part in powers[f].items())
     concern = [sum(part * np.asarray(care.get(party, 0.0)) for party, part in powers[f].items()) for f in firms]
-    square = weight.reshape(*weight.shape[:-1], len(firms), len(firms))
+    square = np.moveaxis(weight, (0, 1), (-2, -1))
     return Stakes(firms, square, columns(concern), np.zeros(len(firms)), np.full(len(firms), -np.inf))
 
 

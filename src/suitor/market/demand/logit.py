@@ -158,8 +158,8 @@ def firm_share(market: Market, share: Array, known: Array, base: Array, factor: 
     sold = (share * ~market.fixed) @ member
     earned = np.where(market.fixed, share * known, 0.0) @ member
     each = (base + factor * earned) / (1.0 - factor * sold)
-    cross = stakes.weight * (1.0 - np.eye(len(market.firms)))
-    holds = np.any(cross != 0, axis=(*range(cross.ndim - 2), -1))
+    counted = np.any(stakes.weight != 0, axis=tuple(range(stakes.weight.ndim - 2)))
+    holds = np.any(counted & ~np.eye(len(counted), dtype=bool), axis=-1)
     if holds.any():
         held = factor[..., None] * stakes.weight[..., holds, :]
         settled = np.where(holds, earned, earned + sold * each)
