@@ -123,6 +123,8 @@ def test_observed_quantities_are_an_equilibrium_and_no_plant_gains_by_another(ca
         most = np.minimum(3 * known.demand.sold.sum(), np.broadcast_to(market.conduct.capacity, solved.quantity.shape))
         best = minimize_scalar(loss, bounds=(0, most[product]), method="bounded", options={"xatol": 1e-11})
         assert best.x == pytest.approx(solved.quantity[product], rel=1e-5, abs=1e-5)
+    if leads.any() and not case[1].get("truth"):
+        pytest.skip("leaders of the package count followers one by one; ours have no better quantity")
 
 
 def followed(market: Market, stakes: Stakes, units: np.ndarray) -> np.ndarray:
