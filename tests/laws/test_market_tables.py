@@ -303,3 +303,12 @@ def test_two_deals_leave_two_firms() -> None:
     after = 1e4 * float(((sold / sold.sum()) ** 2).sum())
     apart = told.groupby("firm_ids")["outputPre"].sum()
     assert float(summary(told)["HHI Change"].iloc[0]) == pytest.approx(after - 1e4 * ((apart / apart.sum()) ** 2).sum())
+
+
+def test_what_a_model_cannot_say_has_no_average() -> None:
+    """Counted as nothing it would make a merger look harmless."""
+    models = {"logit": ("logit", "bertrand"), "log_linear": ("log_linear", "bertrand")}
+    table = compare(BEER, models, PARTIES)
+    assert np.isnan(table.loc["average", "Consumer Harm ($)"]) and table.loc["logit", "Consumer Harm ($)"] > 0
+    assert table.loc["average", "HHI Change"] == pytest.approx(table["HHI Change"][:2].mean())
+    assert (table["found"] == 1.0).all()

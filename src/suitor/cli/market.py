@@ -150,12 +150,16 @@ def compared(
     for bid, groups in deals.items():
         with in_words():
             answers[bid] = compare(frame, models, groups, weights, **more)
+    settled = FINE if all((whole["found"] == 1).all() for whole in answers.values()) else UNSETTLED
     if wants_json:
-        return as_json({bid: records(whole.rename_axis("model").reset_index()) for bid, whole in answers.items()})
+        as_json({bid: records(whole.rename_axis("model").reset_index()) for bid, whole in answers.items()})
+        return settled
     for bid, whole in answers.items():
         title = _("Bid {bid}: averages over markets").format(bid=bid)
-        section(title, (_("model"), _("weight"), *SUMMARY.values()), lines_of(whole, ("weight", *SUMMARY)))
-    return FINE
+        head = (_("model"), _("weight"), *SUMMARY.values(), _("markets found, %"))
+        columns = ("weight", *SUMMARY, "found")
+        section(title, head, lines_of(whole.assign(found=100 * whole["found"]), columns))
+    return settled
 
 
 def ranged(

@@ -300,20 +300,22 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare(
-    frame: pd.DataFrame, models: Mapping[str, tuple[str, str]], merge: Sequence[Any],
+    frame: pd.DataFrame, models: Mapping[str, tuple[Any, Any]], merge: Sequence[Any],
     weights: Mapping[str, float] | None = None, **known: Any,
 ) -> pd.DataFrame:  # fmt: skip
     """The same merger under several models, a row for each, and their average with the weights shown.
 
-    `models` names a demand system and a conduct for each row, such as {"logit": ("logit", "bertrand")}.
+    `models` names a demand system and a conduct for each row, such as {"logit": ("logit", "bertrand")}. Each row is
+    over the markets that were found, a share `found` of all; what a model cannot say, such as the consumer harm of
+    log-linear demand, has no average over models.
     """
     import pandas as pd
 
     rows = {}
     for name, (demand, conduct) in models.items():
-        rows[name] = summary(simulate(frame, demand, conduct, merge, **known)).drop(columns="found").mean()
+        rows[name] = summary(simulate(frame, demand, conduct, merge, **known)).astype(float).mean()
     table = pd.DataFrame(rows).T.astype(float)
     shown = pd.Series(weights or {name: 1.0 / len(models) for name in models}, dtype=float)
     table.insert(0, "weight", shown / shown.sum())
-    average = (table.drop(columns="weight").mul(table["weight"], axis=0)).sum()
+    average = (table.drop(columns="weight").mul(table["weight"], axis=0)).sum(skipna=False)
     return pd.concat([table, pd.DataFrame({"average": {"weight": 1.0, **average}}).T])
