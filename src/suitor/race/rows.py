@@ -108,7 +108,7 @@ def influence(partner: Partner) -> Ties:
 def _lags(path: Path) -> Array:
     """Years behind the best of every lab in the last year, (*draw, lab)."""
     best, last = path.capability.max(axis=-1), len(path.years) - 1
-    return np.stack([_behind(path.capability[..., last, i], best, last) for i in range(len(path.labs))], axis=-1)
+    return _behind(path.capability[..., last, :], best[..., None, :], last)
 
 
 def _ratio(part: Array, whole: Array) -> Array:
