@@ -167,7 +167,7 @@ def stated(cell: Text, voice: Voice) -> Cell | str | float:
 
 def hedged(text: str, pattern: str, voice: Voice) -> str:
     """The pattern of a number, or words for a chance that is next to nothing or to certainty: 0.0% would say it is."""
-    return f'"{text}"' if text in voice.words.under("chance").values() else pattern
+    return f'"{text}"' if text in (voice.plain("chance.least"), voice.plain("chance.most")) else pattern
 
 
 def point(run: Run) -> str:
