@@ -86,6 +86,14 @@ def read(case: Case, names: Iterable[str] = READ) -> Case:
     return inputs
 
 
+def answered(case: Case, name: str) -> Any:
+    """What the package answered, if it did not fail at it."""
+    value = case["outputs"].get(name)
+    if value is None or isinstance(value, dict):
+        pytest.skip(f"the package failed at {name}")
+    return value
+
+
 def conduct_of(case: Case, when: str = "Pre") -> Conduct:
     """How the sellers of a case compete before the merger or, where that differs, after it."""
     function, inputs = case["source"]["function"], case["inputs"]

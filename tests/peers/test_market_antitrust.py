@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.case_files import load, name_of
-from tests.peers.antitrust import KINDS, numbers, of_parameters, run, side, stakes_of
+from tests.peers.antitrust import KINDS, answered, numbers, of_parameters, run, side, stakes_of
 
 UNIT = "the package's answer moves with the unit of money: in thousands it agrees with ours to eight digits"
 OFF = {"auction2nd_logit_doc_dollars": UNIT}
@@ -96,7 +96,7 @@ def test_price_changes_within_the_solver_accuracy_of_the_package(case: Any) -> N
     solved = done.market_after.solve(done.after)
     assert solved.found and done.known.fit.found
     change = solved.price / done.known.market.price - 1.0
-    same(change, data["outputs"]["priceDelta_prop"], data["recommended"]["rtol"])
+    same(change, answered(data, "priceDelta_prop"), data["recommended"]["rtol"])
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case[1].get("exact_for_0_99_31_objective")], ids=name_of)
@@ -121,4 +121,4 @@ def test_capacities_within_the_accuracy_of_the_package(case: Any) -> None:
     assert solved.found
     room = 1 - solved.quantity / np.broadcast_to(market.conduct.capacity, solved.quantity.shape)  # type: ignore[attr-defined]
     assert np.all(room >= -1e-9)
-    same(solved.price, data["outputs"]["pricePost"], 1e-5)
+    same(solved.price, answered(data, "pricePost"), 1e-5)
