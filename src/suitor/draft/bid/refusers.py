@@ -41,11 +41,20 @@ def refusers_of(lines: Sequence[Line], offer: Offer, japanese: bool) -> Counter[
             votes[party] += 2 if line.speaker is party or line.sentence.place < 12 else 1
     for line in lines:
         contrasted = line.speaker and line.speaker is not offer.bidder and line.speaker.kind == "person"
-        if line.speaker and contrasted and _CONTRAST[language].match(line.text):
+        if line.speaker and contrasted and _CONTRAST[language].match(line.text) and not _for_bidder(line, offer):
             votes[line.speaker] += 1
     if offer.target and not votes and _is_hostile(lines, offer.target, language):
         votes[offer.target] += 1
     return votes
+
+
+def _for_bidder(line: Line, offer: Offer) -> bool:
+    """Whether the speaker is introduced as the bidder's own: マスク氏の弁護士マーク・トベロフ氏."""
+    pairs = pairwise(line.mentions)
+    return any(
+        one.party is offer.bidder and other.party is line.speaker and other.start - one.end < OFFICE
+        for one, other in pairs
+    )
 
 
 def _refusals(lines: Sequence[Line], offer: Offer, language: str) -> Iterator[tuple[Line, re.Match[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from ..._core.data import table
 from ..._core.records import record
@@ -22,6 +22,7 @@ SPEECH = 40  # characters; a longer quotation is somebody's own words
 RECENT = 2  # years before the article
 PAST = 0.25  # the weight of a sentence about a year long before the article, or about another bid
 UNNAMED = 0.5  # of the points, for a group of bidders beside those whom the text names
+UNPLACED = 1_000_000  # sentences; nobody comes after everybody
 OTHER = 0.5  # of the points for the other role, counted against this one
 _SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
 _EXAMPLE = {  # of another bid, told to compare
@@ -38,20 +39,37 @@ class Roles:
 
     bidders: Mapping[PartyFound, float]
     targets: Mapping[PartyFound, float]
-    beside: Mapping[tuple[PartyFound, PartyFound], float]  # what speaks for the first as bidder and names the second
+    pairs: Mapping[tuple[PartyFound, PartyFound], float]  # sentences that say that the first bids, and name the other
     places: Mapping[PartyFound, frozenset[int]]  # of the sentences that say that a party bids
 
     @property
     def target(self) -> PartyFound | None:
         """The party most clearly bid for."""
-        return _best(self.targets, self.bidders, None)
+        return self._best[1]
 
     @property
     def bidder(self) -> PartyFound | None:
         """The party that most clearly bids, and is not bid for."""
-        target = self.target
-        votes = {party: points + self.beside.get((party, target), 0.0) for party, points in self.bidders.items()}  # type: ignore[arg-type]
-        return _best(votes, self.targets, target)
+        return self._best[0]
+
+    @cached_property
+    def _best(self) -> tuple[PartyFound | None, PartyFound | None]:
+        """The two for whom most speaks together."""
+        return max(
+            (
+                (one, other)
+                for one in (*self.bidders, None)
+                for other in (*self.targets, None)
+                if one is not other or not one
+            ),
+            key=lambda pair: (self._points(*pair), *(-party.place if party else -UNPLACED for party in pair)),
+        )
+
+    def _points(self, bidder: PartyFound | None, target: PartyFound | None) -> float:
+        """What speaks for a pair: for each in its role, less half of what speaks for the other one, and for both."""
+        bids = self.bidders.get(bidder, 0.0) - OTHER * self.targets.get(bidder, 0.0) if bidder else 0.0
+        bid_for = self.targets.get(target, 0.0) - OTHER * self.bidders.get(target, 0.0) if target else 0.0
+        return bids + bid_for + self.pairs.get((bidder, target), 0.0)  # type: ignore[arg-type]
 
     def rival(self, party: PartyFound | None) -> bool:
         """Whether a party is said to bid too, beside the bidder."""
@@ -62,7 +80,7 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
     """What all sentences say of who bids for whom; the first count most, those of years past little."""
     votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
     places: dict[PartyFound, set[int]] = defaultdict(set)
-    beside = Counter[tuple[PartyFound, PartyFound]]()
+    pairs = Counter[tuple[PartyFound, PartyFound]]()
     order = {party: index for index, party in enumerate(_parties(lines))}
     for place, line in enumerate(line for line in lines if line.mentions):
         weight = 3.0 if place < LEAD else 2.0 if place < OPENING else 1.0
@@ -71,12 +89,16 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
             weight *= PAST
         if _EXAMPLE[japanese].search(line.text):
             weight *= PAST
-        for (role, party), points in _said(line, order, japanese).items():
+        said = _said(line, order, japanese)
+        for role, one in said:
+            if role == "BIDDER":
+                named = {mention.party for mention in line.mentions}
+                pairs.update({(one, other): weight * (1 + (("TARGET", other) in said)) for other in named})
+        for (role, party), points in said.items():
             if role == "BIDDER":
                 places[party].add(line.sentence.place)
-                beside.update({(party, other): weight for other in {m.party for m in line.mentions}})
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
-    return Roles(votes["BIDDER"], votes["TARGET"], beside, {party: frozenset(some) for party, some in places.items()})
+    return Roles(votes["BIDDER"], votes["TARGET"], pairs, {party: frozenset(some) for party, some in places.items()})
 
 
 def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:
@@ -145,10 +167,3 @@ def _filled(pattern: str, lists: Mapping[str, str]) -> re.Pattern[str]:
     while (word := re.search("@([A-Z]+)", pattern)) is not None:
         pattern = pattern.replace(word[0], lists[word[1]], 1)
     return re.compile(pattern, re.I)
-
-
-def _best(
-    votes: Mapping[PartyFound, float], others: Mapping[PartyFound, float], taken: PartyFound | None
-) -> PartyFound | None:
-    ranked = {party: points - OTHER * others.get(party, 0.0) for party, points in votes.items() if party is not taken}
-    return max(ranked, key=lambda party: (ranked[party], -party.place), default=None)

@@ -154,10 +154,12 @@ class _Groups:
                 self.join(short, longer[0])
 
     def _join_clipped(self, short: str, firms: Sequence[str]) -> None:
-        """Join a name in katakana that is cut short once the whole has been given: ミネベア for ミネベアミツミ."""
+        """Join a name in katakana that is cut short once the whole has been given: ホンハイ for ホンハイ精密工業."""
         if not re.fullmatch("[ァ-ヴー]{3,}", short):
             return
-        longer = [name for name in firms if name != short and re.fullmatch(f"{short}[ァ-ヴー]+", name)]
+        longer = [
+            name for name in firms if name != short and re.fullmatch(f"{short}(?:[ァ-ヴー]+|[一-龠々]{{2,6}})", name)
+        ]
         if len(longer) == 1 and self.tallies[longer[0]].first <= self.tallies[short].first:
             self.join(short, longer[0])
 

@@ -31,7 +31,8 @@ _FIRM_AFTER = re.compile(
     r"^, (?:which is )?(?:an?|the|one of the) (?:[\w’'-]+ ){0,6}?(?:company|group|firm|fund|maker|manufacturer|bank"
     r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
 )
-_TICKER = re.compile(r"^(?:'s)? ?\((?:NYSE|NASDAQ|Nasdaq|OTC\w*|LSE|TSE|[A-Z]{2,6}): ?[A-Z0-9._\\]{1,12}\)")
+_TICKER = re.compile(r"^(?:'s)? ?\([A-Z][A-Za-z]{1,12}: ?[A-Z0-9._\\]{1,12}\)")
+_ITS_MAN = re.compile(r"^['’]s (?P<given>[A-Z][a-z]+) [A-Z][a-z]")
 _OFFICE = re.compile(
     r"\b(?:chief executive|chairman|chairwoman|analyst|president|director|spokesm[ae]n|spokeswoman|lawyer|attorney"
     r"|founder|boss|professor|minister|officer|banker|investor|billionaire) $"
@@ -99,6 +100,8 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
         yield "company", 1
     if _TICKER.match(after):
         yield "company", 4
+    if (whose := _ITS_MAN.match(after)) and whose["given"] in listed("en", "given"):
+        yield "company", 1.5
     if _WATCHDOG.search(before):
         yield "regulator", 3
     if said["owned"].match(after) or said["board"].match(after):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ __all__ = ["names_en"]
 
 _WORD = (
     r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}"
-    r"|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
+    r"|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’ʼ-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
     r"|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 )
 _JOINT = (
@@ -46,6 +47,7 @@ _WARES = re.compile(
 _FORMS_ONLY = re.compile(r"(?:Holdings?|Group|Company|Corporation)(?: (?:Co|Inc|Corp|Ltd|plc)\.?)?")
 _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.75  # of the words of a line: it is set as a title
+OF_NAME = "ʼ"  # for an apostrophe that is part of a name
 HEAD = 6  # words; a heading this short is a label and no sentence
 TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
@@ -55,12 +57,14 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
     tallies, surnames = Tallies(), set[str]()
     running = [sentence for sentence in sentences if not is_title(sentence.text, sentence.kind == "heading")]
     inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
+    own = _own_s(running)
     for sentence in running:
         rest = sentence.text
         dateline = _DATELINE.match(rest)
         rest = " " * dateline.end() + rest[dateline.end() :] if dateline else rest
         rest = _WARES.sub(lambda wares: " " * len(wares[0]), rest)
-        found = list(_names(rest, inner))
+        rest = own.sub(lambda name: re.sub("['’]", OF_NAME, name[0]), rest)
+        found = [(sentence.text[start:end], start, end, led) for _, start, end, led in _names(rest, inner)]
         for name, start, end, led in found:
             tallies.see(name, sentence.place)
             weigh(tallies, name, sentence.text, start, end, led)
@@ -76,7 +80,20 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
         if " " in name and name.rsplit(" ", 1)[1] in surnames and name not in known():
             tallies.is_a(name, "person", TITLED)  # Mr Glazer is Malcolm Glazer
     _listed(tallies, running, inner)
+    kinds = [(name.rsplit(" ", 1), tally.kinds) for name, tally in tallies.items()]
+    full = {words[-1] for words, kind in kinds if len(words) > 1 and kind["person"] >= kind["company"]}
+    for words, kind in kinds:  # nobody is introduced by a surname alone, without Mr or Ms
+        if len(words) == 1 and kind["company"] and kind["person"] < TITLED and words[0] not in full:
+            kind["person"] = 0
     return tallies
+
+
+def _own_s(sentences: Sequence[Sentence]) -> re.Pattern[str]:
+    """The names that end in an s of their own: what says or has been cannot follow a possessive, as in Macy's said."""
+    acts = re.compile(r"\b([A-Z][a-z]+)['’]s (?:said|says|is|was|has|had|announced|will|would|Inc)\b")
+    told = Counter(match[1] for sentence in sentences for match in acts.finditer(sentence.text))
+    names = [name for name, count in told.items() if count > 1 and name not in listed("en", "not_names")]
+    return re.compile(rf"\b(?:{'|'.join(names)})['’]s\b" if names else r"(?!)")
 
 
 def _listed(tallies: Tallies, sentences: Sequence[Sentence], inner: set[str]) -> None:

@@ -129,12 +129,18 @@ def _firm_tail(run: str) -> str:
     """The longest part of a run of kanji, from its beginning, that ends as a company: 日興証券 of 日興証券株."""
     ends = listed("ja", "company_ends")
     parts = (run[:size] for size in range(len(run), 1, -1) if said_of()["ends"].search(run[:size]))
-    return next((part for part in parts if part in ends or not is_common(part)), "")
+    return next(
+        (part for part in parts if part in ends or said_of()["ends"].sub("", part) in ends or not is_common(part)), ""
+    )
 
 
 def _common_head(name: str) -> int:
     """How long the title or common word is that a run begins with, as in `CEO Sam Altman`."""
-    head = re.match(r"[QA]\. ?|(?:CEO|COO|CTO|NASDAQ|IT|AI|元CEO)[ ・]|(?:CEO|COO|CTO)(?=[ァ-ヴ])", name)
+    head = re.match(
+        r"[QA]\. ?|(?:ドル|ユーロ|ポンド)(?=[A-Za-z])|(?:CEO|COO|CTO|NASDAQ|IT|AI|元CEO)[ ・]"
+        r"|(?:CEO|COO|CTO)(?=[ァ-ヴ])",
+        name,
+    )
     return head.end() if head else 0
 
 
