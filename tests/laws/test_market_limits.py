@@ -11,6 +11,7 @@ from suitor._core.records import replace
 from suitor.market import (
     Bertrand,
     Ces,
+    Conjectures,
     Cournot,
     Homogeneous,
     Linear,
@@ -202,3 +203,10 @@ def test_a_leader_with_a_follower_of_its_own_stands_where_it_was_seen() -> None:
     assert held.found and held.price == pytest.approx([10.0] * 4, rel=1e-8)
     assert held.quantity.sum() == pytest.approx(100.0, rel=1e-8)
     assert np.allclose(held.quantity[2:], [25.0, 15.0], rtol=1e-8)
+
+
+@pytest.mark.parametrize("conduct", [Cournot(capacity=[10.0, np.inf, np.inf]), Conjectures(0.6, rise=0.1)])
+def test_capacities_and_rising_costs_are_of_one_good(conduct: Cournot | Conjectures) -> None:
+    market = Market.of(FIRMS, DEMANDS["logit"], conduct, cost=COST)
+    with pytest.raises(ValueError, match="of plants that make one good"):
+        market.solve(PLAIN)

@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, record, replace
 from suitor.market.conduct import Conduct, is_unknown, known
-from suitor.market.conduct.cournot import Cournot, one_price, technology
+from suitor.market.conduct.cournot import Cournot, of_products, one_price, technology
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.observed import UNKNOWN
 from suitor.market.quantities import solve
@@ -43,6 +43,7 @@ class Conjectures(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if isinstance(market.demand, Homogeneous):
             return one_price(market, stakes)
+        of_products(self)
         alone = replace(stakes, volume=np.zeros_like(stakes.volume))
         expected = known(self.conjecture, "conjecture") * Cournot().markup(market, price, alone)
         return expected - stakes.volume[..., market.firm]

@@ -42,6 +42,7 @@ class Cournot(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         if isinstance(market.demand, Homogeneous):
             return one_price(market, stakes)
+        of_products(self)
         if hasattr(market.demand, "unit_markup"):
             return market.demand.unit_markup(market, price, stakes)
         firm, free = market.firm, ~market.fixed
@@ -59,6 +60,15 @@ class Cournot(Conduct):
         if not isinstance(market.demand, Homogeneous):
             return Conduct.solve(self, market, stakes)
         return solve(market, stakes, technology(self, len(market.products)))
+
+
+def of_products(conduct: Any) -> None:
+    """Refuse what only plants of one good have."""
+    if np.any(np.asarray(conduct.rise) != 0) or np.any(np.isfinite(conduct.capacity)):
+        raise ValueError(
+            "costs that rise with output, and capacities, are of plants that make one good. Try demand homogeneous, or"
+            " bertrand with its capacity."
+        )
 
 
 def per_unit(slope: Array, pull: Array) -> Array:
