@@ -230,3 +230,10 @@ def test_an_auction_leaves_the_winner_what_the_second_best_offer_leaves() -> Non
     ]
     assert np.bincount(wins, minlength=5)[:4] / 1e5 == pytest.approx(sold.quantity / 100.0, abs=5e-3)
     assert np.array(margin) / demand.sensitivity == pytest.approx(sold.price - start.cost, rel=2e-2)
+
+
+@pytest.mark.parametrize("how", ["second_score", "vertical"])
+def test_a_fixed_price_is_refused_where_every_price_is_found(how: str) -> None:
+    start = replace(market("logit", how), fixed=np.array([True, False, False, False]))
+    with pytest.raises(ValueError, match="no price is fixed"):
+        start.solve(plain(start))

@@ -38,6 +38,8 @@ class SecondScore(Conduct):
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         """Markups when `price` holds what the products cost."""
+        if np.any(market.fixed):
+            raise ValueError("at an auction no price is fixed. Try bertrand for products whose price is.")
         one = _bidders(stakes)[market.firm]
         sells = np.equal.outer(np.arange(one.max() + 1), one)
         sold = market.demand.quantity(price) @ sells.T

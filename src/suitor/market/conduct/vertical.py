@@ -55,6 +55,8 @@ class Vertical(Conduct):
         """Both prices of every product."""
         if np.any(stakes.care != 0) or np.any(stakes.volume != 0) or np.any(stakes.floor > -np.inf):
             raise ValueError("a chain needs firms that are after profit alone. Try bertrand for care or a floor.")
+        if np.any(market.fixed):
+            raise ValueError("in a chain no price is fixed. Try bertrand for products whose price is.")
         solved, interests = settle(market, stakes), in_ratio(stakes, 1.0 / stakes.own)
         with np.errstate(all="ignore"):  # where nothing was found, anything may stand
             retail, supply = self._stages(market, solved.price, interests)
