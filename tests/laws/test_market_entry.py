@@ -10,6 +10,7 @@ from scipy.optimize import minimize_scalar
 
 from suitor._core.records import replace
 from suitor.market import (
+    Bargaining,
     Bertrand,
     Ces,
     GeneralisedNestedLogit,
@@ -18,6 +19,7 @@ from suitor.market import (
     Market,
     NestedCes,
     NestedLogit,
+    PartialCollusion,
     RandomCoefficients,
     Stakes,
     merged,
@@ -134,3 +136,21 @@ def test_a_cap_tells_no_cost() -> None:
             "logit", PriceCap(2.0), products=FIRMS, firms=FIRMS, firm=[0, 1, 2], price=[2.0] * 3, share=[0.2] * 3,
             margin=[0.4] * 3,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "conduct",
+    [
+        Bargaining(np.array([0.3, 0.4, 0.5])), Bertrand(capacity=[20.0, np.inf, np.inf]),
+        PriceCap(np.array([2.0, 9.0, 9.0])), PartialCollusion(np.array([0.1, 0.2, 0.3])),
+    ],
+)  # fmt: skip
+def test_what_a_conduct_says_of_products_comes_and_goes_with_them(conduct: Any) -> None:
+    """One more like the second, then without it: as it was. Draws, as many as there are products, are no products."""
+    demand = Logit.of([2.0, 2.5, 1.8], sensitivity=1.0, size=100.0)
+    three = Market.of(("a", "b", "c"), demand, conduct, cost=[1.0, 1.2, 0.9])
+    four = entered(three, "d", "d", like="b")
+    assert four.solve(Stakes.of_firms(four.firms)).found.all()
+    again = replace(four.keep(np.arange(4) < 3), firms=three.firms)
+    plain = Stakes.of_firms(three.firms)
+    assert np.allclose(again.solve(plain).price, three.solve(plain).price, rtol=1e-12)

@@ -40,7 +40,8 @@ def entered(market: Market, product: str, firm: str, *, like: str, value: Any = 
     (array([2.567]), array([2.401, 2.401]))
     """
     place, count = market.products.index(like), len(market.products)
-    demand: Any = market.demand.keep(np.append(np.arange(count), place))
+    places = np.append(np.arange(count), place)
+    demand: Any = market.demand.keep(places)
     worth = np.asarray(value, dtype=float)
     if np.any(worth != 0):
         demand = demand.shift(np.where(np.arange(count + 1) == count, worth[..., None], 0.0))
@@ -49,7 +50,7 @@ def entered(market: Market, product: str, firm: str, *, like: str, value: Any = 
     return replace(
         market, products=(*market.products, product), firms=firms, firm=np.append(market.firm, firms.index(firm)),
         demand=demand, cost=_and(market.cost, own), price=_and(market.price, market.price[..., place]),
-        fixed=np.append(market.fixed, market.fixed[place]),
+        fixed=np.append(market.fixed, market.fixed[place]), conduct=market.conduct.keep(places, count),
     )  # fmt: skip
 
 

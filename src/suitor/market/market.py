@@ -77,7 +77,10 @@ class Market:
         products = tuple(name for name, stays in zip(self.products, kept) if stays)
         cost, price = self.cost[..., kept], self.price[..., kept]
         demand, firm, fixed = self.demand.keep(kept), self.firm[kept], self.fixed[kept]
-        return replace(self, products=products, firm=firm, demand=demand, cost=cost, fixed=fixed, price=price)
+        conduct = self.conduct.keep(kept, len(self.products))
+        return replace(
+            self, products=products, firm=firm, demand=demand, conduct=conduct, cost=cost, fixed=fixed, price=price
+        )
 
     def profit(self, price: Array) -> Array:
         """Each firm's profit a year before fixed cost, (*draw, firm)."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.records import replace
+from suitor._core.records import fields, replace
 from suitor.market.demand import Demand, take
 from suitor.market.observed import UNKNOWN, Observed
 
@@ -98,6 +98,19 @@ class Conduct(abc.ABC):
         return np.broadcast_shapes(
             *(shape[: max(len(shape) - self.axes[name], 0)] for name, shape in zip(self.axes, shapes))
         )
+
+    def keep(self, kept: Any, count: int) -> Any:
+        """The same conduct for some of `count` products, by yes or no for each or by their places."""
+        some: dict[str, Any] = {}
+        for name in (field.name for field in fields(self)):  # type: ignore[arg-type]
+            value = getattr(self, name)
+            if isinstance(value, Conduct):
+                some[name] = value.keep(kept, count)
+                continue
+            numbers = np.asarray(value)
+            if self.axes.get(name, 1) == 1 and numbers.shape[-1:] == (count,) and numbers.dtype.kind in "bif":
+                some[name] = numbers[..., kept]
+        return replace(self, **some) if some else self  # type: ignore[type-var]
 
     def take(self, draws: tuple[int, ...], chosen: Any) -> Any:
         """The same conduct for some draws only, of all those of shape `draws` counted in one row."""
