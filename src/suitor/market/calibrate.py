@@ -237,8 +237,7 @@ def _with_outside(seen: Observed, odds: Array | None) -> Observed:
 def _elasticity(demand: Demand, seen: Observed, name: str) -> Array:
     if name == MARKET:
         return demand.market_elasticity(seen.price)
-    place = seen.products.index(name)
-    return demand.elasticity(seen.price)[..., place, place]
+    return demand.own_elasticity(seen.price)[..., seen.products.index(name)]
 
 
 def _cells(kind: Any, seen: Observed) -> int:

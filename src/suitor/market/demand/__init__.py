@@ -54,6 +54,10 @@ class Demand(abc.ABC):
         """`[..., k, j]` is the percentage change in the quantity of k when the price of j rises by one percent."""
         return self.slopes(price) * price[..., None, :] / self.quantity(price)[..., :, None]
 
+    def own_elasticity(self, price: Array) -> Array:
+        """The percentage change in each quantity as its own price rises by one percent."""
+        return np.diagonal(self.elasticity(price), axis1=-2, axis2=-1)
+
     def diversion(self, price: Array) -> Array:
         """`[..., j, k]` is the share of buyers who leave j, as its price rises, that k gains; the diagonal is -1."""
         slope = np.swapaxes(self.slopes(price), -1, -2)

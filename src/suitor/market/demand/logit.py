@@ -97,6 +97,10 @@ class Logit(Demand):
         pull = self.sensitivity[..., None] * price
         return (pull * self.share(price))[..., None, :] - pull[..., None, :] * np.eye(price.shape[-1])
 
+    def own_elasticity(self, price: Array) -> Array:
+        pull = self.sensitivity[..., None] * price
+        return pull * self.share(price) - pull
+
     def surplus(self, price: Array) -> Array:
         weight, outside, top = self._weights(price)
         return self.size / self.sensitivity * (top + np.log(outside + weight.sum(-1, keepdims=True)))[..., 0]
