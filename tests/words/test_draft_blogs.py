@@ -66,6 +66,14 @@ BIDS = [
         "Corvane",
         "Hallam",
     ),
+    ("Corvane plc said Hallam Inc. had rejected two of its bids for a merger.", "Corvane", "Hallam"),
+    ("Hallam Inc.'s suitor Corvane plc goes hostile with a $5 billion offer.", "Corvane", "Hallam"),
+    (
+        "アストラAI取締役会、マーク・ハラム氏が率いる投資コンソーシアムからの買収提案を拒否\n\n"
+        "アストラAI社が10日に発表した。",
+        "マーク・ハラム",
+        "アストラAI",
+    ),
     ("Corvane plc offered $48.30 in cash and half a Corvane share for each share of Hallam Inc.", "Corvane", "Hallam"),
 ]
 
@@ -140,6 +148,11 @@ def test_a_rivals_price_for_a_share_is_not_the_bidders():
     assert named(offer.bidder, "Corvane plc") and offer.price.written == "$45 billion"
 
 
+def test_the_s_at_the_end_of_a_name_is_kept():
+    text = "Hanway's said it rejected the bid by Corvane plc. Hanway's is not for sale, and Hanway's board agrees."
+    assert [party.names for party in found(text).parties if "Hanway's" in party.names]
+
+
 def test_a_company_without_the_middle_of_its_name_is_the_same():
     text = "北浦自動織機(6201)は反対した。ミナト自動車は北浦織機へのTOBを1株1万6300円で始める。"
     assert any({"北浦自動織機", "北浦織機"} <= set(party.names) for party in found(text).parties)
@@ -168,7 +181,8 @@ def test_a_quoted_aim_is_not_what_somebody_says_now():
     [
         "Everton have rejected Chelsea's £45m bid for their striker. Chelsea may make a new offer for the player.",
         "カモメ球団は選手の獲得に向けて50億円を提示した。ツバメ球団は提案を拒否した。",
+        "サム・ベクスリー氏がアストラAIの株式取得を交渉していると報じられた。",
     ],
 )
-def test_a_bid_for_a_player_is_none_for_a_company(text):
+def test_a_bid_for_a_player_and_an_officers_shares_are_no_takeover(text):
     assert not found(text).offer.found

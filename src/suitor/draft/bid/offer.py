@@ -44,7 +44,7 @@ _REFUSED = re.compile(
 
 _CALLED = re.compile(
     r"takeover|acqui|buyout|merge|hostile|unsolicited|\bbids?\b(?! to (?!buy|acq|take))|\boffer|\bbuy|\bbought"
-    r"|買収|TOB|MBO|買い?付|買い取|株式?[^。]{0,16}取得|子会社化|統合|合併|入札|オファー",
+    r"|買収|TOB|MBO|買い?付|買い取|株式?[^。]{0,16}取得(?!を?(?:交渉|検討))|子会社化|統合|合併|入札|オファー",
     re.I,
 )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from ..text.vocabulary import known, listed, words
 from .tally import Tallies
 
-__all__ = ["FORM", "said_of", "weigh", "without_form"]
+__all__ = ["FORM", "said_of", "settle", "titled", "weigh", "without_form"]
 
 FORM = re.compile(
     r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
@@ -40,6 +40,7 @@ _OFFICE = re.compile(
 _WATCHDOG = re.compile(r"\b(?:watchdog|regulator|competition authority)(?: the)? $")
 _CAMP = re.compile(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b")
 _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
+TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
 
 @cache
@@ -116,3 +117,19 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
         yield "company", 2
     if _NONPROFIT.match(after) or re.search(r"\b(?:nonprofit|non-profit|charity) $", before):
         yield "nonprofit", 0.5
+
+
+def titled(tallies: Tallies, surnames: Set[str]) -> None:
+    """Take a full name for a person's whose surname the text also gives with a title: Mr Glazer is Malcolm Glazer."""
+    for name in tallies:
+        if " " in name and name.rsplit(" ", 1)[1] in surnames and name not in known():
+            tallies.is_a(name, "person", TITLED)
+
+
+def settle(tallies: Tallies) -> None:
+    """Take a single word for no person where no full name ends with it: nobody is introduced by a surname alone."""
+    kinds = [(name.rsplit(" ", 1), tally.kinds) for name, tally in tallies.items()]
+    full = {parts[-1] for parts, kind in kinds if len(parts) > 1 and kind["person"] >= kind["company"]}
+    for parts, kind in kinds:
+        if len(parts) == 1 and kind["company"] and kind["person"] < TITLED and parts[0] not in full:
+            kind["person"] = 0

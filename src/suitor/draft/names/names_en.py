@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..text.layout import Sentence
 from ..text.vocabulary import known, known_pattern, listed
-from .kinds_en import FORM, said_of, weigh
+from .kinds_en import FORM, said_of, settle, titled, weigh
 from .tally import Tallies
 
 __all__ = ["names_en"]
@@ -49,7 +49,6 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = 0.75  # of the words of a line: it is set as a title
 OF_NAME = "ʼ"  # for an apostrophe that is part of a name
 HEAD = 6  # words; a heading this short is a label and no sentence
-TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
 
 def names_en(sentences: Sequence[Sentence]) -> Tallies:
@@ -76,15 +75,9 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
             ):
                 tallies.see(match[0], sentence.place)
                 tallies.is_a(match[0], known()[match[0]].kind, 5)
-    for name in tallies:
-        if " " in name and name.rsplit(" ", 1)[1] in surnames and name not in known():
-            tallies.is_a(name, "person", TITLED)  # Mr Glazer is Malcolm Glazer
+    titled(tallies, surnames)
     _listed(tallies, running, inner)
-    kinds = [(name.rsplit(" ", 1), tally.kinds) for name, tally in tallies.items()]
-    full = {words[-1] for words, kind in kinds if len(words) > 1 and kind["person"] >= kind["company"]}
-    for words, kind in kinds:  # nobody is introduced by a surname alone, without Mr or Ms
-        if len(words) == 1 and kind["company"] and kind["person"] < TITLED and words[0] not in full:
-            kind["person"] = 0
+    settle(tallies)
     return tallies
 
 
