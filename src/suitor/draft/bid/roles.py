@@ -114,14 +114,23 @@ def _said(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> dict[t
     for weight, says, unless in _patterns("ja" if japanese else "en"):
         if unless and unless.search(text):
             continue
-        for match in says.finditer(text):
-            for role, sign in match.groupdict().items():
-                if sign is None:
-                    continue
+        for signs in _signs(says, text):
+            for role, sign in signs.items():
                 party = parties[ord(sign) - FIRST]
                 if party.kind in (_FIRMS if role == "TARGET" else _BIDDERS):
                     found[role, party] = max(found.get((role, party), 0.0), weight)
     return found
+
+
+def _signs(says: re.Pattern[str], text: str) -> Iterator[dict[str, str]]:
+    """The signs of those in each role wherever a pattern fits, but for where nobody bids for anybody but itself."""
+    at = 0
+    while match := says.search(text, at):
+        signs = {role: sign for role, sign in match.groupdict().items() if sign}
+        itself = len(signs) > len(set(signs.values()))
+        if not itself:
+            yield signs
+        at = match.start() + 1 if itself else max(match.end(), match.start() + 1)
 
 
 def _marked(line: Line, order: Mapping[PartyFound, int], japanese: bool) -> str:
