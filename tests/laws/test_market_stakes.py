@@ -112,6 +112,15 @@ def test_the_aggregate_and_the_general_solver_agree(floor: float, cash: float) -
         assert np.allclose(quick.surplus, slow.surplus, rtol=1e-8)
 
 
+def test_one_floor_serves_all_draws_of_a_market() -> None:
+    market = replace(logit(), cost=np.array([[0.3, 1.0, 1.2, 0.9], [0.3, 1.4, 0.8, 0.9]]))
+    floor = np.array([45.0, -np.inf, -np.inf])
+    both = market.solve(replace(stakes(), floor=floor))
+    apart = [replace(market, cost=cost).solve(replace(stakes(), floor=floor)).price for cost in market.cost]
+    assert both.found.all()
+    assert np.allclose(both.price, apart, rtol=1e-12)
+
+
 def test_firms_that_all_hold_one_another_price_as_the_general_conditions_say() -> None:
     """In every draw: with floors that are slack, bind or are out of reach, and a firm that gives its product away."""
     rng, count, draws = np.random.default_rng(5), 6, 24

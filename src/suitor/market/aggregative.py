@@ -92,7 +92,7 @@ def _outcome(
 
 def _settle(game: Game, start: Array) -> tuple[Array, NDArray[np.int_], Array]:
     """Markups that are best replies to one another, how each floor stands, and the largest miss as a share of price."""
-    asks = game.floor > -np.inf
+    asks = np.broadcast_to(game.floor > -np.inf, start.shape)
     state = np.where(asks, BOUND, FREE)  # all floors bind, or none
     y, gap = _guess(game, start, state)
     left = np.flatnonzero(~(gap <= TOLERANCE))
