@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from suitor._core.linear import eliminate
 from suitor._core.records import replace
-from suitor._core.solve import eliminate
 from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, alone, calibrate, demands, merged
 from suitor.market.floors import settle
 from suitor.market.groups import Groups

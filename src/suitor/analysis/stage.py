@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from .. import market, race
 from .._core.arrays import columns
+from .._core.linear import across
 from .._core.records import Array, Equilibrium, Stakes, record, replace
-from .._core.solve import across
 
 
 @record

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import block_size, in_blocks
 from suitor._core.records import Array, Equilibrium, Stakes
-from suitor._core.solve import TOLERANCE, block_size, in_blocks
+from suitor._core.solve import TOLERANCE
 from suitor.market import owners
 from suitor.market.game import Block, Game, Rows, block_of, by_firm, game_of, pairs_of, rows_of
 from suitor.market.replies import BOUND, FREE, PEAK, reply, shadow, stands

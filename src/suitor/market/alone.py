@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import block_size, in_blocks
+from suitor._core.fit import blind_at, least_squares_apart
+from suitor._core.linear import dot, side_by_side
 from suitor._core.records import Array, Stakes, record, replace
-from suitor._core.solve import blind_at, block_size, dot, in_blocks, least_squares_apart, side_by_side
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.demand import Demand
 from suitor.market.groups import Groups

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import one_core
+from suitor._core.fit import least_squares
 from suitor._core.records import Array, Stakes, record, replace
 from suitor._core.shelf import shelf
-from suitor._core.solve import least_squares, one_core
 from suitor.market import alone, choices
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suitor._core.blocks import block_size
 from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor._core.solve import block_size, root
+from suitor._core.solve import root
 from suitor.market.demand import some
 from suitor.market.pricing import prices
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import across
 from suitor._core.records import Array
-from suitor._core.solve import across
 
 __all__ = ["Groups"]
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import factor, substitute
 from suitor._core.records import Array, Stakes
-from suitor._core.solve import TOLERANCE, Root, factor, substitute
+from suitor._core.solve import TOLERANCE, Root
 from suitor.market.demand import some
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import one_core
+from suitor._core.linear import across
 from suitor._core.records import Array, Equilibrium, Stakes, record, replace
-from suitor._core.solve import across, one_core
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand, take
 

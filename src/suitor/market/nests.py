@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from suitor._core.blocks import block_size, in_blocks
+from suitor._core.linear import eliminate
 from suitor._core.records import Array, Equilibrium
-from suitor._core.solve import TOLERANCE, block_size, eliminate, in_blocks
+from suitor._core.solve import TOLERANCE
 from suitor.market.demand import reader
 from suitor.market.groups import Groups
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import draws_contiguous
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import draws_contiguous
 from suitor.market.demand import take
 
 __all__ = ["MARKET", "Observed", "observe"]

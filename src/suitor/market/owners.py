@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import block_size, in_blocks
+from suitor._core.linear import across
 from suitor._core.records import Array, Equilibrium, Stakes, fields, replace
-from suitor._core.solve import TOLERANCE, across, block_size, in_blocks
+from suitor._core.solve import TOLERANCE
 from suitor.market.demand import reader
 from suitor.market.groups import Groups
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, Stakes
-from suitor._core.solve import differences, linear, slopes
+from suitor._core.solve import differences, slopes
 from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
 from suitor.market.market import Market

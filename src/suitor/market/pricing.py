@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import block_size
 from suitor._core.records import Array, Stakes, replace
-from suitor._core.solve import Root, block_size, differences, newton, slopes
+from suitor._core.solve import Root, differences, newton, slopes
 from suitor.market.demand import Demand, some
 
 if TYPE_CHECKING:

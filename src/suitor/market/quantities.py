@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor._core.solve import Root, linear, newton, slopes
+from suitor._core.solve import Root, newton, slopes
 from suitor.market.floors import in_ratio
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import one_core
 from suitor._core.records import Array, Equilibrium, Stakes, replace
-from suitor._core.solve import one_core
 from suitor.market.calibrate import Calibrated, Fit, calibrate
 from suitor.market.conduct import Conduct
 from suitor.market.conduct.bertrand import Bertrand

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.fit import least_squares
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import least_squares
 from suitor.market.cost_draws import COSTS, Costs
 from suitor.market.procurement import Procurement, outcome
 

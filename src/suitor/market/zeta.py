@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.blocks import draws_contiguous
 from suitor._core.records import Array, Stakes, replace
-from suitor._core.solve import Root, draws_contiguous
+from suitor._core.solve import Root
 from suitor.market.demand import take
 
 if TYPE_CHECKING:

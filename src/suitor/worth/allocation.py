@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from suitor._core.arrays import floats
+from suitor._core.blocks import block_size
 from suitor._core.records import Array, record
-from suitor._core.solve import TOLERANCE, Root, block_size, newton, root
+from suitor._core.solve import TOLERANCE, Root, newton, root
 from suitor.worth.claims import Claims
 from suitor.worth.layers import across
 from suitor.worth.options import call, distances, normal

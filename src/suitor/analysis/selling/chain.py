@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ... import market
+from ..._core.linear import linear
 from ..._core.records import Array, Stakes, record, replace
-from ..._core.solve import linear
 from ...market import Conduct
 from ...market.floors import in_ratio
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, record
-from suitor._core.solve import linear
 from suitor.market.conduct import Conduct
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from suitor._core.linear import linear_columns
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import linear_columns
 from suitor.market.conduct import Conduct, known
 from suitor.market.conduct.bertrand import same
 from suitor.market.demand.homogeneous import Homogeneous

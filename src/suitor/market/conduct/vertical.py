@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, Equilibrium, record, replace
-from suitor._core.solve import linear
 from suitor.market.conduct import Conduct
 from suitor.market.floors import in_ratio, settle
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core import solve
+from suitor._core.blocks import draws_contiguous
+from suitor._core.linear import across, times
 from suitor._core.records import Array, Stakes, replace
 
 __all__ = ["Alone", "Demand", "hold"]
@@ -117,7 +119,7 @@ class Demand(abc.ABC):
         """The same system for `count` draws, with neighbouring draws side by side in memory."""
         fields = {name: np.asarray(getattr(self, name)) for name, core in self.axes.items() if core}
         wide = {name: np.broadcast_to(x, (count, *x.shape[x.ndim - self.axes[name] :])) for name, x in fields.items()}
-        some = {name: solve.draws_contiguous(x) for name, x in wide.items()}
+        some = {name: draws_contiguous(x) for name, x in wide.items()}
         return replace(self, **some)  # type: ignore[type-var]
 
 
@@ -138,7 +140,7 @@ def without(demand: Demand, price: Array, gone: NDArray[np.bool_]) -> tuple[Arra
 
 def hold(held: Array, amount: Array) -> Array:
     """What the firm that prices a product holds of the amounts of all: (product, product), or so for each draw."""
-    return solve.across(amount, held.T) if held.ndim == 2 else solve.times(held, amount)
+    return across(amount, held.T) if held.ndim == 2 else times(held, amount)
 
 
 def take(array: Any, core: int, draws: tuple[int, ...], chosen: Any) -> Array:
@@ -155,9 +157,7 @@ def reader(draws: tuple[int, ...], block: slice) -> Callable[[Any, int], Array]:
 
     def rows(array: Any, core: int) -> Array:
         part = take(array, core, draws, block)
-        return solve.draws_contiguous(
-            np.broadcast_to(part, (block.stop - block.start, *part.shape[part.ndim - core :]))
-        )
+        return draws_contiguous(np.broadcast_to(part, (block.stop - block.start, *part.shape[part.ndim - core :])))
 
     return rows
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from suitor._core.linear import factor, regress, substitute, times
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import factor, regress, substitute, times
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import linear, newton, slopes
+from suitor._core.solve import newton, slopes
 from suitor.market.demand import Demand
 from suitor.market.demand.nested_logit import halfway
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from suitor._core.linear import eliminate, linear, times
 from suitor._core.records import Array, record
-from suitor._core.solve import eliminate, linear, times
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from suitor._core.linear import linear, times
 from suitor._core.records import Array, record
-from suitor._core.solve import linear, times
 from suitor.market.demand.linear import Diverted
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import linear
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import linear
 from suitor.market.demand import Alone, Demand
 
 if TYPE_CHECKING:

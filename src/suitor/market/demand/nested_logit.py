@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import across, regress
 from suitor._core.records import Array, record, replace
-from suitor._core.solve import across, regress
 from suitor.market.demand import Alone, Demand, hold
 from suitor.market.groups import Groups
 
