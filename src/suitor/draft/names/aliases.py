@@ -7,16 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ..text.layout import Sentence
-from ..text.vocabulary import known, listed
-from .kanji import SHORT, clipped
+from ..text.vocabulary import known
 from .kinds_en import without_form
+from .shortened import core, initials, shortens
 from .sounds import alike
 from .tally import Tallies, Tally
 
 __all__ = ["joined", "kind_of", "parts_of"]
 
-_JA_SUFFIX = re.compile(r"・?(?:ホールディングス?|HD|グループ|株式会社|社|G)$")
-_PREFIX = re.compile("^(?:Banco|Banca|Banc|Banque|Groupe|Grupo|Gruppo) (?=[A-Z])")
 _BRACKET = re.compile(
     r"[(（\[](?:以下|通称|略称|旧|現|元|英語名"
     r"|英)?、?[「“\"]?(?P<inner>[^()（）「」\[\]\n]{1,50}?)[」”\"]?(?:、[^()（）]{0,30})?[)）\]]"
@@ -120,7 +118,7 @@ class _Groups:
         """Whether a bracket gives another form of the name and not a remark on it."""
         if outer.isascii() != inner.isascii():
             return self.is_a(outer, "person") == self.is_a(inner, "person")
-        return _initials(outer) == inner.upper() or _initials(inner) == outer.upper() or inner in outer
+        return initials(outer) == inner.upper() or initials(inner) == outer.upper() or inner in outer
 
     def join_people(self) -> None:
         """Join a surname, or a first name, to the one full name that has it."""
@@ -141,7 +139,7 @@ class _Groups:
     def join_firms(self) -> None:
         """Join short forms of a company's name: without its legal form, its first or last words, its initials."""
         firms = [name for name in self.leader if not (self.is_a(name, "person") or name.startswith("the "))]
-        cores = {name: _core(name) for name in firms}
+        cores = {name: core(name) for name in firms}
         by_core: dict[str, str] = {}
         for name in firms:
             self.join(name, by_core.setdefault(cores[name], name))
@@ -149,7 +147,7 @@ class _Groups:
             self._join_clipped(short, firms)
             if len(short) < 3 and short.isascii() and not short.isupper():
                 continue
-            longer = [name for name in firms if self.root(name) != self.root(short) and _shortens(short, name)]
+            longer = [name for name in firms if self.root(name) != self.root(short) and shortens(short, name)]
             if longer and len({self.root(name) for name in longer}) == 1:
                 self.join(short, longer[0])
 
@@ -179,41 +177,3 @@ class _Groups:
 
 def parts_of(name: str) -> list[str]:
     return [part for part in re.split("[・＝ ]", name) if part]
-
-
-def _core(name: str) -> str:
-    """A name without form, spaces and signs, for telling whether two are spelled alike."""
-    bare = _JA_SUFFIX.sub("", without_form(_PREFIX.sub("", name))) or name
-    tokens = bare.split(" ")
-    if len(tokens) > 1 and tokens[-1] in ("Group", "Holdings", "Holding"):
-        bare = " ".join(tokens[:-1])
-    return re.sub(r"[\s・.,'’\-―‐&＆=!]", "", bare).casefold()
-
-
-def _shortens(short: str, name: str) -> bool:
-    """Whether one name is a short form of another."""
-    tokens, parts = without_form(name).split(), without_form(short).split()
-    if name.isascii() and short.isascii():
-        compound = tokens[0].split("-") if len(tokens) == 1 else []
-        if len(compound) > 1 and len(short) > 3 and short in (compound[0], compound[-1]):
-            return True
-        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
-            2 < len(short) == len(tokens) and _initials(name) == short
-        )
-    if short in (SHORT.sub("", name), clipped(name)) or (
-        re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)
-    ):
-        return True
-    pieces = name.split("・")
-    return (
-        len(short) > 2
-        and len(pieces) > 1
-        and (short == pieces[0] or short == pieces[-1])
-        and not listed("ja", "not_names") & {short}
-    )
-
-
-def _initials(name: str) -> str:
-    return "".join(
-        token[0] for token in name.split() if token[0].isalpha() and token not in ("of", "the", "and", "for")
-    ).upper()
