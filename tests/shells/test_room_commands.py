@@ -345,7 +345,11 @@ c,C,9,0.30,0.5
 @pytest.mark.parametrize(
     ("table", "words", "says"),
     [
-        (ALIKE.replace("nesting_ids", "note"), ("--merge", "A+B", "--demand", "aids"), "buyers do not go from one party to the other"),
+        (
+            ALIKE.replace("nesting_ids", "note"),
+            ("--merge", "A+B", "--demand", "aids"),
+            "buyers do not go from one party to the other",
+        ),
         (ALIKE, ("--merge", "A+B", "--demand", "nested_logit"), "does not tell sigma"),
         (THIN, ("--merge", "A+C", "--demand", "aids"), "b would sell less than nothing"),
     ],
