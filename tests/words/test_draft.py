@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -118,6 +119,7 @@ def changed(draw):
     return text.replace(amount, amount.replace(old, str(new), 1)), old.replace(",", ""), str(new), name
 
 
+@cache
 def in_digits(name):
     """The amounts of an article that are written in digits, at least two of them, in one line."""
     written = {said.thing.written for said in drafted(name).found.amounts}

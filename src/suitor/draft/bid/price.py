@@ -11,7 +11,7 @@ from ..amounts.numbers import Money
 from ..days.when import When
 from ..names.parties import PartyFound
 from .context import Line
-from .roles import RECENT, Roles
+from .roles import OLD_DEAL, RECENT, Roles
 
 __all__ = ["is_of_share", "key", "price_of"]
 
@@ -48,7 +48,8 @@ _OTHERWISE = {
         r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
-        r"\bvaluation\b|own shares|shares? price|price target|\b(?:rose|fell|traded|trading|high of|low of)\b|borrow"
+        r"\bvaluation\b|own shares|shares? price|price target|borrow"
+        r"|\b(?:rose|fell|traded|trading|high of|low of)\b"
         r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|market value|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
         r"|closed at|closing price|fine\b",
@@ -62,7 +63,10 @@ _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
 _FOR = re.compile(r"社?(?:[(（][^()（）]{1,20}[)）])?を、?(?:約|総額)?| for (?:about |around )?")  # what it buys
-_OF_MARKET = re.compile(r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$")
+_OF_MARKET = re.compile(
+    r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$"
+    r"|\b(?:currently|recently|last|now) valued at [^.;]{0,20}$"
+)
 _SUPPOSED = re.compile(
     r"\b(?:could|might|may) (?:pay|offer|bid)\b|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
 )
@@ -178,6 +182,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     points -= 3.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
     points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)|[高安]", line.text[last.end :]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
+    points -= 3.0 * bool(re.match(f" {OLD_DEAL}", line.text[last.end :]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))
     points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))
     points -= 3.0 * line.quoted(money.start) + 2.0 * any(said.search(own) for said in _OTHERWISE.values())

@@ -12,7 +12,7 @@ from ..._core.records import record
 from ..names.parties import PartyFound
 from .context import TITLES, Line
 
-__all__ = ["RECENT", "Roles", "roles_of"]
+__all__ = ["OLD_DEAL", "RECENT", "Roles", "roles_of"]
 
 FIRST = 0xE000  # of the signs that stand for parties in a sentence, which no text prints
 LAST = 0xF8FF
@@ -25,9 +25,14 @@ UNNAMED = 0.5  # of the points, for a group of bidders beside those whom the tex
 UNPLACED = 1_000_000  # sentences; nobody comes after everybody
 OTHER = 0.5  # of the points for the other role, counted against this one
 _SIGNS = f"{chr(FIRST)}-{chr(LAST)}"
+OLD_DEAL = r"\b(?:acquisition|purchase|takeover|buyout) of [^.;]{1,30}? in (?:19|20)\d\d\b"
 _EXAMPLE = {  # of another bid, told to compare
     True: re.compile("事例|例えば|たとえば|同様に|においても|のケース|過去には?、|かつて"),
-    False: re.compile(r"\b(?:for example|for instance|similar(?:ly)? to|in the past|reminiscent of|recalls)\b", re.I),
+    False: re.compile(
+        r"\b(?:for example|for instance|similar(?:ly)? to|in the past|reminiscent of|recalls)\b"
+        rf"|{OLD_DEAL}",
+        re.I,
+    ),
 }
 _FIRMS = ("company", "nonprofit")
 _BIDDERS = ("company", "person", "fund", "group")
@@ -72,8 +77,10 @@ class Roles:
         return bids + bid_for + self.pairs.get((bidder, target), 0.0)  # type: ignore[arg-type]
 
     def rival(self, party: PartyFound | None) -> bool:
-        """Whether a party is said to bid too, beside the bidder."""
-        return party is not None and party not in (self.bidder, self.target) and party in self.bidders
+        """Whether a party is said to bid too, beside the bidder; a group without a name may be the bidder's own."""
+        if party is None or party.kind == "group":
+            return False
+        return party not in (self.bidder, self.target) and party in self.bidders
 
 
 def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
@@ -93,7 +100,8 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         for role, one in said:
             if role == "BIDDER":
                 named = {mention.party for mention in line.mentions}
-                pairs.update({(one, other): weight * (1 + (("TARGET", other) in said)) for other in named})
+                both = weight * (UNNAMED if one.kind == "group" else 1.0)
+                pairs.update({(one, other): both * (1 + (("TARGET", other) in said)) for other in named})
         for (role, party), points in said.items():
             if role == "BIDDER":
                 places[party].add(line.sentence.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,16 +98,23 @@ def _kept(tallies: Tallies) -> dict[str, Tally]:
     """The names for which anything speaks, the most frequent first if there are too many."""
     media = listed("en", "media") | listed("ja", "media")
     people = {name for name, tally in tallies.items() if tally.kinds["person"]}
+    firms = {name for name, tally in tallies.items() if tally.kinds["company"] > tally.kinds["person"]}
     surnames = {parts_of(name)[-1] for name in people if len(parts_of(name)) > 1}
     kept = {
         name: tally
         for name, tally in tallies.items()
         if name.removesuffix("通信") not in media
         and name not in media
-        and (tally.kinds.total() > 0 or name in surnames or (len(parts_of(name)) > 1 and parts_of(name)[-1] in people))
+        and (tally.kinds.total() > 0 or name in surnames or _is_fuller(name, people, firms))
     }
     often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
     return {name: kept[name] for name in kept if name in set(often)}
+
+
+def _is_fuller(name: str, people: Set[str], firms: Set[str]) -> bool:
+    """Whether a name says more of somebody whom the text shows to be a party by less: a surname, a first word."""
+    parts = parts_of(name)
+    return len(parts) > 1 and (parts[-1] in people or parts[0] in firms)
 
 
 def _party(names: Sequence[str], kind: str, tallies: Tallies, taken: set[str]) -> PartyFound:
