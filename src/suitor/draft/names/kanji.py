@@ -144,6 +144,7 @@ def _bare(name: str) -> str:
     )
 
 
+@lru_cache(8192)
 def is_common(name: str) -> bool:
     """Whether a run of kanji is no name: common words put together, a title, or a place and what is there."""
     titles = listed("ja", "honorifics") | listed("ja", "roles")
