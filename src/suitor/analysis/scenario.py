@@ -13,7 +13,7 @@ from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings.interests import power as deciders_of
-from ..market.peaks import is_peak
+from ..market.peaks import is_peak, may_lack
 from . import rooms, selling
 from .course import Course
 from .once import Once, anew
@@ -148,7 +148,7 @@ def aims_of(stakes: Stakes, target: str) -> Aims:
 
 def peaks(ground: Ground, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_] | None:
     """Whether each firm's prices are a peak of what it is after, where the demand system leaves room for doubt."""
-    if ground.market is None or ground.file.market is None or not selling.may_lack_peaks(ground.file.market):
+    if ground.market is None or not may_lack(ground.market):
         return None
     with np.errstate(all="ignore"):  # draws without prices are left out of the figure
         return is_peak(ground.market, stakes, solved)

@@ -118,10 +118,6 @@ def lean(made: Any) -> Any:
     nothing: Any = None
     if isinstance(made, Course):
         return replace(made, path=None)
-    if isinstance(made, Ground) and made.seen is not None:
-        fit = made.seen.fit  # an elasticity that was cut out of a table would keep all of it
-        fit = replace(fit, elasticity={name: (model.copy(), given) for name, (model, given) in fit.elasticity.items()})
-        return replace(made, seen=replace(made.seen, fit=fit))
     return replace(made, inputs=nothing) if isinstance(made, Outcome) else made
 
 

@@ -238,7 +238,7 @@ def _with_outside(seen: Observed, odds: Array | None) -> Observed:
 def _elasticity(demand: Demand, seen: Observed, name: str) -> Array:
     if name == MARKET:
         return demand.market_elasticity(seen.price)
-    return demand.own_elasticity(seen.price)[..., seen.products.index(name)]
+    return demand.own_elasticity(seen.price)[..., seen.products.index(name)].copy()  # or it would keep all the others
 
 
 def _cells(kind: Any, seen: Observed) -> int:

@@ -82,7 +82,7 @@ def _newton(
 ) -> tuple[Array, Array]:
     demand: Any = market.demand.rounded(digits).side_by_side(len(start))
     look, free = _sellers(market, stakes, len(start), digits), span(~market.fixed)
-    logs = np.log(np.ascontiguousarray(start.T.astype(digits)))
+    logs = np.log(np.ascontiguousarray(start.T.astype(digits, copy=False)))
     with np.errstate(all="ignore"):
         for step in range(steps):
             value, size, slope = _conditions(demand, look, logs)
@@ -117,9 +117,11 @@ def _conditions(
 
 def _sellers(market: Market, stakes: Stakes, count: int, digits: Any = float) -> Callable[[Array], list[Sellers]]:
     """What firms look at, as a function of prices."""
-    cost = np.ascontiguousarray(np.broadcast_to(market.cost, (count, len(market.products))).T.astype(digits))
+    cost = np.ascontiguousarray(
+        np.broadcast_to(market.cost, (count, len(market.products))).T.astype(digits, copy=False)
+    )
     interests = ((stakes.weight, 2), (stakes.care, 1), (stakes.volume, 1))
-    weight, care, volume = (_draws_last(x.astype(digits), core) for x, core in interests)
+    weight, care, volume = (_draws_last(x.astype(digits, copy=False), core) for x, core in interests)
     alike: dict[tuple[int, int], list[Any]] = {}
     for firm in np.unique(market.firm[~market.fixed]):
         own = np.flatnonzero((market.firm == firm) & ~market.fixed)

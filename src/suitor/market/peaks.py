@@ -7,11 +7,17 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, Equilibrium, Stakes
 from suitor._core.solve import differences, slopes
+from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
 from suitor.market.market import Market
 
-__all__ = ["gradient", "is_peak"]
+__all__ = ["gradient", "is_peak", "may_lack"]
+
+
+def may_lack(market: Market) -> bool:
+    """May no firm gain by a first small step, and one do by going on? Under log-linear and almost ideal demand."""
+    return isinstance(market.conduct, Bertrand) and hasattr(market.demand, "in_logs")
 
 
 def is_peak(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:

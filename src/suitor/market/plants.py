@@ -49,7 +49,7 @@ class Proportional(Conduct):
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
         demand: Any = market.demand
         tools = technology(replace(self.base, rise=0.0), len(market.products))  # type: ignore[type-var]
-        output = demand.sold @ np.equal.outer(tools.plant, tools.plant).astype(float)
+        output = demand.sold @ tools.joint
         still, known = replace(market, cost=np.zeros_like(price)), demand.inverse(demand.sold)[0]
         alone = tools._replace(leads=np.zeros_like(tools.leads))  # at constant cost a firm's two plants react as one
         first = known - gain(still, stakes, alone, demand.sold)

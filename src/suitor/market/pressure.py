@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from suitor._core.linear import linear
+from suitor._core.linear import linear, times
 from suitor._core.records import Array, Stakes
 from suitor._core.solve import differences, slopes
 from suitor.market.demand import Demand
@@ -143,7 +143,7 @@ def first_order_effect(market: Market, before: Stakes, after: Stakes) -> Array:
     def miss(price: Array) -> Array:
         pull = np.swapaxes(market.demand.slopes(price), -1, -2)
         markup = price - market.cost
-        moved = (((new - old) * pull) @ markup[..., None])[..., 0]
+        moved = times((new - old) * pull, markup)
         return markup + linear(old * pull, market.demand.quantity(price) + moved)
 
     return -linear(_slope(market, miss, market.price), miss(market.price))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import times
 from suitor._core.records import Array, Stakes, record, replace
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.counterfactuals import owned_by_product
@@ -45,7 +46,7 @@ def implied_rate(market: Market) -> Array:
     brings_j = −Σ_{k of the firm} (p_k − c_k) dq_k/dp_j / q_j: 1 where the price is free and at its best.
     """
     pull = np.swapaxes(market.demand.slopes(market.price), -1, -2) * np.equal.outer(market.firm, market.firm)
-    return -(pull @ (market.price - market.cost)[..., None])[..., 0] / market.demand.quantity(market.price)
+    return -times(pull, market.price - market.cost) / market.demand.quantity(market.price)
 
 
 def quality_test(

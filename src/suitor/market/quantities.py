@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.linear import linear
+from suitor._core.linear import linear, times
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor._core.solve import Root, newton, slopes
 from suitor.market.floors import in_ratio
@@ -43,6 +43,15 @@ class Technology(NamedTuple):
         Array  # (*draw, product), v: units that a seller expects more on the market for one unit more of its own
     )
 
+    @property
+    def joint(self) -> Array:
+        """1 where two products come from one plant, (product, product)."""
+        return np.equal.outer(self.plant, self.plant).astype(float)
+
+    def unit_cost(self, cost: Array, quantity: Array) -> Array:
+        """What a unit costs on average, where the last one costs `cost` and what rises with output."""
+        return cost + 0.5 * self.rise * (quantity @ self.joint)
+
 
 def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> Array:
     """What the firm gets from one more unit of each product, (*draw, product)."""
@@ -51,13 +60,12 @@ def gain(market: Market, stakes: Stakes, tools: Technology, quantity: Array) -> 
     same = np.equal.outer(demand.good, demand.good)
     weight = stakes.weight[..., market.firm[:, None], market.firm]
     care, volume = stakes.care[..., market.firm], stakes.volume[..., market.firm]
-    joint = np.equal.outer(tools.plant, tools.plant).astype(float)
-    cost = market.cost + tools.rise * (quantity @ joint)
+    cost = market.cost + tools.rise * (quantity @ tools.joint)
     stake = (weight * same * quantity[..., None, :]).sum(-1) - care * demand.total(quantity)
     if not tools.leads.any():
         return price - cost + tools.conjecture * first * stake + volume
     reacts = ~tools.leads & (quantity.real > 0.0) & (quantity.real < (1.0 - SAME) * tools.capacity)
-    reach = _reach(first, second, stake, weight - care[..., :, None], same, tools, joint, reacts)
+    reach = _reach(first, second, stake, weight - care[..., :, None], same, tools, reacts)
     # With everything that reacts: what sells more or less, its own followers among it, and what that does to prices.
     earned = weight * (price - cost)[..., None, :] + volume[..., :, None] * np.equal.outer(market.firm, market.firm)
     held = (weight - care[..., :, None]) * (quantity * first)[..., None, :]
@@ -78,7 +86,7 @@ def implied_cost(market: Market, stakes: Stakes, tools: Technology, quantity: Ar
 
 
 def _reach(
-    first: Array, second: Array, stake: Array, counted: Array, same: Array, tools: Technology, joint: Array,
+    first: Array, second: Array, stake: Array, counted: Array, same: Array, tools: Technology,
     reacts: NDArray[np.bool_],
 ) -> Array:  # fmt: skip
     """`[..., k, j]`: units of k that follow one more unit of j; followers react to leaders and to one another.
@@ -87,7 +95,7 @@ def _reach(
     """
     count = len(tools.leads)
     bend = same * (first[..., :, None] * (1.0 + counted) + (second * stake)[..., :, None])
-    bend = bend - tools.rise[..., :, None] * joint + ALIKE * first[..., :, None] * np.eye(count)
+    bend = bend - tools.rise[..., :, None] * tools.joint + ALIKE * first[..., :, None] * np.eye(count)
     inside = np.where(reacts[..., :, None] & reacts[..., None, :], bend, np.eye(count))
     push = np.where(reacts[..., :, None] & tools.leads, -bend, 0.0)
     react = np.stack([linear(inside, push[..., j]) for j in range(count)], axis=-1)
@@ -106,9 +114,7 @@ def solve(market: Market, stakes: Stakes, tools: Technology) -> Equilibrium:
         answer = _settled(market, stakes, tools, start)
         quantity = answer.value
         price = demand.inverse(quantity)[0]
-        joint = np.equal.outer(tools.plant, tools.plant).astype(float)
-        spent = market.cost + 0.5 * tools.rise * (quantity @ joint)
-        profit = market.by_firm((price - spent) * quantity)
+        profit = market.by_firm((price - tools.unit_cost(market.cost, quantity)) * quantity)
         found = answer.found & ~_some_leader_gains(market, stakes, tools, quantity)
     surplus = np.broadcast_to(demand.surplus_of(quantity), draws)
     return Equilibrium(price, quantity, profit, surplus, np.zeros_like(profit), answer.residual, found)
@@ -125,10 +131,9 @@ def _some_leader_gains(market: Market, stakes: Stakes, tools: Technology, quanti
         return gains
 
     def worth(units: Array) -> Array:
-        joint = np.equal.outer(tools.plant, tools.plant).astype(float)
-        spent = market.cost + 0.5 * tools.rise * (units @ joint)
-        each = (market.demand.inverse(units)[0] - spent) * units  # type: ignore[attr-defined]
-        return (stakes.weight @ market.by_firm(each)[..., None])[..., 0][..., market.firm]
+        price = market.demand.inverse(units)[0]  # type: ignore[attr-defined]
+        each = market.by_firm((price - tools.unit_cost(market.cost, units)) * units)
+        return times(stakes.weight, each)[..., market.firm]
 
     price, first, _ = market.demand.inverse(quantity)  # type: ignore[attr-defined]
     much = 1e6 * (np.abs(price) + np.abs(first) * quantity.sum(-1, keepdims=True))

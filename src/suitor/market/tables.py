@@ -19,13 +19,12 @@ from suitor._core.blocks import one_core
 from suitor._core.records import Array, Equilibrium, Stakes, replace
 from suitor.market.calibrate import Calibrated, Fit, calibrate
 from suitor.market.conduct import Conduct
-from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.crowd import Crowd
 from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.lost import first_gone
 from suitor.market.market import Market
 from suitor.market.observed import MARKET
-from suitor.market.peaks import is_peak
+from suitor.market.peaks import is_peak, may_lack
 from suitor.market.pressure import compensating
 from suitor.market.screens import hhi
 from suitor.market.table_deals import Deal, Holds, groups_of
@@ -212,7 +211,7 @@ def _rows(
             "cmcr": np.where(is_party, 100 * compensating(market, before, after), np.nan),
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
-            "peak": wide(_is_best(cheaper, after, solved)[..., None]),
+            "peak": wide((is_peak(cheaper, after, solved) if may_lack(cheaper) else solved.found)[..., None]),
             "unidentified": wide(unidentified(fit)[..., None]),
             "problem": wide(_lost(rows, market, cheaper, before, after, solved, fit)[..., None]),
         }
@@ -250,12 +249,6 @@ def _lost(
         products = labels.reshape(*draws, -1)[lost]
         told[lost] = [LESS.format(product=some[at]) if at >= 0 else "" for some, at in zip(products, gone)]
     return told
-
-
-def _is_best(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:
-    """False where no firm gains by a first small step, but one does by going on: log-linear and almost ideal demand."""
-    asked = isinstance(market.conduct, Bertrand) and hasattr(market.demand, "in_logs")
-    return is_peak(market, stakes, solved) if asked else solved.found
 
 
 def _pressure(market: Market, cheaper: Market, before: Stakes, after: Stakes) -> Array:

@@ -19,7 +19,6 @@ from .competing import bought, capped, conduct
 __all__ = ["calibrated", "firms", "floor"]
 
 SPENDING = ("ces", "nested_ces", "aids")  # demand systems in shares of spending
-PEAKLESS = ("log_linear", "aids")  # demand systems of which prices may meet every first-order condition and be no peak
 FLOORLESS = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 
 
@@ -84,11 +83,6 @@ def floor(section: MarketSection, seen: market.Market, stakes: Stakes, target: s
 def takes_missions(section: MarketSection) -> bool:
     """Whether its firms may care for users, and must then go on earning what they earn."""
     return section.conduct not in FLOORLESS and section.demand != "homogeneous"
-
-
-def may_lack_peaks(section: MarketSection) -> bool:
-    """Whether prices from which no small step pays may be such that a large one does."""
-    return section.conduct == "bertrand" and section.demand in PEAKLESS
 
 
 def prices(section: MarketSection, inputs: Inputs) -> Array:

@@ -102,8 +102,7 @@ def rising(market: Market) -> Market:
     """
     demand: Homogeneous = market.demand  # type: ignore[assignment]
     conduct: Any = market.conduct
-    tools = technology(conduct, len(market.products))
-    joint = np.equal.outer(tools.plant, tools.plant).astype(float)
+    joint = technology(conduct, len(market.products)).joint
     output = demand.sold @ joint
     average = (market.cost * demand.sold) @ joint / output
     return replace(market, cost=np.zeros_like(average), conduct=replace(conduct, rise=average / output))

@@ -113,7 +113,7 @@ class Demand(abc.ABC):
 
     def rounded(self, digits: Any) -> Any:
         """The same system in numbers of another type."""
-        return replace(self, **{name: np.asarray(getattr(self, name)).astype(digits) for name in self.axes})  # type: ignore[type-var]
+        return replace(self, **{name: np.asarray(getattr(self, name)).astype(digits, copy=False) for name in self.axes})  # type: ignore[type-var]
 
     def side_by_side(self, count: int) -> Any:
         """The same system for `count` draws, with neighbouring draws side by side in memory."""

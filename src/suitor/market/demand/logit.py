@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from suitor._core.linear import linear
+from suitor._core.linear import linear, times
 from suitor._core.records import Array, record, replace
 from suitor.market.demand import Alone, Demand
 
@@ -134,7 +134,7 @@ class Logit(Demand):
         sold, served = (share * ~market.fixed) @ member, (share * market.fixed) @ member
         whole = sold.sum(-1, keepdims=True)
         worth = unit * sold + np.where(market.fixed, share * (price - market.cost), 0.0) @ member
-        held = (stakes.weight @ worth[..., None])[..., 0] - stakes.care * unit * whole + stakes.volume * served
+        held = times(stakes.weight, worth) - stakes.care * unit * whole + stakes.volume * served
         each = unit * (1.0 - stakes.care) + held / (1.0 - whole) - stakes.volume
         return np.where(market.fixed, price - market.cost, each[..., market.firm])
 
@@ -168,7 +168,7 @@ def firm_share(market: Market, share: Array, known: Array, base: Array, factor: 
         held = factor[..., None] * stakes.weight[..., holds, :]
         settled = np.where(holds, earned, earned + sold * each)
         whole = np.eye(holds.sum()) - held[..., holds] * sold[..., None, holds]
-        together = linear(whole, base[..., holds] + (held @ settled[..., None])[..., 0])
+        together = linear(whole, base[..., holds] + times(held, settled))
         each = np.array(np.broadcast_to(each, (*together.shape[:-1], len(holds))))
         each[..., holds] = together
     return each[..., market.firm]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.linear import times
 from suitor._core.records import Array, record, replace
 from suitor.market.demand import Demand
 from suitor.market.demand.logit import Logit
@@ -72,7 +73,7 @@ class RandomCoefficients(Demand):
 
     def outcome(self, price: Array) -> tuple[Array, Array]:
         share, logs = self._each(price)
-        bought, worth = (share @ self.weight[..., :, None])[..., 0], (self.weight / self.sensitivity * logs).sum(-1)
+        bought, worth = times(share, self.weight), (self.weight / self.sensitivity * logs).sum(-1)
         return self.size[..., None] * bought, self.size * worth
 
     def _utility(self, price: Array) -> Array:
@@ -82,7 +83,7 @@ class RandomCoefficients(Demand):
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""
-        return (self._each(price)[0] @ self.weight[..., :, None])[..., 0]
+        return times(self._each(price)[0], self.weight)
 
     def quantity(self, price: Array) -> Array:
         return self.outcome(price)[0]
@@ -97,7 +98,7 @@ class RandomCoefficients(Demand):
             pull = (self.weight * self.sensitivity)[..., None, :] * share
             own, cross = pull.sum(-1), pull @ np.swapaxes(share, -1, -2)
             slopes = cross - own[..., :, None] * np.eye(own.shape[-1])
-            return size * (share @ self.weight[..., :, None])[..., 0], size[..., None] * slopes
+            return size * times(share, self.weight), size[..., None] * slopes
         each = self.kinds.slopes(price[..., None, :])
         return self.quantity(price), size[..., None] * (self.weight[..., None, None] * each).sum(-3)
 

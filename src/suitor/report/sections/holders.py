@@ -57,9 +57,7 @@ def drawing(voice: Voice, panels: tuple[Panel, ...], place: int) -> Structure:
 
 def all_times(voice: Voice) -> list[Time]:
     """Before the bid, then each scenario after which somebody else has something else of the target."""
-    file = voice.study.deal.file
-    inputs = Inputs.random(voice.study.deal, voice.study.seed, 0, voice.study.draws)
-    register = registers.before(file, inputs)
+    file, (register, inputs) = voice.study.deal.file, before(voice)
     first = ties(register)
     times = [Time(voice.plain("structure.now"), register, above(first, file.bid.target, file.bid.bidder))]
     known = {told(voice, above(first, file.bid.target)): times[0]}
@@ -74,6 +72,12 @@ def all_times(voice: Voice) -> list[Time]:
             times[times.index(same)] = Time(f"{same.title}; {voice.name(scenario.id)}", same.register, same.drawn)
             known[told(voice, found)] = times[[each.register for each in times].index(same.register)]
     return times
+
+
+def before(voice: Voice) -> tuple[Holdings, Inputs]:
+    """The register before the bid, and the draws that it is read from."""
+    inputs = Inputs.random(voice.study.deal, voice.study.seed, 0, voice.study.draws)
+    return registers.before(voice.study.deal.file, inputs), inputs
 
 
 def told(voice: Voice, found: list[Tie]) -> frozenset[Any]:

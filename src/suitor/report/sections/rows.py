@@ -155,12 +155,10 @@ def promise(voice: Voice) -> Block | None:
 
 def decides(voice: Voice) -> str:
     """Whoever decides for the bidder: whom it is held by, or itself."""
-    from ...analysis import structure  # the rooms behind it are for no page that does not ask
-    from ...deal import Inputs
+    from . import holders  # the rooms behind it are for no page that does not ask
 
-    file = voice.study.deal.file
-    inputs = Inputs.random(voice.study.deal, voice.study.seed, 0, voice.study.draws)
-    return structure.before(file, inputs).ultimate_controller(file.bid.bidder) or file.bid.bidder
+    bidder = voice.study.deal.file.bid.bidder
+    return holders.before(voice)[0].ultimate_controller(bidder) or bidder
 
 
 def promised_prices(voice: Voice) -> list[Item]:
