@@ -50,6 +50,12 @@ def test_the_tenth_and_ninetieth_percentile_are_what_the_file_says(p10, ratio, s
     assert quantity.at(np.array([0.1, 0.9])) == pytest.approx([p10, p10 * ratio], rel=1e-9)
 
 
+@given(st.floats(0, 1), st.sampled_from(list(SPREADS)))
+def test_a_quantile_asked_for_alone_is_the_one_among_many(u, written):
+    quantity = value(written)
+    assert quantity.at(u) == pytest.approx(quantity.at(np.array([u]))[0], rel=1e-12)
+
+
 def test_a_pert_has_the_variance_of_its_beta():
     low, mode, high = 1.0, 2.0, 6.0
     a, b = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)

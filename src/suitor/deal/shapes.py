@@ -10,6 +10,7 @@ import abc
 import math
 from collections.abc import Mapping
 from itertools import pairwise
+from statistics import NormalDist
 from typing import Any, ClassVar
 
 import numpy as np
@@ -72,9 +73,7 @@ class Normal(Shape):
     terms = (("mean", "sd"), ("p10", "p90"))
 
     def at(self, u):
-        from scipy.special import ndtri
-
-        return self.mean + self.sd * ndtri(u)
+        return self.mean + self.sd * deviations(u)
 
     @classmethod
     def of(cls, mean=None, sd=None, p10=None, p90=None):
@@ -96,9 +95,7 @@ class Lognormal(Shape):
     plain = frozenset({"sigma"})
 
     def at(self, u):
-        from scipy.special import ndtri
-
-        return np.exp(self.log + self.sigma * ndtri(u))
+        return np.exp(self.log + self.sigma * deviations(u))
 
     @classmethod
     def of(cls, p10=None, p90=None, median=None, sigma=None):
@@ -228,6 +225,18 @@ SHAPES: Mapping[str, Any] = {
     },
     **{"discrete": Discrete, "empirical": Empirical},
 }
+
+
+def deviations(u: Any) -> Any:
+    """How many standard deviations from the mean of a normal a share u of the cases lies below.
+
+    One number, all that checking a file asks for, does without SciPy, which takes longer to load than a file to read.
+    """
+    if np.ndim(u) == 0:
+        return NormalDist().inv_cdf(float(u)) if 0.0 < u < 1.0 else math.copysign(math.inf, u - 0.5)
+    from scipy.special import ndtri
+
+    return ndtri(u)
 
 
 def ordered(*values: float) -> None:
