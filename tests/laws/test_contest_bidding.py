@@ -19,7 +19,9 @@ from suitor.contest import (
     campaign,
     closed_by,
     endings,
+    endings_by_route,
     floor_set,
+    odds_at,
     outlook,
     price_for,
     regret,
@@ -27,6 +29,7 @@ from suitor.contest import (
     smallest_change,
     walk_away,
 )
+from suitor.contest.routes import only
 
 RNG = np.random.default_rng(11)
 SIZE = 400
@@ -146,6 +149,69 @@ def test_routes_are_tried_in_order_and_their_chances_sum_to_one():
     assert by_route(contest, routes)["compelled"].completion.tolist() == 0.1
     with pytest.raises(ValueError, match="names 'judge'"):
         by_route(contest, (Route("compelled", (), ("judge",)),))
+
+
+@pytest.fixture(scope="module")
+def lanes():
+    """A board that may not sell, holders who may do without it, and a court that asks nobody."""
+    rng = np.random.default_rng(3)
+    board = Decider("board", "board", rng.uniform(20, 60, 400), np.array(0.0), for_sale=0.6, lot=rng.uniform(size=400))
+    holders = Decider("holders", "holders", rng.uniform(30, 70, 400), np.array(0.0))
+    gates = (
+        Gate("review", "waiting_period", rng.uniform(0.7, 0.9, 400), 90.0, loadings={"mood": 0.6}),
+        Gate("over", "vote", 0.5, rng.uniform(30, 300, 400), loadings={"mood": 0.6}),
+        Gate("court", "court", 0.1, 200.0),
+    )
+    routes = (
+        Route("agreed", ("board", "holders"), ("review",)),
+        Route("tender", ("holders",), ("review", "over")),
+        Route("compelled", (), ("court",)),
+    )
+    return Contest(48.0, (board, holders), gates, per="share", outside_days=280.0, rival_hazard=0.2), routes
+
+
+def closing(contest, routes):
+    return 1.0 - outlook(contest, routes).none.mean()
+
+
+def test_the_odds_at_a_price_are_those_of_a_bid_at_that_price(lanes):
+    contest, routes = lanes
+    prices = np.array([0.0, 25.0, 48.0, 61.3, 500.0])
+    played = [closing(replace(contest, bid=price), routes) for price in prices]
+    assert odds_at(contest, routes, prices) == pytest.approx(played)
+
+
+def test_over_several_routes_the_smallest_change_flips_the_verdict_and_nothing_smaller_does(lanes):
+    contest, routes = lanes
+    flip = smallest_change(contest, 0.4, routes)
+    assert (
+        closing(replace(contest, bid=flip.price), routes)
+        >= 0.4
+        > closing(replace(contest, bid=flip.price - 1e-6), routes)
+    )
+    for gate, chance in zip(contest.gates, flip.certain):
+        sure = tuple(replace(each, chance=1.0) if each is gate else each for each in contest.gates)
+        assert closing(replace(contest, gates=sure), routes) == pytest.approx(chance)
+    assert flip.concession == np.inf  # the holders' own prices stand in the way of so much
+    less = smallest_change(contest, 0.31, routes)
+    place = [each.id for each in contest.deciders].index(less.decider)
+
+    def promised(amount):
+        deciders = list(contest.deciders)
+        deciders[place] = replace(deciders[place], accepted=np.array(amount))
+        return closing(replace(contest, deciders=tuple(deciders)), routes)
+
+    assert promised(less.concession + 1e-9) >= 0.31 > promised(less.concession - 1e-6)
+
+
+def test_the_endings_over_several_routes_share_out_the_odds_and_close_as_often_as_the_routes(lanes):
+    contest, routes = lanes
+    ends, seen = endings_by_route(contest, routes), outlook(contest, routes)
+    assert ends.chance.sum(axis=-1) == pytest.approx(np.ones(400))
+    assert ends.of("closed") == pytest.approx(1.0 - seen.none)
+    alone = endings_by_route(contest, routes[:1])
+    lane = only(contest, routes[0])
+    assert np.array_equal(alone.chance, endings(lane, lane.play()).chance)
 
 
 def test_the_chance_of_having_closed_rises_with_the_date_up_to_completion(contest):

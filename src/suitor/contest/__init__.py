@@ -12,14 +12,14 @@ from suitor.contest.bidding import NextBid, after_refusal, best_bid, campaign, p
 from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference, reservation
 from suitor.contest.defence import Bid, Defence, Lawfulness, Position, defend, lawfulness
-from suitor.contest.ending import Endings, bidder_gain, endings
+from suitor.contest.ending import Endings, bidder_gain, endings, endings_by_route
 from suitor.contest.flip import Flip, binding, gains, in_the_way, regret, smallest_change
 from suitor.contest.gates import Gate, chances, opening_days, others, together
 from suitor.contest.hazards import Fate, Risks, pending_price
 from suitor.contest.hindsight import Backtest, backtest, brier, forecast
 from suitor.contest.odds import Implied, annualised, downside, expected_profit, implied, spread
 from suitor.contest.remark import Remark, remarks
-from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, outlook
+from suitor.contest.routes import Outlook, Route, by_route, closed_by, floor_set, odds_at, outlook
 from suitor.contest.tables import precedents, priors, rule, rules
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "defend",
     "downside",
     "endings",
+    "endings_by_route",
     "expected_profit",
     "floor_set",
     "forecast",
@@ -66,6 +67,7 @@ __all__ = [
     "in_the_way",
     "indifference",
     "lawfulness",
+    "odds_at",
     "opening_days",
     "others",
     "outlook",

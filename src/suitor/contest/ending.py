@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record
 from suitor.contest.contest import DAYS_A_YEAR, Contest
+from suitor.contest.routes import Route, only, taken
 
-__all__ = ["ENDINGS", "Endings", "bidder_gain", "endings"]
+__all__ = ["ENDINGS", "Endings", "bidder_gain", "endings", "endings_by_route"]
 
 ENDINGS = ("closed", "refused", "blocked", "rival", "withdrawn", "expired")
 
@@ -48,6 +51,15 @@ def endings(contest: Contest, verdict: Verdict) -> Endings:
         np.where(in_time, 0.0, through),
     )
     return Endings(ENDINGS, columns(parts))
+
+
+def endings_by_route(contest: Contest, routes: Sequence[Route]) -> Endings:
+    """How the bid ends where it may close by several routes: as the one it takes, or refused where it takes none."""
+    lanes = [only(contest, route) for route in routes]
+    verdicts = [lane.play() for lane in lanes]
+    ends = np.stack(np.broadcast_arrays(*(endings(lane, verdict).chance for lane, verdict in zip(lanes, verdicts))))
+    chosen = np.argmax(taken(verdicts), axis=-1)  # the first where none is taken: its own end is then a refusal
+    return Endings(ENDINGS, np.take_along_axis(ends, chosen[None, ..., None], axis=0)[0])
 
 
 def bidder_gain(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record, replace
 from suitor.contest.bidding import BEYOND_ALL, reaching
 from suitor.contest.contest import DAYS_A_YEAR, Contest
-from suitor.contest.deciders import Decider, indifference, reservation
-from suitor.contest.gates import others
+from suitor.contest.deciders import Decider, indifference
+from suitor.contest.gates import others, together
+from suitor.contest.routes import Route, only, steps, taken
 
 __all__ = ["Flip", "binding", "gains", "in_the_way", "regret", "smallest_change"]
 
@@ -41,23 +43,24 @@ def in_the_way(verdict: Verdict) -> NDArray[np.bool_]:
     return np.asarray(most & ~verdict.accepts)
 
 
-def smallest_change(contest: Contest, chance: float = 0.5) -> Flip:
-    """The price, the promise or the gate that would bring the chance of closing to `chance`, one at a time."""
-    beyond = replace(contest, bid=BEYOND_ALL).play()  # whoever sells at all says yes: its odds are those of the rest
-    bid = np.asarray(contest.bid, float)
-    accepts = bid[..., None] >= beyond.reservation
-    blocks = in_the_way(replace(beyond, accepts=accepts))
-    share = np.mean(blocks, axis=tuple(range(blocks.ndim - 1)))
-    blocker = contest.deciders[int(np.argmax(share))] if share.any() else None
-    asked = np.max(beyond.reservation, axis=-1, initial=0.0).ravel()
-    certain = _certain(contest, np.all(accepts, axis=-1), beyond)
+def smallest_change(contest: Contest, chance: float = 0.5, routes: Sequence[Route] = ()) -> Flip:
+    """The price, the promise or the gate that would bring the chance of closing to `chance`, one at a time.
+
+    By any of the routes, where there are several; else with the yes of all deciders and through all gates.
+    """
+    lanes = [only(contest, route) for route in routes] or [contest]
+    beyond = [replace(lane, bid=BEYOND_ALL).play() for lane in lanes]  # whoever sells at all says yes
+    closes = [verdict.completion for verdict in beyond]
+    asked = [verdict.reservation.max(axis=-1, initial=0.0) for verdict in beyond]
+    blocker = _blocker(contest)
+    certain = _certain(contest, lanes, beyond)
     return Flip(
-        price=reaching(asked, beyond.completion.ravel() / asked.size, chance),
+        price=reaching(*steps(asked, closes), chance),
         decider=blocker.id if blocker else None,
-        concession=_concession(contest, blocker, accepts, beyond.completion, chance) if blocker else 0.0,
-        gates=beyond.gates,
+        concession=reaching(*steps(_concessions(blocker, lanes), closes), chance) if blocker else 0.0,
+        gates=tuple(gate.id for gate in contest.gates),
         certain=certain,
-        gate=beyond.gates[int(np.argmax(certain))] if certain.size and certain.max() >= chance else None,
+        gate=contest.gates[int(np.argmax(certain))].id if certain.size and certain.max() >= chance else None,
     )
 
 
@@ -77,20 +80,38 @@ def gains(closed: Mapping[str, Array], refused: Mapping[str, Array], completion:
     return {party: completion * (np.asarray(closed[party]) - np.asarray(refused[party])) for party in closed}
 
 
-def _certain(contest: Contest, agreed: Array, beyond: Verdict) -> Array:
+def _blocker(contest: Contest) -> Decider | None:
+    """The decider who is in the way most often, if anybody is."""
+    verdict = replace(contest, gates=()).play()
+    often = binding(verdict)
+    return contest.deciders[int(np.argmax(often))] if often.any() else None
+
+
+def _certain(contest: Contest, lanes: Sequence[Contest], beyond: Sequence[Verdict]) -> Array:
     """The chance of closing at today's bid if one gate were certain to open, for each: (gate,)."""
-    hazard = np.asarray(contest.rival_hazard, float) + contest.withdrawal_hazard
-    survives = np.exp(-hazard * beyond.duration / DAYS_A_YEAR) * (beyond.duration <= np.asarray(contest.outside_days))
-    rest = others(contest.gates, contest.factors)
-    chance = np.where(agreed[..., None], survives[..., None] * rest, 0.0)
-    return np.asarray(chance.mean(axis=tuple(range(chance.ndim - 1))))
+    bid = np.asarray(contest.bid, float)[..., None]
+    takes = taken(replace(verdict, accepts=bid >= verdict.reservation) for verdict in beyond)
+    total = np.zeros(len(contest.gates))
+    for place, (lane, verdict) in enumerate(zip(lanes, beyond)):
+        hazard = np.asarray(lane.rival_hazard, float) + lane.withdrawal_hazard
+        survives = np.exp(-hazard * verdict.duration / DAYS_A_YEAR) * (
+            verdict.duration <= np.asarray(lane.outside_days)
+        )
+        rest = dict(zip(verdict.gates, np.moveaxis(others(lane.gates, lane.factors), -1, 0)))
+        whole = together(lane.gates, lane.factors)
+        chance = np.where(takes[..., place], survives, 0.0)[..., None]
+        chance = chance * columns([rest.get(gate.id, whole) for gate in contest.gates])
+        total = total + chance.mean(axis=tuple(range(chance.ndim - 1)))
+    return np.asarray(total)
 
 
-def _concession(contest: Contest, blocker: Decider, accepts: NDArray[np.bool_], closes: Array, chance: float) -> float:
-    """The least worth of a promise to the blocker that brings the chance to `chance` at today's bid."""
-    place = [decider.id for decider in contest.deciders].index(blocker.id)
+def _concessions(blocker: Decider, lanes: Sequence[Contest]) -> list[Array]:
+    """By route, the least worth of a promise to the blocker that opens it at today's bid; +inf where none does."""
+    short, _ = regret(blocker, lanes[0].bid)
     delighted = replace(blocker, accepted=np.full(np.shape(blocker.accepted), BEYOND_ALL))  # a fair value stays a floor
-    agreed = np.all(np.delete(accepts, place, axis=-1), axis=-1) & (contest.bid >= reservation(delighted))
-    short, _ = regret(blocker, contest.bid)
-    amount = np.broadcast_to(short, closes.shape).ravel()
-    return reaching(amount, np.where(agreed, closes, 0.0).ravel() / closes.size, chance)
+    found = []
+    for lane in lanes:
+        pleased = tuple(delighted if each.id == blocker.id else each for each in lane.deciders)
+        agreed = replace(lane, deciders=pleased, gates=()).play().accepts.all(axis=-1)
+        found.append(np.where(agreed, short if delighted in pleased else 0.0, np.inf))
+    return found

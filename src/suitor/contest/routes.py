@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record, replace
+from suitor.contest.bidding import BEYOND_ALL
 from suitor.contest.contest import Contest
 
-__all__ = ["Outlook", "Route", "by_route", "closed_by", "floor_set", "outlook"]
+__all__ = ["Outlook", "Route", "by_route", "closed_by", "floor_set", "odds_at", "only", "outlook", "steps", "taken"]
 
 
 @record
@@ -39,7 +41,7 @@ class Outlook:
 
 def by_route(contest: Contest, routes: Sequence[Route]) -> dict[str, Verdict]:
     """The verdict on each route, played alone."""
-    return {route.id: _only(contest, route).play() for route in routes}
+    return {route.id: only(contest, route).play() for route in routes}
 
 
 def outlook(contest: Contest, routes: Sequence[Route]) -> Outlook:
@@ -50,10 +52,49 @@ def outlook(contest: Contest, routes: Sequence[Route]) -> Outlook:
     verdicts = by_route(contest, routes).values()
     alone = columns(verdict.completion for verdict in verdicts)
     days = columns(verdict.duration for verdict in verdicts)
-    willing = columns(verdict.accepts.all(axis=-1) for verdict in verdicts).astype(bool)
-    taken = willing & (np.cumsum(willing, axis=-1) == 1)
-    chance = np.where(taken, alone, 0.0)
+    chance = np.where(taken(verdicts), alone, 0.0)
     return Outlook(tuple(route.id for route in routes), chance, alone, days, 1.0 - chance.sum(axis=-1))
+
+
+def taken(verdicts: Iterable[Verdict]) -> NDArray[np.bool_]:
+    """Whether each route is the one the bidder takes: the first on which all whose yes is needed say yes."""
+    willing = columns(verdict.accepts.all(axis=-1) for verdict in verdicts).astype(bool)
+    return np.asarray(willing & (np.cumsum(willing, axis=-1) == 1))
+
+
+def odds_at(contest: Contest, routes: Sequence[Route], price: Array) -> Array:
+    """The chance that the bid closes by any route at each of some prices, over all draws: (price,).
+
+    >>> from suitor.contest import Decider, Gate
+    >>> holders = Decider("holders", "holders", alternative=np.array([40.0, 60.0]), accepted=np.array(0.0))
+    >>> vote = Gate("vote", "vote", chance=0.8, days=60.0)
+    >>> ways = [Route("agreed", ("holders",), ("vote",))]
+    >>> odds_at(Contest(0.0, (holders,), (vote,), per="share"), ways, np.array([30.0, 50.0, 70.0])).tolist()
+    [0.0, 0.4, 0.8]
+    """
+    beyond = by_route(replace(contest, bid=BEYOND_ALL), routes).values()
+    asked = [verdict.reservation.max(axis=-1, initial=0.0) for verdict in beyond]
+    amount, rise = steps(asked, [verdict.completion for verdict in beyond])
+    order = np.argsort(amount, kind="stable")
+    reached = np.append(0.0, np.cumsum(rise[order]))
+    return np.asarray(np.clip(reached[np.searchsorted(amount[order], price, side="right")], 0.0, 1.0))
+
+
+def steps(amounts: Sequence[Array], closes: Sequence[Array]) -> tuple[Array, Array]:
+    """Where the chance of closing over all draws changes as an amount rises, and by how much it then rises.
+
+    A route adds its odds from the amount at which it can be taken, and leaves them where one before it can. What falls
+    comes first, so that at one amount the odds are never both ways at once.
+    """
+    shape = np.broadcast_shapes(*(np.shape(each) for each in (*amounts, *closes)))
+    until, begins, ends, odds = np.full(shape, np.inf), [], [], []
+    for amount, chance in zip(amounts, closes):
+        begins.append(np.broadcast_to(amount, shape))
+        ends.append(until)
+        odds.append(np.where(amount < until, chance, 0.0) / until.size)
+        until = np.minimum(until, amount)
+    rises = np.stack(odds)
+    return np.stack([*ends, *begins]).ravel(), np.concatenate([-rises, rises]).ravel()
 
 
 def closed_by(verdict: Verdict, days: Array) -> Array:
@@ -72,7 +113,8 @@ def floor_set(bid: Array | float, planned: Array | float, credible: Array | floa
     return planned + np.asarray(credible, float) * np.maximum(np.asarray(bid, float) - planned, 0.0)
 
 
-def _only(contest: Contest, route: Route) -> Contest:
+def only(contest: Contest, route: Route) -> Contest:
+    """The contest with nobody and nothing in it but whose yes and which gates a route needs."""
     for wanted, there in ((route.deciders, contest.deciders), (route.gates, contest.gates)):
         known = {each.id for each in there}
         if unknown := set(wanted) - known:
