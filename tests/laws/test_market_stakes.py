@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from suitor._core.records import replace
-from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, calibrate, observed_floor
+from suitor._core.records import Change, replace
+from suitor.holdings import Holdings, Interest
+from suitor.market import Bertrand, Logit, Market, NestedLogit, Stakes, calibrate, merged, observed_floor
 from suitor.market.demand import some
 from suitor.market.floors import settle
 
@@ -188,3 +189,78 @@ def test_margins_of_a_firm_whose_controllers_hold_nothing_tell_nothing() -> None
         margin=[0.5, np.nan], stakes=before,
     )  # fmt: skip
     assert not known.fit.found
+
+
+def received(direct: np.ndarray) -> np.ndarray:
+    """What each firm receives of each firm's dollar, directly and through others, by a dollar of its own."""
+    through = np.linalg.inv(np.eye(len(direct)) - direct)
+    return np.asarray(through / np.diagonal(through)[:, None])
+
+
+def test_a_merged_firm_holds_what_its_parties_held() -> None:
+    """The parties' portfolios together are those of one firm, whatever they held of each other and through others."""
+    rng, names = np.random.default_rng(8), ("a", "b", "c", "d")
+    for _ in range(50):
+        direct = rng.uniform(0.0, 0.3, (4, 4)) * (1.0 - np.eye(4))
+        direct[2:, :2] = 0.0  # nobody else holds a party
+        joint = merged(replace(Stakes.of_firms(names), weight=received(direct)), ("a", "b")).weight
+        one = np.zeros((3, 3))  # the merged firm, c, d
+        one[0, 1:], one[1:, 1:] = direct[:2, 2:].sum(0), direct[2:, 2:]
+        assert np.allclose(joint[:2, 2:], received(one)[0, 1:], rtol=1e-12)
+        assert np.all(joint[:2, :2] == 1.0)
+
+
+def test_a_register_of_holders_says_the_same_of_a_merger() -> None:
+    """Where one firm is merged into another in the holdings, those who hold both firms' stakes then are its owners."""
+    ties = [("a", "c", 0.2), ("b", "c", 0.1), ("a", "b", 0.3), ("b", "d", 0.25), ("d", "c", 0.4)]
+    register = Holdings.of([Interest(holder, held, "cash", share) for holder, held, share in ties])
+    names = ("a", "b", "c", "d")
+    before = register.weigh(names, {})
+    after = register.apply([Change("merge", {"firm": "b", "into": "a"})]).weigh(names, {})
+    joint = merged(before, ("a", "b")).weight
+    assert np.allclose(joint[0], after.weight[0], rtol=1e-12)
+    assert np.allclose(joint[1] / joint[1, 1], after.weight[0] / after.weight[0, 0], rtol=1e-12)
+    assert np.allclose(joint[2:], after.weight[2:], rtol=1e-12)
+
+
+def test_a_merged_firm_has_no_better_price_for_its_portfolio() -> None:
+    """A numerical best response: one party holds a fifth of c, the other a tenth, and d holds a quarter of that one."""
+    names = ("a", "b", "c", "d")
+    direct = np.zeros((4, 4))
+    direct[0, 2], direct[1, 2], direct[3, 1] = 0.2, 0.1, 0.25
+    market = Market.of(names, Logit.of([3.0, 2.5, 3.2, 2.0], sensitivity=0.8), Bertrand(), cost=[1.0, 1.2, 0.9, 1.1])
+    solved = market.solve(merged(replace(Stakes.of_firms(names), weight=received(direct)), ("a", "b")))
+    assert solved.found
+
+    def earns(firm: int, profit: np.ndarray) -> float:
+        one = profit[0] + profit[1] + 0.3 * profit[2], profit[2], profit[3] + 0.25 * (profit[1] + 0.1 * profit[2])
+        return float(one[(0, 0, 1, 2)[firm]])
+
+    for place in range(4):
+
+        def loss(price: float, place: int = place) -> float:
+            trial = solved.price.copy()
+            trial[place] = price
+            return -earns(place, market.profit(trial))
+
+        best = minimize_scalar(loss, bounds=(0.0, 20.0), method="bounded", options={"xatol": 1e-10})
+        assert best.x == pytest.approx(solved.price[place], rel=1e-6)
+
+
+def test_firms_that_price_as_one_already_have_nothing_to_gain_by_merging() -> None:
+    names = ("a", "b", "c", "d")
+    held = replace(Stakes.of_firms(names), weight=received(np.diag([0.0, 0.2, 0.1], 1)))
+    once, twice = merged(held, ("a", "b", "c")), merged(merged(held, ("a", "b")), ("a", "b", "c"))
+    assert np.allclose(once.weight, twice.weight, rtol=1e-12)
+    assert np.allclose(merged(held, ("a", "b"), ("b", "c")).weight, once.weight, rtol=1e-12)
+    same = replace(held, weight=np.ones((4, 4)) * np.array([[0.3], [0.7], [1.0], [2.0]]))  # owners who hold all alike
+    joint = merged(same, ("a", "b")).weight
+    assert np.allclose(joint / np.diagonal(joint)[:, None], 1.0, rtol=1e-12)
+
+
+def test_a_firm_whose_controllers_hold_no_cash_in_it_is_run_for_its_buyer() -> None:
+    weight = np.array([[0.4, 0.0, 0.1], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    joint = merged(replace(Stakes.of_firms(FIRMS), weight=weight), ("a", "b")).weight
+    assert joint.tolist() == [[0.4, 0.4, 0.1], [0.4, 0.4, 0.1], [0.0, 0.0, 1.0]]
+    joint = merged(replace(Stakes.of_firms(FIRMS), weight=weight), ("b", "a")).weight  # who has no cash in it decides
+    assert joint.tolist() == [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]

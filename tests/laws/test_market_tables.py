@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -312,3 +314,19 @@ def test_what_a_model_cannot_say_has_no_average() -> None:
     assert np.isnan(table.loc["average", "Consumer Harm ($)"]) and table.loc["logit", "Consumer Harm ($)"] > 0
     assert table.loc["average", "HHI Change"] == pytest.approx(table["HHI Change"][:2].mean())
     assert (table["found"] == 1.0).all()
+
+
+def test_firms_elsewhere_hold_and_link_those_here() -> None:
+    """BUD holds half of a firm that sells nothing here and holds 40% of MILLER; two deals share a firm that is gone."""
+    bought, elsewhere = {"OLD STYLE": {"OTHER-REG": 0.3}}, {"ELSEWHERE": {"MILLER": 0.4}}
+
+    def price(merge: Any = (), **more: Any) -> Any:
+        return simulate(BEER, "logit", "bertrand", merge, **more)["pricePost"]
+
+    through = price(holds={"BUD": {"ELSEWHERE": 0.5}} | elsewhere, buys=bought)
+    assert np.allclose(through, price(holds={"BUD": {"MILLER": 0.2}}, buys=bought), rtol=1e-12)
+    chained = [("BUD", "ELSEWHERE"), ("OLD STYLE", "ELSEWHERE")]
+    assert np.allclose(price(chained), price(PARTIES), rtol=1e-12)
+    assert np.allclose(price(chained[0], holds=elsewhere), price(buys={"BUD": {"MILLER": 0.4}}), rtol=1e-12)
+    with pytest.raises(ValueError, match="more than the whole of MILLER"):
+        price(PARTIES, holds={"BUD": {"MILLER": 0.7}, "OTHER-REG": {"MILLER": 0.4}})

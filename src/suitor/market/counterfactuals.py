@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -21,25 +21,62 @@ __all__ = [
     "hypothetical_monopolist",
     "merged",
     "smallest_market",
+    "united",
 ]
+
+ROUNDING = 1e-9  # interests of parties that differ by no more are the same
 
 
 def merged(stakes: Stakes, *groups: tuple[str, ...]) -> Stakes:
     """The same stakes, with each group of firms run as one: every party counts the others' profits as its own.
 
-    The parties' other interests become those of the first named.
+    What the parties held of others they hold together: the merged firm's row adds up the parties', x'W, in the parts x
+    at which each party's profit counts in full, x'W = 1' among them. So two silent stakes of strangers add up, what one
+    party saw through its stake in another is not counted twice, and parties whose owners are the same have no more than
+    before. Care and volume become those of the first named. What others hold of a party they hold of it still, as
+    after a swap of shares at fair value.
+
+    >>> weight = np.array([[1.0, 0.0, 0.2], [0.0, 1.0, 0.1], [0.0, 0.05, 1.0]])
+    >>> merged(replace(Stakes.of_firms(("a", "b", "c")), weight=weight), ("a", "b")).weight.round(6).tolist()
+    [[1.0, 1.0, 0.3], [1.0, 1.0, 0.3], [0.0, 0.05, 1.0]]
     """
     weight = np.array(stakes.weight, dtype=float)
     care, volume = np.array(stakes.care, dtype=float), np.array(stakes.volume, dtype=float)
-    for group in groups:
+    for group in united(groups):
+        strangers = [name for name in group if name not in stakes.firms]
+        if strangers:
+            raise ValueError(f"no firm {strangers[0]!r} to merge; there are {', '.join(stakes.firms)}")
         places = [stakes.firms.index(name) for name in group]
         lead = places[0]
+        row = _together(weight[..., places, :], places)
         for place in places:
-            weight[..., place, :] = weight[..., lead, :]
+            weight[..., place, :] = row
             care[..., place], volume[..., place] = care[..., lead], volume[..., lead]
-        for place in places:
-            weight[..., places, place] = weight[..., lead, lead, None]
     return replace(stakes, weight=weight, care=care, volume=volume)
+
+
+def united(groups: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    """Groups of firms, those that share a firm made one.
+
+    >>> united([("a", "b"), ("c", "d"), ("b", "e")])
+    (('c', 'd'), ('a', 'b', 'e'))
+    """
+    whole: list[tuple[str, ...]] = []
+    for group in groups:
+        shared = [one for one in whole if set(one) & set(group)]
+        joint = tuple(dict.fromkeys(name for one in (*shared, group) for name in one))
+        whole = [*(one for one in whole if one not in shared), joint]
+    return tuple(whole)
+
+
+def _together(rows: Array, places: Sequence[int]) -> Array:
+    """The interests of parties run as one, from those of each, (*draw, party, firm); the first says what counts 1."""
+    among, own = rows[..., places], rows[..., 0, places[0], None]
+    # Added to the first party's interests, so that what it alone decides, or its owners hold already, stays.
+    more = ((own - among[..., 0, :])[..., None, :] @ np.linalg.pinv(among, rcond=ROUNDING))[..., 0, :]
+    whole = rows[..., 0, :] + (more[..., None] * rows).sum(-2)
+    whole[..., places] = own
+    return whole
 
 
 def owned_by_product(market: Market) -> Market:

@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.records import Array, Stakes, replace
 from suitor.market.conduct import Conduct
-from suitor.market.counterfactuals import merged
+from suitor.market.counterfactuals import merged, united
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,15 +39,12 @@ class Deal(NamedTuple):
 
     def before(self, firms: tuple[str, ...]) -> Stakes:
         """Interests before the deal."""
-        plain = Stakes.of_firms(firms)
-        return replace(plain, weight=plain.weight + _silent(firms, self.holds))
+        return _cut(_silent(firms, self.holds), firms)
 
     def after_it(self, firms: tuple[str, ...]) -> Stakes:
-        """Interests after it: a merged firm holds in others what its parties held together."""
-        silent = _silent(firms, self.holds) + _silent(firms, self.buys)
-        one = merged(Stakes.of_firms(firms), *self.here(firms))
-        held = one.weight @ silent
-        return replace(one, weight=np.where(one.weight > 0, one.weight, held))
+        """Interests after it; a party that sells nothing here may still hold a part of those that do."""
+        every = _silent(firms, self.holds, self.buys)
+        return _cut(merged(every, *self.here(every.firms)), firms)
 
     def here(self, firms: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The groups of firms that become one among those that sell in a market."""
@@ -67,16 +64,28 @@ class Deal(NamedTuple):
 
 
 def groups_of(merge: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
-    """Groups of firms that become one, of which a single one may stand by itself."""
+    """Groups of firms that become one, of which a single one may stand by itself; those that share a firm are one."""
     several = any(isinstance(one, list | tuple) for one in merge)
-    return tuple(tuple(map(str, group)) for group in (merge if several else [merge] if merge else []))
+    return united([tuple(map(str, group)) for group in (merge if several else [merge] if merge else [])])
 
 
-def _silent(firms: tuple[str, ...], holds: Holds) -> Array:
-    """Share of each firm's profit that each other one holds, (holder, held); of firms that are there."""
-    weight = np.zeros((len(firms), len(firms)))
-    for holder, those in holds.items():
-        for held, share in those.items():
-            if holder in firms and held in firms and holder != held:
-                weight[firms.index(holder), firms.index(held)] += share
-    return weight
+def _silent(firms: tuple[str, ...], *stakes: Holds) -> Stakes:
+    """What firms, here or elsewhere, receive of each other's profit, and so of what those hold in turn.
+
+    Of a dollar of g's profit f receives (1 − H)⁻¹, H what each holds of each, and counts it by a dollar of its own.
+    """
+    ties = [(f, g, share) for one in stakes for f, held in one.items() for g, share in held.items() if f != g]
+    names = tuple(dict.fromkeys([*firms, *(name for tie in ties for name in tie[:2])]))
+    held = np.zeros((len(names), len(names)))
+    for f, g, share in ties:
+        held[names.index(f), names.index(g)] += share
+    left = np.eye(len(names)) - held
+    if np.any(held.sum(0) > 1.0) or np.linalg.matrix_rank(left) < len(names):
+        raise ValueError(f"stakes of more than the whole of {names[int(held.sum(0).argmax())]}, or of all in a circle")
+    received = np.linalg.inv(left)
+    return replace(Stakes.of_firms(names), weight=received / np.diagonal(received)[:, None])
+
+
+def _cut(stakes: Stakes, firms: tuple[str, ...]) -> Stakes:
+    """The interests of the first firms alone, in each other."""
+    return replace(Stakes.of_firms(firms), weight=stakes.weight[: len(firms), : len(firms)])

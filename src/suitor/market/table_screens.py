@@ -11,7 +11,7 @@ import numpy as np
 from suitor._core.records import Array, Stakes, replace
 from suitor.market.calibrate import Calibrated
 from suitor.market.conduct import Conduct
-from suitor.market.counterfactuals import divestiture, hypothetical_monopolist, merged, smallest_market
+from suitor.market.counterfactuals import divestiture, hypothetical_monopolist, merged, smallest_market, united
 from suitor.market.crowd import Crowd
 from suitor.market.entry import potential_competition
 from suitor.market.procurement import Procurement
@@ -42,7 +42,7 @@ def concentrated(frame: pd.DataFrame, groups: Sequence[Sequence[str]], on: date)
     for name, rows in each(frame):
         sold = rows["shares"].astype(float).groupby(rows["firm_ids"].astype(str)).sum()
         firms = tuple(sold.index)
-        here = [[one for one in group if one in firms] for group in groups]
+        here = [[one for one in group if one in firms] for group in united(groups)]
         merger = concentration(sold.to_numpy(), firms, [group for group in here if group])
         told = {law: presumption(law, merger, on) for law in LAWS}
         lines[name] = {
