@@ -125,7 +125,8 @@ def _search(
 
     def misses(logs: Array) -> tuple[Array, Array]:
         margin, slopes = margin_at(**pack.open(logs))
-        margin, columns = weight * margin, [weight * one for name in pack.scalar for one in slopes[name]]
+        steep = slopes()
+        margin, columns = weight * margin, [weight * one for name in pack.scalar for one in steep[name]]
         if kind.scaled_by:
             size = dot(margin, margin)
             best = dot(margin, given) / size

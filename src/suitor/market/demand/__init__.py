@@ -15,14 +15,17 @@ from suitor._core.blocks import draws_contiguous
 from suitor._core.linear import across, times
 from suitor._core.records import Array, Stakes, replace
 
-__all__ = ["Alone", "Demand", "hold"]
+__all__ = ["Alone", "Demand", "Margins", "hold"]
+
+
+# Margins, and what gives their slopes in the log of each parameter, a column for each of its numbers.
+Margins = tuple[Array, Callable[[], dict[str, list[Array]]]]
 
 
 class Alone(NamedTuple):
     """What margins and parameters say of each other at what was seen, where each firm is after its own profit."""
 
-    # Margins from parameters, and their slopes in the log of each parameter, a column for each of its numbers.
-    margins: Callable[..., tuple[Array, dict[str, list[Array]]]]
+    margins: Callable[..., Margins]  # from parameters
     # From margins and how much each counts, the parameters that miss their conditions least: at given margins these are
     # linear in the parameters or in what the parameters are read from.
     near: Callable[[Array, Any], dict[str, Array]] | None = None

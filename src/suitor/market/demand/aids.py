@@ -9,7 +9,7 @@ import numpy as np
 
 from suitor._core.linear import factor, regress, substitute, times
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Alone, Demand
+from suitor.market.demand import Alone, Demand, Margins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,19 +68,25 @@ class Aids(Demand):
         share, lists = seen.share.T, firm.of_each_size()
         blocks = [np.swapaxes(seen.pulls(own), 0, 1) for own in lists]
 
-        def margins(steepness: Array, market: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+        def margins(steepness: Array, market: Array | None = None) -> Margins:
             power = 1.0 + (seen.elasticity["market"] if market is None else -market)
-            margin, steep, wide = np.empty((3, *share.shape))
+            margin, factors = np.empty_like(share), []
             for own, block in zip(lists, blocks):
-                mine, pull = share[own], steepness * block
-                bend = -pull - power * mine[:, None] * mine
+                mine = share[own]
+                bend = -steepness * block - power * mine[:, None] * mine
                 for place in range(len(own)):
                     bend[place, place] += mine[place]
-                factors = factor(bend)
-                margin[own] = first = substitute(factors, mine.copy())
-                steep[own] = substitute(factors, (pull * first).sum(1))
-                wide[own] = first * (mine * first).sum(0)
-            slopes = {"steepness": [steep.T]} | ({} if market is None else {"market": [(-market * wide).T]})
+                factors.append(factor(bend))
+                margin[own] = substitute(factors[-1], mine.copy())
+
+            def slopes() -> dict[str, list[Array]]:
+                steep, wide = np.empty((2, *share.shape))
+                for own, block, factored in zip(lists, blocks, factors):
+                    mine = margin[own]
+                    steep[own] = substitute(factored, steepness * (block * mine).sum(1))
+                    wide[own] = mine * (share[own] * mine).sum(0)
+                return {"steepness": [steep.T]} | ({} if market is None else {"market": [(-market * wide).T]})
+
             return margin.T, slopes
 
         def near(margin: Array, weight: Any) -> dict[str, Array]:
@@ -190,12 +196,16 @@ def _alone_in_proportion(seen: Observed, firm: Groups) -> Alone:
     total, first = firm.shared(seen.share).T, seen.share[..., 0]
     others = (1.0 - total) / (first * (1.0 - first))
 
-    def margins(steepness: Array, market: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+    def margins(steepness: Array, market: Array | None = None) -> Margins:
         power = 1.0 + (seen.elasticity["market"] if market is None else -market)
         margin = 1.0 / (1.0 + steepness * others - power * total)
-        turn = -margin * margin
-        slopes = {"steepness": [(steepness * turn * others).T]}
-        return margin.T, slopes | ({} if market is None else {"market": [(market * turn * total).T]})
+
+        def slopes() -> dict[str, list[Array]]:
+            turn = -margin * margin
+            steep = {"steepness": [(steepness * turn * others).T]}
+            return steep | ({} if market is None else {"market": [(market * turn * total).T]})
+
+        return margin.T, slopes
 
     def near(margin: Array, weight: Any) -> dict[str, Array]:
         return _nearest(seen, -others.T * margin, total.T * margin, margin, weight)

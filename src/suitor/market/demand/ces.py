@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from suitor._core.linear import regress
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Alone, Demand, hold
+from suitor.market.demand import Alone, Demand, Margins, hold
 from suitor.market.demand.logit import Logit, firm_share
 
 if TYPE_CHECKING:
@@ -99,10 +99,10 @@ class Ces(Spending):
         """Margins at what was seen, and slopes, where each firm is after its own profit: 1/(γ − (γ − 1) share)."""
         rest = 1.0 - firm.total(seen.share)
 
-        def margins(excess: Array) -> tuple[Array, dict[str, list[Array]]]:
+        def margins(excess: Array) -> Margins:
             pull = excess[..., None] * rest
             margin = 1.0 / (1.0 + pull)
-            return firm.each(margin), {"excess": [firm.each(-pull * margin * margin)]}
+            return firm.each(margin), lambda: {"excess": [firm.each(-pull * margin * margin)]}
 
         def near(margin: Array, weight: Any) -> dict[str, Array]:
             return {"excess": regress([margin * firm.each(rest)], 1.0 - margin, weight)[0]}

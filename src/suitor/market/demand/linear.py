@@ -38,7 +38,7 @@ class Diverted(Demand):
         for own in firm.of_each_size():
             margin[own] = eliminate(-seen.pulls(own), quantity[own])
         margin /= seen.price.T
-        return Alone(lambda: (margin.T, {}))
+        return Alone(lambda: (margin.T, dict))
 
     @classmethod
     def guess(cls, seen: Observed) -> dict[str, Array]:

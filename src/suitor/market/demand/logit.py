@@ -72,7 +72,7 @@ class Logit(Demand):
     def alone(cls, seen: Observed, firm: Groups) -> Alone:
         """Margins at what was seen where each firm is after its own profit: 1/(1 − its share)/αp."""
         margin = firm.each(1.0 / (1.0 - firm.total(seen.share))) / seen.price
-        return Alone(lambda: (margin, {}))
+        return Alone(lambda: (margin, dict))
 
     def share(self, price: Array) -> Array:
         """Share of each product in all who could buy."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from suitor._core.linear import across, regress
 from suitor._core.records import Array, record, replace
-from suitor.market.demand import Alone, Demand, hold
+from suitor.market.demand import Alone, Demand, Margins, hold
 from suitor.market.groups import Groups
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class NestedLogit(Demand):
             """A column for each nest parameter."""
             return [of] if seen.sigma_count == 1 else [of * own for own in nest.member.T]
 
-        def margins(sigma: Array | None = None) -> tuple[Array, dict[str, list[Array]]]:
+        def margins(sigma: Array | None = None) -> Margins:
             told: Any = seen.sigma if sigma is None else sigma
             each = nest.each(told) if told.shape[-1] > 1 else told
             part = free + each * held
@@ -174,10 +174,12 @@ class NestedLogit(Demand):
             bought = seen.share * ratio
             room = 1.0 - firm.shared(bought)
             margin = ratio * unit / room
-            if sigma is None:
-                return margin, {}
-            lean = free / part  # of the log of r in the log of σ
-            return margin, {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in columns(lean)]}
+
+            def slopes() -> dict[str, list[Array]]:
+                lean = free / part  # of the log of r in the log of σ
+                return {"sigma": [margin * (one + firm.shared(bought * one) / room) for one in columns(lean)]}
+
+            return margin, slopes
 
         def near(margin: Array, weight: Any) -> dict[str, Array]:
             earned = unit * firm.shared(seen.share * seen.price * margin)
