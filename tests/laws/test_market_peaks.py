@@ -6,8 +6,19 @@ import numpy as np
 import pytest
 
 from suitor._core.records import replace
-from suitor.market import Bertrand, Demand, Linear, Logit, Market, NestedLogit, Stakes, merged
-from suitor.market.peaks import is_peak
+from suitor.market import (
+    Bertrand,
+    Demand,
+    Linear,
+    Logit,
+    LogLinear,
+    Market,
+    NestedLogit,
+    PartialCollusion,
+    Stakes,
+    merged,
+)  # fmt: skip
+from suitor.market.peaks import is_peak, may_lack
 
 DEMANDS: dict[str, Demand] = {
     "logit": Logit.of([2.0, 2.5, 1.8], sensitivity=1.0),
@@ -32,3 +43,21 @@ def test_the_bottom_of_a_profit_is_no_peak() -> None:
     solved = market.solve(stakes)
     assert solved.found and solved.price[0] == pytest.approx(0.0, abs=1e-9)
     assert not is_peak(market, stakes, solved)
+
+
+@pytest.mark.parametrize("pull", [0.3, 0.8, 0.9])
+def test_those_who_merge_are_asked_about_their_prices_together(pull: float) -> None:
+    """As two firms with one interest, as one firm, or as a coalition: no prices nearby are better, or some are."""
+    market = Market.of(("a", "b"), LogLinear.of([0.0] * 2, [[-3.0, pull], [pull, -3.0]]), Bertrand(), cost=[1.0] * 2)
+    plain, whole = Stakes.of_firms(market.firms), replace(market, firms=("ab",), firm=np.array([0, 0]))
+    coalition = replace(market, conduct=PartialCollusion(theta=1.0))
+    one = whole.solve(Stakes.of_firms(whole.firms))
+    turned = one.price * np.exp(1e-2 * np.array([[1.0, 1.0], [1.0, -1.0], [1.0, 0.0]]))
+    is_top = bool(np.all(whole.profit(turned) < one.profit))
+    assert is_top == (pull < 0.9)
+    for asked, stakes in (
+        (whole, Stakes.of_firms(whole.firms)),
+        (market, merged(plain, ("a", "b"))),
+        (coalition, plain),
+    ):
+        assert is_peak(asked, stakes, asked.solve(stakes)) == is_top and may_lack(asked)

@@ -184,6 +184,9 @@ def test_prices_from_which_a_firm_would_move_on_are_told(markets, capsys, demand
     group.run([*words, "--json"])
     rows = [row for row in json.loads(capsys.readouterr().out)["detail"] if row["found"]]
     assert rows and all(row["peak"] for row in rows) is peaks
+    for more in (["--demand", "ces"], ["--spread", "margins=0.001", "--draws", "5"]):  # two models, or draws
+        group.run([*words, *more])
+        assert ("would gain by moving on" in capsys.readouterr().err) is not peaks
 
 
 def test_savings_at_the_compensating_level_leave_prices_where_they_are(markets, capsys):

@@ -20,6 +20,7 @@ from .market_tables import (
     firms_of,
     lines_of,
     nameless,
+    peakless,
     ranges_of,
     records,
     tell,
@@ -151,6 +152,7 @@ def compared(
         with in_words():
             answers[bid] = compare(frame, models, groups, weights, **more)
     settled = FINE if all((whole["found"] == 1).all() for whole in answers.values()) else UNSETTLED
+    count = frame["market_ids"].nunique() if "market_ids" in frame else 1
     if wants_json:
         as_json({bid: records(whole.rename_axis("model").reset_index()) for bid, whole in answers.items()})
         return settled
@@ -159,6 +161,8 @@ def compared(
         head = (_("model"), _("weight"), *SUMMARY.values(), _("markets found, %"))
         columns = ("weight", *SUMMARY, "found")
         section(title, head, lines_of(whole.assign(found=100 * whole["found"]), columns))
+        for name, row in whole.loc[list(models)].iterrows():
+            peakless(round((row["found"] - row["peak"]) * count), f"{name}: ")
     return settled
 
 
@@ -179,6 +183,7 @@ def ranged(
         for bid, whole in answers.items():
             title = _("Bid {bid}: 5%, 50% and 95% of the draws").format(bid=bid)
             section(title, (_("market"), *RANGES.values()), [ranges_of(name, row) for name, row in whole.iterrows()])
+            peakless(int((whole["found"] > whole["peak"]).sum()))
     return FINE if all((whole["found"] == 1).all() for whole in answers.values()) else UNSETTLED
 
 

@@ -152,13 +152,17 @@ def tell(detail: pd.DataFrame, whole: pd.DataFrame) -> None:
         more = _("{count:,} more markets; --json or --out FILE has all").format(count=len(whole) - SHOWN)
         click.echo(more, err=True)
     doubts(detail)
-    slopes = detail[detail["found"] & ~detail["peak"].astype(bool)]["market_ids"].nunique()
-    if slopes:
+    peakless(detail[detail["found"] & ~detail["peak"].astype(bool)]["market_ids"].nunique())
+
+
+def peakless(count: int, of: str = "") -> None:
+    """In how many markets, of a model, prices meet the first-order conditions and are no equilibrium."""
+    if count:
         says = _(
             "Markets whose prices meet the first-order conditions, but where some firm would gain by moving on, so that"
             " this demand has no equilibrium there: {count:,}. Take another demand."
         )
-        click.echo(says.format(count=slopes), err=True)
+        click.echo(of + says.format(count=count), err=True)
 
 
 def doubts(detail: pd.DataFrame) -> None:

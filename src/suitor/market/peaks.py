@@ -17,30 +17,43 @@ __all__ = ["gradient", "is_peak", "may_lack"]
 
 def may_lack(market: Market) -> bool:
     """May no firm gain by a first small step, and one do by going on? Under log-linear and almost ideal demand."""
-    return isinstance(market.conduct, Bertrand) and hasattr(market.demand, "in_logs")
+    conduct = getattr(market.conduct, "base", market.conduct)
+    return isinstance(conduct, Bertrand) and hasattr(market.demand, "in_logs")
 
 
 def is_peak(market: Market, stakes: Stakes, solved: Equilibrium) -> NDArray[np.bool_]:
-    """Second-order conditions of price setting, (*draw,): each firm's objective curves down in all its own prices.
+    """Second-order conditions of price setting, (*draw,): what each firm is after curves down in all prices it sets.
 
-    Local, like the first-order conditions: another peak may be higher. A firm whose floor binds is held by its floor,
-    and is not asked.
+    Firms that want the same, such as those that have merged, set their prices together. Local, like the first-order
+    conditions: another peak may be higher. A firm whose floor binds is held by its floor, and is not asked.
     """
     with np.errstate(divide="ignore"):
         ratio = in_ratio(stakes, np.where(np.isfinite(solved.multiplier), 1.0 / (stakes.own + solved.multiplier), 0.0))
+    ratio = market.conduct.counted(ratio)
     known = type(market.demand).slopes is not Demand.slopes
     bend = (slopes if known else differences)(lambda price: gradient(market, ratio, price), solved.price)
-    answer = np.ones(solved.found.shape, dtype=bool)
-    for firm in range(len(market.firms)):
-        mine = np.flatnonzero((market.firm == firm) & ~market.fixed)
+    answer, decides = np.ones(solved.found.shape, dtype=bool), _first_alike(ratio)
+    for firm in np.unique(decides):
+        mine = np.flatnonzero((decides[market.firm] == firm) & ~market.fixed)
         if len(mine) == 0:
             continue
         block = bend[..., mine[:, None], mine]
         unit = np.sqrt(np.abs(np.einsum("...jj->...j", block)))
-        scaled = (block + np.swapaxes(block, -1, -2)) / (2.0 * unit[..., :, None] * unit[..., None, :])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scaled = (block + np.swapaxes(block, -1, -2)) / (2.0 * unit[..., :, None] * unit[..., None, :])
         safe = np.where(np.isfinite(scaled), scaled, 0.0)
-        answer &= (np.linalg.eigvalsh(safe)[..., -1] < 0) | (solved.multiplier[..., firm] > 0)
+        held = (solved.multiplier[..., decides == firm] > 0).any(-1)
+        answer &= (np.linalg.eigvalsh(safe)[..., -1] < 0) | held
     return answer & solved.found
+
+
+def _first_alike(stakes: Stakes) -> NDArray[np.int_]:
+    """For each firm the first that is after the same as it in every draw."""
+    ends = (stakes.weight, stakes.care[..., None], stakes.volume[..., None])
+    draws = np.broadcast_shapes(*(one.shape[:-2] for one in ends))
+    rows = np.concatenate([np.broadcast_to(one, (*draws, *one.shape[-2:])) for one in ends], axis=-1)
+    rows = np.nan_to_num(rows.reshape(-1, *rows.shape[-2:]))
+    return np.array([(rows == rows[:, [firm]]).all((0, 2)).argmax() for firm in range(len(stakes.firms))])
 
 
 def gradient(market: Market, stakes: Stakes, price: Array) -> Array:

@@ -31,7 +31,8 @@ def ranges(
 
     `spread` is the standard deviation of the logs of "margins", "costs", "shares" (which keep their sum) and
     "elasticity". `verdict` is the share of draws in which the parties' prices, by sales, rise by `limit` or more; it
-    and the quantiles are over the draws that were found, a share `found` of all.
+    and the quantiles are over the draws that were found, a share `found` of all; in a share `peak` of all no firm would
+    gain by going on.
     """
     import pandas as pd
 
@@ -84,7 +85,8 @@ def _line(detail: pd.DataFrame, draws: int, limit: float) -> dict[str, float]:
         for label, level in LEVELS.items()
     }
     holds = figures["partyPriceDelta"][found] >= 100 * limit
-    return line | {"verdict": float(holds.mean()) if found.any() else np.nan, "found": float(found.mean())}
+    line["verdict"] = float(holds.mean()) if found.any() else np.nan
+    return line | {"found": float(found.mean()), "peak": float(part["peak"].all(-1).mean())}
 
 
 LABELS = ("market_ids", "product_ids", "firm_ids", "ownerPost", "unidentified", "problem")

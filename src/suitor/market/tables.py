@@ -211,7 +211,7 @@ def _rows(
             "cmcr": np.where(is_party, 100 * compensating(market, before, after), np.nan),
             "consumerHarm": wide(lost[..., None]),
             "found": wide(found),
-            "peak": wide((is_peak(cheaper, after, solved) if may_lack(cheaper) else solved.found)[..., None]),
+            "peak": wide(found & (is_peak(cheaper, after, solved) if may_lack(cheaper) else solved.found)[..., None]),
             "unidentified": wide(unidentified(fit)[..., None]),
             "problem": wide(_lost(rows, market, cheaper, before, after, solved, fit)[..., None]),
         }
@@ -282,6 +282,7 @@ def summary(detail: pd.DataFrame) -> pd.DataFrame:
                 "Difference ($)": rows["consumerHarm"].iloc[0] - gain.sum(skipna=False),
                 "Margin Gap (%)": (rows["marginPre"] - rows["marginGiven"]).abs().max(),
                 "found": bool(rows["found"].all()),
+                "peak": bool(rows["peak"].all()),
             }
         )
 
@@ -299,8 +300,9 @@ def compare(
     """The same merger under several models, a row for each, and their average with the weights shown.
 
     `models` names a demand system and a conduct for each row, such as {"logit": ("logit", "bertrand")}. Each row is
-    over the markets that were found, a share `found` of all; what a model cannot say, such as the consumer harm of
-    log-linear demand, has no average over models.
+    over the markets that were found, a share `found` of all; in a share `peak` of all no firm would gain by going on, in
+    the others between the two some firm would. What a model cannot say, such as the consumer harm of log-linear demand, has no
+    average over models.
     """
     import pandas as pd
 
