@@ -300,9 +300,8 @@ def compare(
     """The same merger under several models, a row for each, and their average with the weights shown.
 
     `models` names a demand system and a conduct for each row, such as {"logit": ("logit", "bertrand")}. Each row is
-    over the markets that were found, a share `found` of all; in a share `peak` of all no firm would gain by going on, in
-    the others between the two some firm would. What a model cannot say, such as the consumer harm of log-linear demand, has no
-    average over models.
+    over the markets that were found, a share `found` of all; in a share `peak` of all no firm would gain by going on.
+    What a model cannot say, such as the consumer harm of log-linear demand, has no average over models.
     """
     import pandas as pd
 
