@@ -28,7 +28,7 @@ from suitor._core.records import Array, Equilibrium, Stakes
 from suitor._core.solve import TOLERANCE
 from suitor.market import owners
 from suitor.market.game import Block, Game, Rows, block_of, by_firm, game_of, pairs_of, rows_of
-from suitor.market.replies import BOUND, FREE, PEAK, reply, shadow, stands
+from suitor.market.replies import BOUND, FREE, PEAK, likely, reply, shadow, stands
 
 if TYPE_CHECKING:
     from suitor.market.market import Market
@@ -93,8 +93,8 @@ def _outcome(
 
 def _settle(game: Game, start: Array) -> tuple[Array, NDArray[np.int_], Array]:
     """Markups that are best replies to one another, how each floor stands, and the largest miss as a share of price."""
-    asks = np.broadcast_to(game.floor > -np.inf, start.shape)
-    state = np.where(asks, BOUND, FREE)  # all floors bind, or none
+    asks = game.floor > -np.inf
+    state = np.broadcast_to(likely(game, start) if asks.any() else FREE, start.shape).copy()
     y, gap = _guess(game, start, state)
     left = np.flatnonzero(~(gap <= TOLERANCE))
     if len(left) and asks.any():

@@ -15,10 +15,11 @@ from suitor._core.records import Array
 from suitor._core.solve import TOLERANCE
 from suitor.market.game import Game
 
-__all__ = ["BOUND", "FREE", "PEAK", "reply", "shadow", "stands"]
+__all__ = ["BOUND", "FREE", "PEAK", "likely", "reply", "shadow", "stands"]
 
 FREE, BOUND, PEAK = 0, 1, 2  # a firm's floor: slack, binding, or out of reach, so that it earns what it can
 PEAKS = 1e-9  # a floor this near the most the firm can earn is that: nearer, the markup is lost to rounding
+DEEPEST = -np.exp(-1.0) * (1.0 - PEAKS)
 
 
 def reply(game: Game, y: Array) -> tuple[Array, NDArray[np.int_]]:
@@ -60,20 +61,32 @@ def _omega(x: Array) -> Array:
 
 def _clipped(game: Game, rest: Array, wish: Array, firm: int) -> tuple[Array, NDArray[np.int_]]:
     """One firm's reply, moved into the markups at which its profit reaches its floor, and how the floor stands."""
-    floor, earns, sells = game.floor[firm], game.earns[firm], game.sells[firm]
-    argument = (earns - floor * rest) * np.exp(np.minimum(floor - sells, 700.0))
-    within = argument >= -np.exp(-1.0) * (1.0 - PEAKS)
-    low = floor - _lambert(argument, 0)
-    high = np.where(argument < 0, floor - _lambert(np.minimum(argument, -0.0), -1), np.inf)
-    slack = 1.0 + earns / rest
+    floor, earns, sells = (np.broadcast_to(part[firm], wish.shape) for part in (game.floor, game.earns, game.sells))
+    best, state, weight = wish.copy(), np.full(wish.shape, FREE), np.exp(sells - wish)
+    short = np.flatnonzero((floor > -np.inf) & ~(earns + wish * weight >= floor * (rest + weight)))
+    floor, earns, sells, rest = floor[short], earns[short], sells[short], rest[short]
+    argument, slack = _argument(floor, earns, sells, rest), 1.0 + earns / rest
     peak = slack + _omega(sells - np.log(rest) - slack)
-    best = np.where(within, np.clip(wish, low, high), peak)
-    stands = np.where(within, np.where(best == wish, FREE, BOUND), PEAK)
-    asks = floor > -np.inf
-    return np.where(asks, best, wish), np.where(asks, stands, FREE)
+    # From below the peak it raises its markup to the lower end; from above it cuts it to the upper, if there is one.
+    branch = np.where(wish[short] < peak, 0, -1)
+    reached = np.where((branch == -1) & (argument >= 0), np.inf, floor - _lambert(argument, branch))
+    within = argument >= DEEPEST
+    best[short], state[short] = np.where(within, reached, peak), np.where(within, BOUND, PEAK)
+    return best, state
 
 
-def _lambert(argument: Array, branch: int) -> Array:
+def likely(game: Game, y: Array) -> NDArray[np.int_]:
+    """How floors may stand beside rivals' markups: they bind, but for those that no markup reaches."""
+    out = _argument(game.floor, game.earns, game.sells, game.rest(np.exp(game.sells - y))) < DEEPEST
+    return np.where(game.floor > -np.inf, np.where(out, PEAK, BOUND), FREE)
+
+
+def _argument(floor: Array, earns: Array, sells: Array, rest: Array) -> Array:
+    """What w exp(w) is where profit is at its floor, at the markup floor − w; −1/e is where it peaks."""
+    return (earns - floor * rest) * np.exp(np.minimum(floor - sells, 700.0))
+
+
+def _lambert(argument: Array, branch: NDArray[np.int_]) -> Array:
     """Real branch of w exp(w) = argument; SciPy stops at eight digits, so one Newton step more."""
     w = lambertw(argument, branch).real
     step = (w - argument * np.exp(-w)) / (1.0 + w)
@@ -90,7 +103,8 @@ def stands(game: Game, y: Array, state: NDArray[np.int_]) -> NDArray[np.bool_]:
     met = profit >= game.floor - TOLERANCE * np.abs(game.floor)
     # A firm that must earn more raises its price, up to where its profit peaks.
     below = 1.0 + profit - y > np.sqrt(2.0 * PEAKS)
-    return np.all(np.where(state == BOUND, below & (multiplier >= 0.0), best & met), axis=0)
+    bound, out = state == BOUND, (state == PEAK) & (likely(game, y) == PEAK)
+    return np.all(np.where(bound, below & (multiplier >= 0.0), out | ((state == FREE) & best & met)), axis=0)
 
 
 def shadow(game: Game, y: Array, state: NDArray[np.int_]) -> Array:
