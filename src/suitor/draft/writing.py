@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .amounts.numbers import Money
+from .bid.events import Event
 from .days.when import When
 from .entries import SOURCE, named, one_line, quantity, quoted, spelled
 
@@ -200,17 +201,13 @@ class Writing:
         past = [event for event in self.found.events if not _is_later(event.when, event.ahead, as_of)]
         later = [event for event in self.found.events if _is_later(event.when, event.ahead, as_of)]
         for section, events in (("timeline", past), ("later", later)):
-            if not events:
-                yield f"{section}: []" if section == "later" else "timeline: [] # gap: the text dates nothing"
-                continue
-            yield f"{section}:"
-            for index, event in enumerate(events):
-                exact = event.when.exact and not event.when.derived
-                date = event.when.iso if exact else quoted(event.when.written)
-                if not exact:
-                    self.gaps.append(Gap(f"{section}[{index}].date"))
-                mark = "" if exact else " # gap: the day"
-                yield f"  - {{date: {date}, what: {quoted(event.what)}, source: {SOURCE}}}{mark}"
+            dated = any(map(_has_day, events))
+            open_ = "timeline: [] # gap: the text dates nothing" if section == "timeline" and not events else ""
+            yield open_ or (f"{section}:" if dated else f"{section}: []")
+            for event in events:
+                date = event.when.iso if _has_day(event) else quoted(event.when.written)
+                entry = f"- {{date: {date}, what: {quoted(event.what)}, source: {SOURCE}}}"
+                yield f"  {entry}" if _has_day(event) else f"  # {entry} # gap: the day"
 
     def claims(self) -> Iterator[str]:
         if not self.found.claims:
@@ -233,6 +230,11 @@ class Writing:
                 if (said.thing.written, said.sentence) not in seen:
                     seen.add((said.thing.written, said.sentence))
                     yield f"#   {spelled(said.thing)} | {one_line(said.sentence)}"
+
+
+def _has_day(event: Event) -> bool:
+    """Whether the text gives the day of an event; without one it stands in the file only as a remark."""
+    return event.when.exact and not event.when.derived
 
 
 def _fits(name: str, money: Money) -> bool:

@@ -37,7 +37,7 @@ _AFTER = (
     + _any(word for word in CURRENCIES if not word.isascii() and len(word) > 1 and word[0] not in "¥€£₩₹")
     + "|円|元(?![ァ-ヴ一-龠A-Za-z]))"
 )
-_PENCE = r" ?pence(?![a-z])|p(?= (?:per|a) share| in cash|-a-share)"  # in which British shares are priced
+_PENCE = r" ?(?:british )?pence(?![a-z])|p(?= (?:per|a) share| in cash|-a-share)"  # in which British shares are priced
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?|\d{1,16}(?:\.\d{1,6})?)"
 KANJI = "〇一二三四五六七八九十百千"
 _DIGITS = (
@@ -101,9 +101,8 @@ def spelled(end: re.Match[str]) -> str:
 
 def is_pence(end: re.Match[str]) -> bool:
     """Whether a number counts hundredths of a pound."""
-    return (end["after"] or "").strip().lower() in ("p", "pence") and re.fullmatch(
-        r"[\d,.]+", end["digits"]
-    ) is not None
+    unit = (end["after"] or "").strip().lower().removeprefix("british ")
+    return unit in ("p", "pence") and re.fullmatch(r"[\d,.]+", end["digits"]) is not None
 
 
 def _digits(digits: str) -> str:

@@ -186,6 +186,7 @@ def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> Pa
         return follows
     if line.subject is None:
         found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]
+        found = [m for m in found if not re.search(r"\b(?:in|(?<!board )of) $", line.text[: m.start])]
         people = [m for m in found if m.party.kind == "person"]
         return (people or found)[-1].party if found and verb.start() - found[-1].end < 140 else None
     return line.subject

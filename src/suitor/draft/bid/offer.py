@@ -81,6 +81,7 @@ class Offer:
     form: str | None
     line: Line | None  # the sentence that gives the price, or that names both parties
     told: frozenset[int] = frozenset()  # places of the sentences that say that the bidder bids
+    others: frozenset[int] = frozenset()  # places of the sentences that say that it bids for somebody else
     unnamed: str = ""  # what the text calls a bidder that it does not name
 
     @property
@@ -108,8 +109,10 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
         bidder = _beside(lines, line, target)
     date = _date(lines, near, bids, bidder, target, published)
     unnamed = next((said[0] for each in bids if bidder is None and (said := _UNNAMED.search(each.text))), "")
-    told = roles.places.get(bidder, frozenset()) if bidder else frozenset()
-    return Offer(price, bidder, target, date, per, _first(_FORM, near), line, told, unnamed)
+    places = roles.places.get(bidder, {}) if bidder else {}
+    told = frozenset(place for place, whom in places.items() if target in whom or not whom)
+    others = frozenset(places) - told
+    return Offer(price, bidder, target, date, per, _first(_FORM, near), line, told, others, unnamed)
 
 
 def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) -> bool:
@@ -179,6 +182,7 @@ def _date(
         for line in some
         for when in line.dates
         if when.month and (some is near or (when.year or 0) >= recent) and not _of_price(line, when)
+        if published is None or when.key != published.key or when.end < len(line.text)  # and no more than the page's
     ]
     dates = [when for when in dates if published is None or when.key <= published.key]
     return next((when for when in (*dates, *_day_before(lines, own)) if when.exact), dates[0] if dates else None)
@@ -196,6 +200,8 @@ def _of_price(line: Line, when: When) -> bool:
     """Whether a date is quoted, or only that of the price that the bid is compared with."""
     before, after = line.text[max(0, when.start - 70) : when.start], line.text[when.end : when.end + 20]
     beside = re.search(
-        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$", before
+        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$"
+        r"|\b(?:ends?|expires?|closes|lapses?) (?:on )?$",
+        before,
     ) or re.search("^(?:に|で)?(?:終わ|終了|成立|締め切)|^(?:まで|を?期限)|終値|clos", after)
     return line.quoted(when.start) or beside is not None

@@ -45,7 +45,7 @@ _PRICED = {
 }  # fmt: skip
 _OTHERWISE = {
     True: re.compile(
-        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|持ち分|寄付|資金提供|賠償"
+        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|買い気配|ストップ高|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|borrow"
@@ -56,19 +56,23 @@ _OTHERWISE = {
         re.I,
     ),
 }
+_DIFFERENCE = re.compile("[^。、]{0,3}(?:上回|下回|上乗せ)|(?:[(（][^()（）]{1,12}[)）])?[高安]|の(?:差|開き)")
 _LABEL = re.compile(
-    r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?付け?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の|[(（])?(?:総額)?約?$"
+    r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?(?:付|取)け?り?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の|[(（])?(?:総額)?約?$"
 )
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
 _FOR = re.compile(r"社?(?:[(（][^()（）]{1,20}[)）])?を、?(?:約|総額)?| for (?:about |around )?")  # what it buys
+_BY = re.compile(r",? (?:a share |per share )?(?:offered|bid|proposed) by (?:the )?")
 _OF_MARKET = re.compile(
     r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$"
     r"|\b(?:currently|recently|last|now) valued at [^.;]{0,20}$"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:could|might|may) (?:pay|offer|bid)\b|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
+    r"\b(?:could|might|may) (?:pay|offer|bid)\b"
+    r"|\b(?:contemplat|consider|mull|discuss)\w* (?:an? )?(?:offer|pay|bid|rais)\w*"
+    r"|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
 )
 _COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
 
@@ -150,7 +154,12 @@ def _is_of_others(line: Line, money: Money, roles: Roles, parties: Set[PartyFoun
     """Whether somebody else bids an amount, or it is bid for another company, or the sentence tells of two others."""
     named = {mention.party for mention in line.mentions if mention.party.kind == "company"}
     beside = [m.party for m in line.mentions if _FOR.fullmatch(line.text[m.end : money.start])]
-    return (
+    by = {
+        m.party: key(each) for each in line.money for m in line.mentions if _BY.fullmatch(line.text[each.end : m.start])
+    }
+    if roles.bidder in by:
+        return by[roles.bidder] != key(money)
+    return key(money) in by.values() or (
         roles.rival(line.before(money.start))
         or (roles.rival(line.subject) and roles.bidder not in {mention.party for mention in line.mentions})
         or any(party.kind == "company" and party not in parties for party in beside)
@@ -180,7 +189,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 3.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
-    points -= 3.0 * bool(re.match("[^。、]{0,3}(?:上回|下回|上乗せ)|[高安]", line.text[last.end :]))
+    points -= 3.0 * bool(_DIFFERENCE.match(line.text[last.end :]) or line.text[: money.start].endswith("比"))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 3.0 * bool(re.match(f" {OLD_DEAL}", line.text[last.end :]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))

@@ -17,8 +17,18 @@ _OFFICER = re.compile(
     "|chairs?|founder|president",
     re.I,
 )
+_OPENS = re.compile(r"(?:(?:Since|After|In|By|While|Despite|Before|When) )?")  # a clause before its subject
+_ABOUT = re.compile(  # whom something is about, and who is no more than that
+    r"\b(?:in|for|to|with|from|on|against|than|toward|(?:percent|%|control|ownership|acquisition|takeover) of)"
+    r" (?:the )?$"
+)
+_ASIDE = re.compile(r", (?:who|which|whose) [^,]{1,160},")
+_ITS_BID = re.compile(r"['’]s? (?:[\w$€£.-]+ ){0,4}?(?:offer|bid|proposal|approach)\b")
+_HOLDERS = re.compile(
+    r"(?:['’]s?)? (?:[a-z-]+ ){0,2}?(?:shareholders|stockholders|investors|holders|workers|employees|unions?)\b"
+)
 _OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛|〈[^〈〉]*)?")
-_WHO = re.compile("を?(?:して(?:いる|きた)|した|する|示した|表明した|続ける)(?:の[はが]、?|[一-龠]{0,6}の?)")
+_WHO = re.compile("を?(?:して(?:いる|いた|きた)|した|する|示した|表明した|続ける)(?:の[はが]、?|[一-龠]{0,6}の?)")
 _TITLE = r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b"
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
@@ -39,7 +49,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     if japanese:
         board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or line.topic(verb.start()) or line.subject or _firm_before(line, verb)
+        return named or line.topic(verb.start()) or _subject_before(line, verb) or _firm_before(line, verb)
     after = (
         _named_after(line, verb.end())
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
@@ -52,9 +62,16 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         return None
     if re.search(r", $", line.text[: verb.start()]) and verb[0].endswith("ing"):
         return line.subject  # MCI accepted the offer of another, rejecting this one
+    if _OPENS.fullmatch(line.text[: verb.start()]) and verb[0].endswith("ing"):
+        return next((m.party for m in line.mentions if line.text[: m.start].endswith(", ")), None)
     if re.search(r"\b(?:urg|ask|advis|recommend|call)\w* [^.;]{0,60}$", line.text[: verb.start()]):
         return line.subject
     found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start) and not _of_office(line, m)]
+    asides = [(aside.start(), aside.end()) for aside in _ASIDE.finditer(line.text, 0, verb.start())]
+    found = [m for m in found if not any(start < m.start < end for start, end in asides)]
+    found = [m for m in found if not (_ABOUT.search(line.text[: m.start]) or _ITS_BID.match(line.text[m.end :]))]
+    if found and _HOLDERS.match(line.text[found[-1].end :]):
+        return None  # some of its owners or workers, whoever they are
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
     return after or (line.subject if near and near.kind in ("regulator", "court") else near)
 
@@ -80,16 +97,21 @@ def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:
     """Who stands right beside a word for refusing: X側の抵抗, 反対しているX, 反対したのはX."""
     text = line.text
     owners = [m.party for m in line.mentions if _OWNS.fullmatch(text[m.end : verb.start()])]
-    actors = [m.party for m in line.mentions if _WHO.fullmatch(text[verb.end() : m.start])]
-    return next(iter((*owners, *actors)), None)
+    actors = [m for m in line.mentions if _WHO.fullmatch(text[verb.end() : m.start])]
+    officers = [m.party for m in line.mentions for firm in actors if text[firm.end : m.start] == "の"]
+    return next(iter((*owners, *officers, *(m.party for m in actors))), None)
+
+
+def _subject_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """Who acts in a Japanese sentence, unless it is named only after the word for refusing."""
+    places = [m.start for m in line.mentions if m.party is line.subject]
+    return line.subject if not places or places[0] < verb.start() else None
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
     """In a headline the subject has no particle: A社、B社の提案を拒否."""
-    return next(
-        (m.party for m in line.mentions if m.end <= verb.start() and line.text[m.end : m.end + 1] in ("、", " ", "　")),
-        None,
-    )
+    named = (m for m in line.mentions if re.match("[、 　][^はが]*$", line.text[m.end : verb.start()]))
+    return next((m.party for m in named if m.end <= verb.start()), None)
 
 
 def speaks_for(line: Line, party: PartyFound) -> bool:

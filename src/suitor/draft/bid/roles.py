@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property
 
 from ..._core.data import table
@@ -45,7 +45,7 @@ class Roles:
     bidders: Mapping[PartyFound, float]
     targets: Mapping[PartyFound, float]
     pairs: Mapping[tuple[PartyFound, PartyFound], float]  # sentences that say that the first bids, and name the other
-    places: Mapping[PartyFound, frozenset[int]]  # of the sentences that say that a party bids
+    places: Mapping[PartyFound, Mapping[int, Set[PartyFound]]]  # of the sentences that say that a party bids, for whom
 
     @property
     def target(self) -> PartyFound | None:
@@ -86,7 +86,7 @@ class Roles:
 def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
     """What all sentences say of who bids for whom; the first count most, those of years past little."""
     votes: dict[str, Counter[PartyFound]] = {"BIDDER": Counter(), "TARGET": Counter()}
-    places: dict[PartyFound, set[int]] = defaultdict(set)
+    places: dict[PartyFound, dict[int, Set[PartyFound]]] = defaultdict(dict)
     pairs = Counter[tuple[PartyFound, PartyFound]]()
     order = {party: index for index, party in enumerate(_parties(lines))}
     for place, line in enumerate(line for line in lines if line.mentions):
@@ -97,6 +97,7 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         if _EXAMPLE[japanese].search(line.text):
             weight *= PAST
         said = _said(line, order, japanese)
+        targets = {party for role, party in said if role == "TARGET"}
         for role, one in said:
             if role == "BIDDER":
                 named = {mention.party for mention in line.mentions}
@@ -104,9 +105,9 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
                 pairs.update({(one, other): both * (1 + (("TARGET", other) in said)) for other in named})
         for (role, party), points in said.items():
             if role == "BIDDER":
-                places[party].add(line.sentence.place)
+                places[party][line.sentence.place] = targets
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
-    return Roles(votes["BIDDER"], votes["TARGET"], pairs, {party: frozenset(some) for party, some in places.items()})
+    return Roles(votes["BIDDER"], votes["TARGET"], pairs, places)
 
 
 def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:

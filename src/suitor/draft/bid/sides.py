@@ -18,6 +18,12 @@ __all__ = ["Side", "sides_of"]
 
 MOST = 12  # sentences for one side
 SIDES = 4  # that refuse
+_OUTSIDERS = re.compile(  # who tell what they think of both sides
+    r"(?:[\w’'-]+ ){0,3}?(?:analysts?|experts?|observers|traders?|brokers?|sources?|critics)\b(?: \w+){0,2}?"
+    r" (?:said|say|says|expects?|believes?|thinks?|noted|warned|predicted|estimate[sd]?|questioned|value)\b"
+    r"|[^。、]{0,12}(?:アナリスト|専門家|市場関係者|証券会社)(?:の間で|から)?(?:は|では|も|によると|によれば)",
+    re.I,
+)
 _ROWS = {
     "funding": r"資金|資本|調達|財源|収益|寄付|ビジネスモデル|fund|capital|financ|money|revenue",
     "access": r"アクセス|利用|使い|値段|無料|公開|提供|オープン|透明|access|\bfree\b|open|availab|transparen"
@@ -73,7 +79,7 @@ def _side(
                 says.setdefault(f"{line.sentence.row}: {line.text}" if line.sentence.row else line.text)
         elif (
             line.sentence.kind != "heading"
-            and not line.sentence.asks
+            and not (line.sentence.asks or _OUTSIDERS.match(line.text))
             and (
                 _own(line, party, heads, below)
                 or (_bids(line, party, bids, refuses, offer) if proposes else _refuses(line, party, refuses, japanese))
@@ -85,8 +91,9 @@ def _side(
 
 def _bids(line: Line, party: PartyFound, bids: re.Pattern[str], refuses: re.Pattern[str], offer: Offer) -> bool:
     """Whether a sentence tells that a party bids, and not how it was refused."""
-    told = line.sentence.place in offer.told or (line.subject is party and bids.search(line.text) is not None)
-    return told and refuses.search(line.text) is None
+    place = line.sentence.place
+    told = place in offer.told or (line.subject is party and bids.search(line.text) is not None)
+    return told and place not in offer.others and refuses.search(line.text) is None
 
 
 def _refuses(line: Line, party: PartyFound, refuses: re.Pattern[str], japanese: bool) -> bool:

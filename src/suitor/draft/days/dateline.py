@@ -39,6 +39,7 @@ def published(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) ->
                 sentence.text[when.end : when.end + 40],
             )
             marked: object = (line_of and when.start < 50) or (_BYLINE.search(sentence.text) and rest < 80)
+            marked = marked or (index == 0 and when.end == rest)  # at the end of the title
             marked = marked or _JUST_BEFORE.search(sentence.text[max(0, when.start - 20) : when.start])
             if when.exact and (marked or (alone and not re.search("[：:]", sentence.text[when.end : when.end + 1]))):
                 late, renewed = index >= LATE, _RENEWED.search(sentence.text) is not None

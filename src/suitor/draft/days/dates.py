@@ -28,14 +28,22 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
     """Every date, completed from the text around it."""
     raw = [tuple(dates_in(sentence.text)) for sentence in sentences]
     day = published(sentences, raw)
-    first = next((when for dates in raw for when in dates if when.year), None)
     known = day or cited([sentence.text for sentence in sentences], raw)
-    frame = Frame(known, known or first, [when for dates in raw for when in dates], _latest(sentences, raw))
+    frame = Frame(
+        known, known or _last(sentences, raw), [when for dates in raw for when in dates], _latest(sentences, raw)
+    )
     completed = []
     for sentence, dates in zip(sentences, raw):
         frame.enter(sentence)
         completed.append(tuple(frame.complete(when) for when in dates))
     return Dates(tuple(completed), day)
+
+
+def _last(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:
+    """The last date with a year that the text does not speak of as still to come, be it a month or a year alone."""
+    told = [when for each, dates in zip(sentences, raw) for when in dates if when.year and not AHEAD.search(each.text)]
+    rest = [when for dates in raw for when in dates if when.year]
+    return max(told, key=lambda when: when.key, default=rest[0] if rest else None)
 
 
 def _latest(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:

@@ -18,7 +18,8 @@ AHEAD = re.compile(
     r"|expect(?:s|ed)|by the|by (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|has until|\baims? to|\bplans? to"
 )
 _DUE = re.compile(  # before a day of the week
-    r"\b(?:due to|scheduled|expected|will|until)\b(?:(?!said|wrote|filing|told)[^.;”\"]){0,50}$"
+    r"\b(?:due to|scheduled|expected|will|until|ends?|expires?|closes|lapses?)\b"
+    r"(?:(?!said|wrote|filing|told)[^.;”\"]){0,50}$"
 )
 _SHIFTS = {"同年": 0, "今年": 0, "本年": 0, "翌年": 1, "来年": 1, "昨年": -1, "去年": -1, "前年": -1, "一昨年": -2}
 _SHIFTS |= {"year": -1}  # in October last year

@@ -101,7 +101,7 @@ _FORMS = tuple(
         rf"(?<![\d./-])(?P<first>{_DAY})(?P<sep>[/.])(?P<second>{_DAY})(?P=sep)(?P<year>{_YEAR})(?![\d/-])",
         # 2015, 2015-2018, FY2024
         rf"(?<!\(c\) )(?<!© )(?<!©)(?<!right )(?<![一-龠ァ-ヴーA-Z][(（])(?:\b{_ABOUT})?"
-        rf"(?<![\d$€£¥.,#])(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
+        rf"(?<![\d$€£¥.,#])(?:(?<!\d[-–])|(?<=\b(?:19|20)\d\d[-–]))(?P<year>{_YEAR})(?P<fiscal>s|-\d\d(?!\d))?(?![\d%年]|[,.]\d|(?:ET|EST|EDT|GMT|JST)\b"
         rf"|[ -]?(?:million|billion|trillion|people|users|shares|人|円|ドル|株|社|店|件|台|名"
         r"|カ所|か所|万|億|mAh|px|km))",
     )

@@ -118,7 +118,7 @@ class _Groups:
         """Whether a bracket gives another form of the name and not a remark on it."""
         if outer.isascii() != inner.isascii():
             return self.is_a(outer, "person") == self.is_a(inner, "person")
-        return initials(outer) == inner.upper() or initials(inner) == outer.upper() or inner in outer
+        return initials(without_form(outer)) == inner.upper() or initials(inner) == outer.upper() or inner in outer
 
     def join_people(self) -> None:
         """Join a surname, or a first name, to the one full name that has it."""
@@ -143,7 +143,7 @@ class _Groups:
         by_core: dict[str, str] = {}
         for name in firms:
             self.join(name, by_core.setdefault(cores[name], name))
-        for short in firms:
+        for short in sorted(firms, key=len, reverse=True):  # so that the longer short forms are joined by then
             self._join_clipped(short, firms)
             if len(short) < 3 and short.isascii() and not short.isupper():
                 continue

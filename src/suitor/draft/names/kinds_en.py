@@ -12,7 +12,7 @@ from .tally import Tallies
 __all__ = ["FORM", "said_of", "settle", "titled", "weigh", "without_form"]
 
 FORM = re.compile(
-    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
+    r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|Plc|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"
     r"|Corporation|Limited|Company)\b\.?"
 )
 _ROLE_AFTER = re.compile(
@@ -93,6 +93,8 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
         yield "person", 3 if led else 2
     if said["person_verbs"].match(after):
         yield "person", 0.75
+    if not single and re.match(r", who\b", after):
+        yield "person", 2
     if " & " in name:
         yield "company", 2
     if single and _CAMP.match(after):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from ..text.layout import Sentence
@@ -21,7 +21,7 @@ _WORD = (
 )
 _JOINT = (
     r"(?: (?:de|van|von|der|den|la|le|du|bin|al|da|di|ter)(?= [A-Z])| &| (?:of|for)(?: the)?(?= [A-Z])"
-    r"| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Industry|Company)))"
+    r"| i(?=[ .,’'])| and(?= [A-Z][a-z]+ (?:Commission|Authority|Board|Industry|Company)))"
 )
 _RUN = re.compile(
     rf"(?<![A-Za-z0-9À-ɏ@#$])(?<!\d\.){_WORD}(?:(?:{_JOINT}){{0,2}} {_WORD}|(?<= &){_WORD}|(?:{_JOINT})(?=[ ,.’']))"
@@ -56,6 +56,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
     tallies, surnames = Tallies(), set[str]()
     running = [sentence for sentence in sentences if not is_title(sentence.text, sentence.kind == "heading")]
     inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
+    inner |= _led_by_places(running)
     own = _own_s(running)
     for sentence in running:
         rest = sentence.text
@@ -79,6 +80,12 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
     _listed(tallies, running, inner)
     settle(tallies)
     return tallies
+
+
+def _led_by_places(sentences: Sequence[Sentence]) -> set[str]:
+    """The first two words of firms whose names begin with a place, which may stand for the whole: London Clubs."""
+    runs = {run[0] for sentence in sentences for run in _RUN.finditer(sentence.text) if _ends_as_firm(run[0])}
+    return {" ".join(run.split()[:2]) for run in runs if run.count(" ") > 1 and run.split()[0] in listed("en", "led")}
 
 
 def _own_s(sentences: Sequence[Sentence]) -> re.Pattern[str]:
@@ -119,7 +126,7 @@ def _names(text: str, inner: set[str]) -> Iterator[tuple[str, int, int, bool]]:
             (".", "!", "?", ":", "”", '"')
         )
         for name, start, office in _parts(match[0], match.start()):
-            bare, skipped, led = _bare(name)
+            bare, skipped, led = _bare(name, inner)
             led = led or (office and " " in bare)
             start += skipped
             alone = " " not in bare and opens and start == match.start()
@@ -159,7 +166,7 @@ def _parts(run: str, start: int) -> Iterator[tuple[str, int, bool]]:
     yield run[end:], start + end, office
 
 
-def _bare(name: str) -> tuple[str, int, bool]:
+def _bare(name: str, inner: Set[str]) -> tuple[str, int, bool]:
     """A run without leading common words and titles; how much was cut, and whether a title was."""
     skipped, led = 0, False
     name = name.rstrip(" &.,")
@@ -167,9 +174,8 @@ def _bare(name: str) -> tuple[str, int, bool]:
         first = re.match(r"[^ ]+ ?", name)
         word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
         is_title_word = word in listed("en", "titles") and " " in name and not _ends_as_firm(name)
-        is_common = word in listed("en", "not_names") and not (
-            word in listed("en", "led") and " " in name and _ends_as_firm(name)
-        )
+        whole = _ends_as_firm(name) or " ".join(name.split()[:2]) in inner
+        is_common = word in listed("en", "not_names") and not (word in listed("en", "led") and " " in name and whole)
         is_described = _DESCRIBED.search(word) is not None
         leads = name[len(first[0]) :] in known()  # type: ignore[index]  # as in Stalling OpenAI
         alone = " " not in name and word in listed("en", "titles")

@@ -99,16 +99,23 @@ def _kept(tallies: Tallies) -> dict[str, Tally]:
     media = listed("en", "media") | listed("ja", "media")
     people = {name for name, tally in tallies.items() if tally.kinds["person"]}
     firms = {name for name, tally in tallies.items() if tally.kinds["company"] > tally.kinds["person"]}
-    surnames = {parts_of(name)[-1] for name in people if len(parts_of(name)) > 1}
+    short = {parts_of(name)[-1] for name in people if len(parts_of(name)) > 1} | set(map(without_form, firms))
     kept = {
         name: tally
         for name, tally in tallies.items()
         if name.removesuffix("通信") not in media
         and name not in media
-        and (tally.kinds.total() > 0 or name in surnames or _is_fuller(name, people, firms))
+        and not _is_pair(name, tallies.keys())
+        and (tally.kinds.total() > 0 or name in short or _is_fuller(name, people, firms))
     }
     often = sorted(kept, key=lambda name: -kept[name].count - kept[name].kinds.total())[:MOST]
     return {name: kept[name] for name in kept if name in set(often)}
+
+
+def _is_pair(name: str, names: Set[str]) -> bool:
+    """Whether a hyphen joins two that the text also names apart, as in a combined Hallam-Corvane."""
+    one, _, other = name.partition("-")
+    return bool(other) and {one, other} <= {each for name in names for each in (name, without_form(name))}
 
 
 def _is_fuller(name: str, people: Set[str], firms: Set[str]) -> bool:

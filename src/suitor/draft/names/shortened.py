@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..text.vocabulary import listed
 from .kanji import SHORT, clipped
@@ -30,8 +31,10 @@ def shortens(short: str, name: str) -> bool:
         compound = tokens[0].split("-") if len(tokens) == 1 else []
         if len(compound) > 1 and len(short) > 3 and short in (compound[0], compound[-1]):
             return True
-        return (len(parts) < len(tokens) and tokens[: len(parts)] == parts) or (
-            2 < len(short) == len(tokens) and initials(name) == short
+        return (
+            (len(parts) < len(tokens) and tokens[: len(parts)] == parts)
+            or (2 < len(short) == len(tokens) and initials(name) == short)
+            or _is_blend(short, tokens)
         )
     if short in (SHORT.sub("", name), clipped(name)) or (
         re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)
@@ -44,6 +47,13 @@ def shortens(short: str, name: str) -> bool:
         and (short == pieces[0] or short == pieces[-1])
         and not listed("ja", "not_names") & {short}
     )
+
+
+def _is_blend(short: str, tokens: Sequence[str]) -> bool:
+    """Whether a name runs the beginnings of another one's words together, as AspenTech does."""
+    parts = re.findall("[A-Z][a-z]{2,}", short)
+    whole = len(parts) > 1 and "".join(parts) == short and len(parts) <= len(tokens)
+    return whole and all(token.startswith(part) for part, token in zip(parts, tokens))
 
 
 def initials(name: str) -> str:

@@ -40,6 +40,7 @@ _FOOTNOTE = re.compile(
 )
 _NARROW = re.compile("[！-｝￠-￦ｦ-ﾟ㌀-㏿㈱㈲№℡]+")
 _KEPT = set("！（），：；？～［］｛｝．＝＆・「」、。｜＜＞")  # full-width signs that are right in Japanese text
+_BETWEEN = re.compile(f"([{''.join(map(re.escape, sorted(_KEPT)))}])")
 _AMPERSAND = re.compile("＆")
 _CIRCLED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]")
 _DOLLAR = re.compile(r"\$(US|AU|NZ|A|C)(?=\d)")
@@ -113,9 +114,8 @@ def _shown(name: str, closing: bool) -> str:
 
 def _narrow(match: re.Match[str]) -> str:
     """Full-width letters and digits as plain ones; Japanese punctuation stays."""
-    if any(sign in _KEPT for sign in match[0]):
-        return "".join(sign if sign in _KEPT else unicodedata.normalize("NFKC", sign) for sign in match[0])
-    return unicodedata.normalize("NFKC", match[0])
+    pieces = _BETWEEN.split(match[0])
+    return "".join(piece if piece in _KEPT else unicodedata.normalize("NFKC", piece) for piece in pieces)
 
 
 def _dated(match: re.Match[str]) -> str:

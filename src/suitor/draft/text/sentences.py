@@ -20,7 +20,8 @@ _OPENER = re.compile(
     r"(?:The|A|An|In|It|Its|He|His|She|Her|They|Their|We|This|That|These|Those|But|And|On|At|As|If|For"
     r"|By|From|After|Before|While|When"
     r"|Under|However|Meanwhile|Last|Both|Neither|Shares|There|According|Asked|Earlier|Later|Still|Yet"
-    r"|Then|So|No|To|With|Mr|Ms)\b"
+    r"|Then|So|No|To|With|Mr|Ms|Analysts|Investors|Shareholders|Regulators|Some|Many|Most|One|Two|Three|Several"
+    r"|Other|Others|Even|Since|Although|While|Because|Despite|Instead|Once|Not|What|Who|Why|How|Now|Today|Just)\b"
 )
 _END = re.compile(r"[.!?]['\"”’)\]]{0,3}(?=\s|$)")
 _SIGNS = re.compile(r"[。！？!?「」『』“”（）()\n]")

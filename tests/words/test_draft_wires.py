@@ -1,0 +1,133 @@
+"""What agencies and newspapers leave to their readers: who the subject of a clause is, whose a price is, which day."""
+
+from __future__ import annotations
+
+import pytest
+
+from suitor.deal import DealError, parse
+from suitor.draft import draft
+from suitor.draft.bid.offer import Offer
+from suitor.draft.text.clean import clean
+
+
+def offered(text: str) -> Offer:
+    return draft(text, "line.txt").found.offer
+
+
+def refusers(text: str) -> list[str]:
+    return [side.party.id for side in draft(text, "line.txt").found.sides if not side.proposes]
+
+
+def is_named(party, name: str) -> bool:
+    return party is not None and any(known == name or known.startswith(f"{name} ") for known in party.names)
+
+
+@pytest.mark.parametrize(
+    ("text", "bidder", "target"),
+    [
+        (
+            "Hallam Inc., the target of a $5 billion hostile bid by rival Corvane plc, went to court.",
+            "Corvane",
+            "Hallam",
+        ),
+        ("Since rejecting Corvane plc's bid, Hallam Inc. has sued it. Hallam is a maker.", "Corvane", "Hallam"),
+        ("Regulators look at the planned merger between Corvane plc and Hallam plc.", "Corvane", "Hallam"),
+        ("北浦電線から敵対的TOBを仕掛けられた瀬戸計装(6899)は10日、増資を発表した。", "北浦電線", "瀬戸計装"),
+        ("瀬戸計装(6899)は、首位の北浦電線(5899)が同社株のTOBを宣言したと認めた。", "北浦電線", "瀬戸計装"),
+        ("北浦電線(5899)が瀬戸計装(6899)と経営統合へ。3年前は瀬戸計装を相手にしなかった。", "北浦電線", "瀬戸計装"),
+    ],
+)
+def test_a_clause_may_say_who_bids_for_whom(text, bidder, target):
+    offer = offered(text)
+    assert is_named(offer.bidder, bidder) and is_named(offer.target, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("Corvane plc bid $12 a share for Hallam Inc. It had contemplated offering $15 a share for Hallam.", 12),
+        (
+            "Corvane plc launched an open offer for Hallam Inc. Ivo Marsh later proposed a counteroffer of $27 a share "
+            "against the $23 offered by Corvane.",
+            23,
+        ),
+        ("Corvane plc, a utility, bid 630 British pence for each share of Hallam plc.", 6.30),
+        ("北浦電線は瀬戸計装(6899)にTOBを行う。TOBの買い取り価格は800円だ。TOBで株は前日比100円(14.3%)高だ。", 800),
+        ("北浦電線は瀬戸計装(6899)に1株2,480円でTOBを行う。対抗案とは約200円の差があるTOBだ。", 2480),
+    ],
+)
+def test_a_price_is_what_the_bidder_bids_and_no_difference_or_thought(text, price):
+    assert offered(text).price.amount.low == pytest.approx(price)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        (
+            "Corvane plc bid $5 billion for Hallam Inc. In rejecting Corvane's offer, Hallam also cited its plans.",
+            ["hallam"],
+        ),
+        ("Corvane plc bid $5 billion for Hallam Inc. Two Hallam shareholders want to block the bid in court.", []),
+        (
+            "Corvane plc bid $5 billion for Hallam Inc. Hallam hit back, saying that the offer takes no account of its "
+            "new plant.",
+            ["hallam"],
+        ),
+        (
+            "Corvane plc bid $5 billion for Hallam Inc. Orla Finch, who ran Hallam until May, wants a judge to quash "
+            "the bid.",
+            ["orla_finch"],
+        ),
+        (
+            "北浦電線が瀬戸計装(6899)にTOBを行う。TOBに反対していた瀬戸計装のアオイ・カイト社長は辞任した。",
+            ["アオイ_カイト"],
+        ),
+        ("北浦電線が瀬戸計装(6899)の買収を提案した。モリサキ大統領は買収への不支持を示した。", ["モリサキ"]),
+        ("北浦電線は瀬戸計装(6899)に買収を提案した。防衛策を検討中に北浦電線が株を買い集めた。", []),
+    ],
+)
+def test_the_one_who_refuses_is_the_subject_of_the_refusal(text, want):
+    assert refusers(text) == want
+
+
+def test_what_an_analyst_says_of_a_bidder_is_not_its_position():
+    text = (
+        "Corvane plc bid $5 billion for Hallam Inc. Analysts said Corvane offered little for Hallam. Corvane's bid for "
+        "Bexley Corp. failed last year. Corvane said it would keep its offer for Hallam open."
+    )
+    (side,) = draft(text, "line.txt").found.sides
+    assert not [said for said in side.says if "Analysts" in said or "Bexley" in said]
+
+
+def test_a_name_is_known_by_the_beginnings_of_its_words_and_a_pair_is_nobody():
+    text = (
+        "Corvane Electric plc bid $5 billion for Hallam Technology Inc. HallamTech refused. London Works International "
+        "plc looked on. A combined Hallam-Corvane would lead; London Works owns 3 percent of HallamTech."
+    )
+    names = [party.names for party in draft(text, "line.txt").found.parties]
+    assert any({"Hallam Technology Inc", "HallamTech"} <= set(known) for known in names)
+    assert any({"London Works International plc", "London Works"} <= set(known) for known in names)
+    assert not [known for known in names if "Hallam-Corvane" in known]
+
+
+def test_a_month_or_a_year_heads_a_remark_in_the_timeline_and_leaves_the_file_valid():
+    text = (
+        "北浦電線、瀬戸計装にTOB 2021年11月22日\n\n北浦電線は2021年9月に瀬戸計装(6899)の株を買った。\n\n"
+        "北浦電線が1株2,480円のTOBを始めたのは9月10日だ。瀬戸計装は反対した。\n"
+    )
+    made = draft(text, "a.txt")
+    assert '  # - {date: "2021年9月", what:' in made.yaml() and "  - {date: 2021-09-10, what:" in made.yaml()
+    assert made.found.offer.date.iso == "2021-09-10"
+    with pytest.raises(DealError) as caught:
+        parse(made.yaml())
+    assert not [problem for problem in caught.value.problems if problem.path.startswith(("timeline", "later"))]
+
+
+def test_a_telephone_number_is_no_year_and_a_day_without_one_is_of_the_last_year_told():
+    text = "10月1日までに北浦電線が瀬戸計装(6899)を買収する。株は18年9月から19年4月に買った。電話 61-2 9373-1800"
+    found = [said.thing.iso for said in draft(text, "a.txt").found.dates]
+    assert "2019-10-01" in found and "1800" not in found
+
+
+def test_half_width_katakana_beside_brackets_is_whole():
+    assert clean("（ﾊﾞﾝﾀﾞ）") == "（バンダ）"
