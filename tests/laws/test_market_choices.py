@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from suitor.market import GeneralisedNestedLogit, Linear, Logit, NestedLogit, Stakes, calibrate
+from suitor.market import (
+    GeneralisedNestedLogit,
+    Linear,
+    Logit,
+    NestedLogit,
+    Stakes,
+    calibrate,
+    hypothetical_monopolist,
+    merged,
+)
 from suitor.market.choices import second_choices, taken_over
 from suitor.market.market import Market
 
@@ -106,3 +115,38 @@ def test_draws_of_second_choices_are_fitted_each_by_itself() -> None:
 def test_demand_that_ends_with_its_products_has_no_second_choices() -> None:
     with pytest.raises(ValueError, match="does not say what people buy"):
         second_choices(Linear.of([10.0] * 4, 0.4 * np.ones((4, 4)) - 3.0 * np.eye(4)), PRICE)
+
+
+def test_elasticities_and_diversions_of_an_auction_are_those_of_the_shares_that_were_seen() -> None:
+    """Buyers compare costs: with logit a rise of all prices by 1% moves all units by −α p̄ s_0 percent."""
+    share, price, alpha = np.array([0.3, 0.2, 0.15]), np.array([10.0, 12.0, 9.0]), 0.4
+    names = ("a", "b", "c")
+    margin = -np.log(1.0 - share) / (alpha * share * price)
+    mean = (share * price).sum() / share.sum()
+    known = calibrate(
+        "logit", "second_score", products=names, firms=names, firm=[0, 1, 2], price=price, share=share / share.sum(),
+        margin=margin, outside="unknown", elasticity=-alpha * mean * (1.0 - share.sum()),
+    )  # fmt: skip
+    demand: Any = known.market.demand
+    assert known.fit.found and demand.sensitivity == pytest.approx(alpha, rel=1e-8)
+    assert np.allclose(known.market.today()[0] / demand.size, share, rtol=1e-8)
+    given = share / (1.0 - share[:, None])
+    np.fill_diagonal(given, np.nan)
+    more = {"second_choice": given, "elasticity": {"a": -alpha * 10.0 * 0.7}}
+    told = calibrate(
+        "logit", "second_score", products=names, firms=names, firm=[0, 1, 2], price=price, share=share,
+        margin=margin, **more,
+    ).fit  # fmt: skip
+    fitted, seen = told.diversion["second choices"]
+    assert np.allclose(np.where(np.isfinite(seen), fitted, np.nan), seen, rtol=1e-8, equal_nan=True)
+    assert told.elasticity["a"][0] == pytest.approx(-2.8, rel=1e-8)
+
+
+def test_a_hypothetical_monopolist_bids_as_the_others_did() -> None:
+    """What a monopolist of two products earns more at an auction is what a merger of them would, and no share moves."""
+    table: Any = {"products": tuple("abc"), "firms": tuple("abc"), "firm": [0, 1, 2], "price": [10.0, 12.0, 9.0]}
+    market = calibrate("logit", "second_score", share=[0.3, 0.2, 0.15], margin=[0.25, np.nan, np.nan], **table).market
+    held = hypothetical_monopolist(market, ("a", "b"), threshold=0.047)
+    joint = market.solve(merged(Stakes.of_firms(market.firms), ("a", "b")))
+    assert np.allclose(held.rise, joint.price[:2] / market.price[:2] - 1.0, rtol=1e-9) and held.passes
+    assert hypothetical_monopolist(market, ("a",)).rise == pytest.approx(0.0, abs=1e-9)

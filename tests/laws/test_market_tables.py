@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 from suitor._core.records import Stakes, replace
-from suitor.market import Bertrand, Cournot, Homogeneous, Logit, Market, PartialCollusion, PriceCap, calibrate, merged
+from suitor.market import (
+    Bertrand,
+    Cournot,
+    Homogeneous,
+    Logit,
+    Market,
+    PartialCollusion,
+    PriceCap,
+    SecondScore,
+    calibrate,
+    merged,
+)
 from suitor.market.tables import compare, simulate, summary
 
 BEER = pd.DataFrame(
@@ -330,3 +341,18 @@ def test_firms_elsewhere_hold_and_link_those_here() -> None:
     assert np.allclose(price(chained[0], holds=elsewhere), price(buys={"BUD": {"MILLER": 0.4}}), rtol=1e-12)
     with pytest.raises(ValueError, match="more than the whole of MILLER"):
         price(PARTIES, holds={"BUD": {"MILLER": 0.7}, "OTHER-REG": {"MILLER": 0.4}})
+
+
+@pytest.mark.parametrize("demand", ["logit", "ces"])
+@pytest.mark.parametrize("power", [0.0, 0.3])
+def test_a_merger_of_bidders_moves_money_and_no_units(demand: str, power: float) -> None:
+    """Buyers choose at cost, before and after: what they lose is what the sellers gain, and shares are those seen."""
+    told = simulate(BEER, demand, SecondScore(power=power), PARTIES, outside=0.2)
+    assert np.allclose(told["sharesPre"], 100 * told["outputPre"] / told["outputPre"].sum(), rtol=1e-12)
+    assert np.allclose(told["outputPost"], told["outputPre"], rtol=1e-9)
+    if demand == "logit":
+        assert np.allclose(told["outputPre"], 0.8 * BEER["shares"] / BEER["shares"].sum(), rtol=1e-9)
+    whole = summary(told).iloc[0]
+    assert whole["Consumer Harm ($)"] == pytest.approx(whole["Producer Benefit ($)"], rel=1e-9) and whole["found"]
+    part = BEER["shares"] / BEER["shares"].sum()
+    assert demand != "logit" or whole["HHI Change"] == pytest.approx(2e4 * part[0] * part[1], rel=1e-9)

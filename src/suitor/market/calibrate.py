@@ -15,7 +15,6 @@ from suitor._core.records import Array, Stakes, record, replace
 from suitor._core.shelf import shelf
 from suitor.market import alone, choices
 from suitor.market.conduct import Conduct
-from suitor.market.demand import Demand
 from suitor.market.floors import in_ratio
 from suitor.market.groups import Groups
 from suitor.market.market import Market
@@ -215,13 +214,14 @@ class Search:
     def miss(self, unknown: Array) -> Array:
         """How far its margins and elasticities are from those given, weighted, side by side on the last axis."""
         seen, (market, markup) = self.seen, self.system(unknown)
+        market = replace(market, cost=seen.price - markup)
         close = np.broadcast_to(np.asarray(self.weights.get("margins", 1.0)), self.telling.shape)
         steady = self.weights.get("elasticities", 1.0)
         parts = [(close * (markup / seen.price - seen.margin))[..., self.telling]] if self.telling.any() else []
         for name, value in seen.elasticity.items():
-            parts.append(steady * (_elasticity(market.demand, seen, name) / value - 1.0)[..., None])
+            parts.append(steady * (_elasticity(market, seen, name) / value - 1.0)[..., None])
         trust = self.weights.get("diversions", 1.0)
-        for model, given in choices.fitted(market.demand, seen).values():
+        for model, given in choices.fitted(market.demand, seen, market.conduct.at_choice(market)).values():
             parts.append(trust * (model - given)[..., choices.known_cells(given)])
         return np.concatenate([np.broadcast_to(x, unknown.shape[:-1] + x.shape[-1:]) for x in parts], axis=-1)
 
@@ -235,10 +235,23 @@ def _with_outside(seen: Observed, odds: Array | None) -> Observed:
     return replace(seen, share=share, size=seen.size * inside[..., 0] * (1.0 + odds))
 
 
-def _elasticity(demand: Demand, seen: Observed, name: str) -> Array:
+def _elasticity(market: Market, seen: Observed, name: str) -> Array:
+    """The market's elasticity, or a product's own, in the prices that are paid.
+
+    Where buyers compare something else, costs, a rise of prices is one of those: as much in money for what is bought by
+    the unit, in percent for what a budget is spent on.
+    """
+    demand, at = market.demand, market.conduct.at_choice(market)
+    if at is not market.price and getattr(demand, "counts", "units") == "units":
+        rise = demand.slopes(at) * seen.price[..., None, :]
+        quantity = demand.quantity(at)
+        if name == MARKET:
+            return rise.sum((-1, -2)) / quantity.sum(-1)
+        place = seen.products.index(name)
+        return rise[..., place, place] / quantity[..., place]
     if name == MARKET:
-        return demand.market_elasticity(seen.price)
-    return demand.own_elasticity(seen.price)[..., seen.products.index(name)].copy()  # or it would keep all the others
+        return demand.market_elasticity(at)
+    return demand.own_elasticity(at)[..., seen.products.index(name)].copy()  # or it would keep all the others
 
 
 def _cells(kind: Any, seen: Observed) -> int:
@@ -251,8 +264,8 @@ def _cells(kind: Any, seen: Observed) -> int:
 def _report(market: Market, seen: Observed, found: Any, identified: Mapping[str, Any], pinned: str) -> Fit:
     with np.errstate(divide="ignore", invalid="ignore"):
         margin = (seen.price - market.cost) / seen.price
-    elasticity = {name: (_elasticity(market.demand, seen, name), value) for name, value in seen.elasticity.items()}
+    elasticity = {name: (_elasticity(market, seen, name), value) for name, value in seen.elasticity.items()}
     lost = [name for name, known in identified.items() if not np.all(known)]
     note = f"{pinned}; nothing given moves with {', '.join(lost)}, left where guessed" if lost else pinned
-    diversion = choices.fitted(market.demand, seen)
+    diversion = choices.fitted(market.demand, seen, market.conduct.at_choice(market))
     return Fit(margin, seen.margin, elasticity, diversion, np.asarray(found), identified, note)

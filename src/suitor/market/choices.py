@@ -47,13 +47,13 @@ def in_revenue(diversion: Array, price: Array) -> Array:
     return diversion * price[..., None, :] / price[..., :, None]
 
 
-def fitted(demand: Demand, seen: Observed) -> Mapping[str, tuple[Array, Array]]:
-    """What was seen of where buyers go, by name: in the demand system, and as given."""
+def fitted(demand: Demand, seen: Observed, at: Array) -> Mapping[str, tuple[Array, Array]]:
+    """What was seen of where buyers go, by name: in the demand system, at what buyers compare, and as given."""
     pairs = {}
     if seen.second_choice is not None:
-        pairs["second choices"] = second_choices(demand, seen.price), seen.second_choice
+        pairs["second choices"] = second_choices(demand, at), seen.second_choice
     if seen.switches is not None and not demand.is_shaped_by_diversion:
-        pairs["diversions"] = demand.diversion(seen.price), seen.switches
+        pairs["diversions"] = demand.diversion(at), seen.switches
     return pairs
 
 

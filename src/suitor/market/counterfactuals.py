@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, record, replace
 from suitor.market.conduct.bertrand import Bertrand
+from suitor.market.conduct.second_score import SecondScore
 from suitor.market.market import Market
 from suitor.market.screens import hhi
 
@@ -96,10 +97,13 @@ class HypotheticalMonopolist:
 def hypothetical_monopolist(market: Market, products: Sequence[str], threshold: float = 0.05) -> HypotheticalMonopolist:
     """Would a profit-maximising monopolist of these products raise the price of one of them by 5%, all others staying?
 
+    It posts prices, or at an auction bids with all of its products.
     U.S. Merger Guidelines (2023), section 4.3.A; Horizontal Merger Guidelines (2010), section 4.1.
     """
     chosen = np.isin(market.products, list(products))
-    alone = replace(owned_by_product(market), fixed=market.fixed | ~chosen, conduct=Bertrand())
+    alone = owned_by_product(market)
+    if not isinstance(market.conduct, SecondScore):  # at an auction nobody else answers anyway
+        alone = replace(alone, fixed=market.fixed | ~chosen, conduct=Bertrand())
     weight = np.where(np.outer(chosen, chosen), 1.0, np.eye(len(chosen)))
     solved = alone.solve(replace(Stakes.of_firms(market.products), weight=weight))
     with np.errstate(divide="ignore", invalid="ignore"):  # a free product has no share of its price to rise by
@@ -116,7 +120,7 @@ def smallest_market(
     `quality.quality_test` it is a worse product and not a dearer one.
     """
     chosen = [market.products.index(product)]
-    diversion = market.demand.diversion(market.price)
+    diversion = market.demand.diversion(market.conduct.at_choice(market))
     while True:
         tried = test(market, tuple(market.products[place] for place in chosen), threshold)
         if np.all(tried.passes) or len(chosen) == len(market.products):
@@ -139,7 +143,7 @@ def divestiture(
     None where selling all of them does not clear it, which is no deal at all and always does.
     """
     target = [j for j, firm in enumerate(market.firm) if market.firms[firm] == parties[1]]
-    sales = market.price * market.demand.quantity(market.price)
+    sales = market.price * market.today()[0]
     options = [list(some) for count in range(len(target) + 1) for some in combinations(target, count)]
     for sold in sorted(options, key=lambda some: (len(some), float(sum(sales[j] for j in some)))):
         firms, firm = (*market.firms, "newcomer"), market.firm.copy()

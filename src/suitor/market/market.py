@@ -12,6 +12,7 @@ from suitor._core.linear import across
 from suitor._core.records import Array, Equilibrium, Stakes, record, replace
 from suitor.market.conduct import Conduct
 from suitor.market.demand import Demand, take
+from suitor.market.demand.homogeneous import Homogeneous
 
 __all__ = ["Market"]
 
@@ -82,6 +83,14 @@ class Market:
         return replace(
             self, products=products, firm=firm, demand=demand, conduct=conduct, cost=cost, fixed=fixed, price=price
         )
+
+    def today(self) -> tuple[Array, Array]:
+        """Units sold of each product, and consumer surplus, at observed prices."""
+        if isinstance(self.demand, Homogeneous):
+            return self.demand.sold, self.demand.surplus_of(self.demand.sold)
+        at = self.conduct.at_choice(self)
+        quantity, surplus = self.demand.outcome(at)
+        return quantity, surplus - ((self.price - at) * quantity).sum(-1)
 
     def profit(self, price: Array) -> Array:
         """Each firm's profit a year before fixed cost, (*draw, firm)."""

@@ -120,7 +120,7 @@ def entry(
             market, stakes, acquirer, target, like=like, probability=probability, share=share
         )
         of_target = market.firm == market.firms.index(target)
-        sales = market.price * market.demand.quantity(market.price) * of_target
+        sales = market.price * market.today()[0] * of_target
         lines[name] = {
             "priceDelta": 100 * float((screen.price * sales).sum() / sales.sum()),
             "consumerHarm": float(np.sum(screen.harm)),

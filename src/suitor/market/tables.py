@@ -181,7 +181,7 @@ def _rows(
 ) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
-    quantity, surplus = _today(market)
+    quantity, surplus = market.today()
     found = (solved.found & fit.found)[..., None]
     price, output = (np.where(found, one, np.nan) for one in (solved.price, solved.quantity))
     share, later = (x / x.sum(-1, keepdims=True) for x in (quantity, output))
@@ -219,14 +219,6 @@ def _rows(
     return pd.concat([rows[_names(rows)], pd.DataFrame(flat, index=rows.index)], axis=1)
 
 
-def _today(market: Market) -> tuple[Array, Array]:
-    """Units sold, and consumer surplus, at observed prices."""
-    demand = market.demand
-    if isinstance(demand, Homogeneous):
-        return demand.sold, demand.surplus_of(demand.sold)
-    return demand.quantity(market.price), demand.surplus(market.price)
-
-
 def unidentified(fit: Fit) -> NDArray[np.object_]:
     """Names of the parameters of each market that nothing given moves with."""
     told = np.full(fit.found.shape, "", dtype=object)
@@ -257,7 +249,7 @@ def _pressure(market: Market, cheaper: Market, before: Stakes, after: Stakes) ->
         return np.full_like(market.price, np.nan)
     old, new = (stakes.weight[market.firm[:, None], market.firm] for stakes in (before, after))
     markup, later = market.price - market.cost, market.price - cheaper.cost
-    diversion = market.demand.diversion(market.price)
+    diversion = market.demand.diversion(market.conduct.at_choice(market))
     return (diversion * (new * later[..., None, :] - old * markup[..., None, :])).sum(-1)
 
 

@@ -81,6 +81,10 @@ class Conduct(abc.ABC):
         """The stakes with what sellers count of each other beyond what their owners hold; nothing, mostly."""
         return stakes
 
+    def at_choice(self, market: Market) -> Array:
+        """What buyers compare when they choose, where prices are those observed: those, mostly."""
+        return market.price
+
     def within(self, market: Market, price: Array) -> Array:
         """Prices near these at which no limit of this conduct is met; where it has none, these."""
         return price

@@ -64,6 +64,10 @@ class SecondScore(Conduct):
                 break
         return demand, markup
 
+    def at_choice(self, market: Market) -> Array:
+        """Costs: who offers the most at cost wins, and what the others offer then sets the price."""
+        return market.cost
+
     def guess(self, seen: Observed) -> dict[str, Array]:
         return {"power": np.ones((*seen.draws, 1))} if is_unknown(self.power) else {}
 
