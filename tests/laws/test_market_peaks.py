@@ -8,6 +8,7 @@ import pytest
 from suitor._core.records import replace
 from suitor.market import (
     Bertrand,
+    Cournot,
     Demand,
     Linear,
     Logit,
@@ -61,3 +62,17 @@ def test_those_who_merge_are_asked_about_their_prices_together(pull: float) -> N
         (coalition, plain),
     ):
         assert is_peak(asked, stakes, asked.solve(stakes)) == is_top and may_lack(asked)
+
+
+@pytest.mark.parametrize("pull", [0.1, 0.8])
+def test_sellers_of_quantities_are_asked_about_them(pull: float) -> None:
+    """A numerical second look: no quantities nearby are better for those who merge, or some are."""
+    slope = pull * np.ones((3, 3)) - (2.5 + pull) * np.eye(3)
+    market = Market.of(tuple("abc"), LogLinear.of([0.0] * 3, slope), Cournot(), cost=[1.0, 1.2, 0.9])
+    stakes = merged(Stakes.of_firms(market.firms), ("a", "b"))
+    solved = market.solve(stakes)
+    assert solved.found
+    turned = np.log(solved.quantity) + 3e-2 * np.array([[1.0, 1.0, 0.0], [1.0, -1.0, 0.0], [-1.0, 1.0, 0.0]])
+    price = np.exp(np.linalg.solve(slope, turned.T).T)
+    is_top = bool(np.all(market.profit(price)[:, :2].sum(-1) < solved.profit[:2].sum()))
+    assert is_top == (pull < 0.5) == bool(is_peak(market, stakes, solved)) and may_lack(market)
