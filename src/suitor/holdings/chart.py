@@ -11,7 +11,7 @@ import numpy as np
 from suitor._core.records import record
 
 from .amounts import Amount, Range
-from .graph import components
+from .graph import components, graph_of, reached
 from .holdings import Holdings
 
 __all__ = ["WORDS", "Tie", "above", "draw", "ties"]
@@ -84,12 +84,7 @@ def ties(holdings: Holdings) -> list[Tie]:
 
 def above(drawn: list[Tie], *companies: str) -> list[Tie]:
     """The ties of everyone above some companies."""
-    wanted, queue = set(companies), list(companies)
-    for name in queue:
-        for tie in drawn:
-            if tie.company == name and tie.holder not in wanted:
-                wanted.add(tie.holder)
-                queue.append(tie.holder)
+    wanted = set(reached(graph_of((tie.company, tie.holder) for tie in drawn), *companies))
     return [tie for tie in drawn if tie.company in wanted]
 
 

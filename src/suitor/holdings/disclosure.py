@@ -10,7 +10,8 @@ from suitor._core.data import table
 from suitor._core.records import record
 
 from .amounts import Amount, lowest
-from .control import controlled
+from .control import HALF, controlled
+from .graph import graph_of, reached
 from .ownership import owners
 from .rights import NONE
 
@@ -93,27 +94,15 @@ def _attributed(holdings: Holdings, company: str, right: str, chain: str) -> dic
     if chain == "product":
         return owners(stakes, company)
     votes = _exact(holdings.votes)
+    majorities = graph_of(pair for pair, share in votes.items() if share > HALF)
     holders = {holder for holder, _ in stakes} | {holder for holder, _ in votes}
     shares: dict[str, Fraction] = {}
     for name in holders:
-        under = controlled(holdings.says, {name}) if chain == "control" else _majority_held(votes, name)
+        under = controlled(holdings.says, {name}) if chain == "control" else reached(majorities, name)
         total = sum((stakes.get((held, company), NONE) for held in {name, *under}), NONE)
         if total:
             shares[name] = total
     return shares
-
-
-def _majority_held(votes: Mapping[tuple[str, str], Fraction], name: str) -> set[str]:
-    """Companies held through an unbroken chain of majority stakes."""
-    held, queue = set[str](), [name]
-    while queue:
-        over = queue.pop()
-        fresh = {
-            target for (holder, target), share in votes.items() if holder == over and share > Fraction(1, 2)
-        } - held
-        held |= fresh
-        queue.extend(fresh)
-    return held
 
 
 def _coexisting(holdings: Holdings, company: str, chiefs: tuple[str, ...], rule: DisclosureRule) -> dict[str, str]:

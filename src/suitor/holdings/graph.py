@@ -1,13 +1,33 @@
-"""Who can be reached from whom: the strongly connected parts of a graph."""
+"""Who can be reached from whom, and who from one another: chains and loops of a graph."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
-__all__ = ["components"]
+__all__ = ["components", "graph_of", "reached"]
 
 Name = TypeVar("Name", bound=Hashable)
+
+
+def graph_of(ties: Iterable[tuple[Name, Name]]) -> dict[Name, list[Name]]:
+    """Everybody in some ties, each with those that its own lead to."""
+    graph: dict[Name, list[Name]] = {}
+    for one, other in ties:
+        graph.setdefault(one, []).append(other)
+        graph.setdefault(other, [])
+    return graph
+
+
+def reached(graph: Mapping[Name, Iterable[Name]], *starts: Name) -> list[Name]:
+    """The starts and all that any chain leads to from them, nearest first."""
+    found = dict.fromkeys(starts)
+    queue = list(found)
+    for name in queue:
+        fresh = dict.fromkeys(target for target in graph.get(name, ()) if target not in found)
+        found.update(fresh)
+        queue.extend(fresh)
+    return queue
 
 
 def components(graph: Mapping[Name, Iterable[Name]]) -> list[list[Name]]:

@@ -21,6 +21,7 @@ from suitor._core.records import Array, Stakes
 
 from .amounts import Amount, Range
 from .deciders import power
+from .graph import graph_of, reached
 
 if TYPE_CHECKING:
     from .holdings import Holdings
@@ -117,16 +118,7 @@ def _received(
 
 def _upstream(cash: Iterable[tuple[str, str]], firms: tuple[str, ...]) -> list[str]:
     """The firms and whoever receives anything of them through any chain."""
-    holders: dict[str, list[str]] = {}
-    for holder, company in cash:
-        holders.setdefault(company, []).append(holder)
-    found = dict.fromkeys(firms)
-    queue = list(found)
-    for name in queue:
-        fresh = [holder for holder in holders.get(name, ()) if holder not in found]
-        found.update(dict.fromkeys(fresh))
-        queue.extend(fresh)
-    return queue
+    return reached(graph_of((company, holder) for holder, company in cash), *firms)
 
 
 def _numbers(cash: Mapping[tuple[str, str], Amount], names: list[str]) -> dict[tuple[str, str], float | Array]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from suitor._core.records import Array
 
-from .graph import components
+from .graph import components, graph_of, reached
 from .rights import by_company
 
 __all__ = [
@@ -42,7 +42,7 @@ def owners(stakes: Stakes, company: str) -> dict[str, Fraction]:
     """
     rights = _column(stakes, company)
     held = {target for _, target in stakes}
-    ringed = {name for loop in components(_forward(stakes)) if len(loop) > 1 for name in loop}
+    ringed = {name for loop in components(graph_of(stakes)) if len(loop) > 1 for name in loop}
     ringed |= {holder for holder, target in stakes if holder == target}
     gain = {
         name: 1 + _column(stakes, name).get(name, Fraction(0)) for name in rights if name in ringed and name in held
@@ -72,7 +72,7 @@ def weakest_link(stakes: Stakes, owner: str, company: str, depth: int = 12) -> F
     La Porta, Lopez-de-Silanes & Shleifer (1999), "Corporate ownership around the world", Journal of Finance 54.
     Chains visit no firm twice; one longer than `depth` is refused, since the measure was made for short pyramids.
     """
-    return _weakest(_forward(stakes), stakes, owner, company, Fraction(1), (owner,), depth)
+    return _weakest(graph_of(stakes), stakes, owner, company, Fraction(1), (owner,), depth)
 
 
 def closed_loops(stakes: Stakes) -> list[tuple[str, ...]]:
@@ -101,7 +101,7 @@ def _leaks(stakes: Stakes) -> bool:
 
 def _loops(stakes: Stakes) -> list[dict[str, Fraction]]:
     """The strongly connected companies, each with how much of it is held from inside."""
-    groups = [dict.fromkeys(loop, Fraction(0)) for loop in components(_forward(stakes))]
+    groups = [dict.fromkeys(loop, Fraction(0)) for loop in components(graph_of(stakes))]
     home = {name: inside for inside in groups for name in inside}
     for (holder, target), share in stakes.items():
         if holder in home[target]:
@@ -109,18 +109,10 @@ def _loops(stakes: Stakes) -> list[dict[str, Fraction]]:
     return groups
 
 
-def _forward(stakes: Stakes) -> dict[str, list[str]]:
-    graph: dict[str, list[str]] = {}
-    for holder, target in stakes:
-        graph.setdefault(holder, []).append(target)
-        graph.setdefault(target, [])
-    return graph
-
-
 def _column(stakes: Stakes, company: str) -> dict[str, Fraction]:
     """W~[:, company]: nearest holders first, one component of the graph at a time."""
     held = by_company(stakes)
-    above = _upstream(held, company)
+    above = reached(held, company)
     graph = {name: [target for target in above if name in held.get(target, {})] for name in above}
     rights: dict[str, Fraction] = {}
     for group in components(graph):
@@ -131,16 +123,6 @@ def _column(stakes: Stakes, company: str) -> dict[str, Fraction]:
         }
         rights |= _solve_group(group, known, held)
     return rights
-
-
-def _upstream(held: Mapping[str, Mapping[str, Fraction]], company: str) -> list[str]:
-    seen, queue = {company}, [company]
-    for name in queue:
-        for holder in held.get(name, {}):
-            if holder not in seen:
-                seen.add(holder)
-                queue.append(holder)
-    return queue
 
 
 def _solve_group(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import numpy as np
 from suitor._core.records import Remark
 
 from .amounts import Amount, highest, lowest
-from .graph import components
+from .graph import components, graph_of, reached
 from .interests import kappa
 from .ownership import closed_loops, owners
 from .rights import NONE
@@ -59,7 +59,7 @@ def _loops(holdings: Holdings) -> list[Remark]:
     shut = {frozenset(loop) for loop in closed_loops(stakes)}
     leaking = _leaking(stakes)
     found = []
-    for loop in components(_graph(stakes)):
+    for loop in components(graph_of(stakes)):
         path = " -> ".join([*sorted(loop), min(loop)])
         if frozenset(loop) in shut:
             text = f"{', '.join(sorted(loop))} own all of each other and nobody outside owns them."
@@ -94,32 +94,14 @@ def _joint(holdings: Holdings) -> list[Remark]:
 
 def _without_cash(holdings: Holdings) -> list[Remark]:
     named = {entity.id for entity in holdings.entities}
-    holders = _graph((company, holder) for (holder, company), share in holdings.cash.items() if highest(share) > 0)
+    holders = graph_of((company, holder) for (holder, company), share in holdings.cash.items() if highest(share) > 0)
     found = []
     for company in holdings.says:
         head = holdings.ultimate_controller(company)
-        if head is not None and head in named and not _leads(holders, company, head):
+        if head is not None and head in named and head not in reached(holders, company):
             text = f"{head} controls {company} and receives nothing of its profit; what it is after decides, not money."
             found.append(Remark("control_without_cash", {"company": company, "controller": head}, text))
     return found
-
-
-def _graph(ties: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    graph: dict[str, list[str]] = {}
-    for one, other in ties:
-        graph.setdefault(one, []).append(other)
-        graph.setdefault(other, [])
-    return graph
-
-
-def _leads(graph: Mapping[str, list[str]], start: str, end: str) -> bool:
-    """Whether any chain of ties leads from one to the other."""
-    reached, queue = {start}, [start]
-    for name in queue:
-        fresh = [target for target in graph.get(name, ()) if target not in reached]
-        reached.update(fresh)
-        queue.extend(fresh)
-    return end in reached
 
 
 def _tunnels(holdings: Holdings, firms: tuple[str, ...]) -> list[Remark]:
