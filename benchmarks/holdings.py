@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from suitor.holdings.games import Weighted, majority
+from suitor.holdings.national import Ties, control_pairs, factor, integrated_pairs, owners_of
 from suitor.holdings.power import penrose, shapley_shubik
-from suitor.holdings.registers import Ties, control_pairs, factor, integrated_pairs, owners_of
 
 
 def timed(what: str, run: Callable[[], Any], note: Callable[[Any], str] = lambda _: "") -> Any:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suitor.holdings.control import controlled, say_of
+from suitor.holdings.national import Ties, control_pairs, factor, integrated_pairs, owners_of
 from suitor.holdings.ownership import owners
-from suitor.holdings.registers import Ties, control_pairs, factor, integrated_pairs, owners_of
 
 settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure
 settings.load_profile("unhurried")

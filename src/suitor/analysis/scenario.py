@@ -12,7 +12,7 @@ from .._core.arrays import columns
 from .._core.records import Array, Equilibrium, Path, Stakes, record, replace
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
-from ..holdings.interests import power as deciders_of
+from ..holdings import deciders
 from ..market.peaks import is_peak, may_lack
 from . import rooms, selling
 from .course import Course
@@ -227,5 +227,5 @@ def rights(file: DealFile, claims: worth.Claims | None, value: Array, at_margin:
 def private_power(file: DealFile, register: holdings.Holdings) -> Array:
     """The largest part of the target's control in one pair of hands that are neither charitable nor public."""
     spared = {party.id for party in file.parties if party.kind in ("nonprofit", "state")} | {file.bid.target}
-    shares = deciders_of(register, (file.bid.target,))[file.bid.target]
+    shares = deciders.power(register, (file.bid.target,))[file.bid.target]
     return np.asarray(max((share for holder, share in shares.items() if holder not in spared), default=0.0))

@@ -35,12 +35,12 @@ MOST_ABOVE = 200  # parties whose chains are followed one by one
 def measured(register: Holdings, company: str, threshold: Fraction, strict: bool, matter: str) -> dict[str, Any]:
     """What each measure says of one company; votes nobody is recorded as holding count as one more holder."""
     from ..holdings import beneficial_owners, disclosure_rule
-    from ..holdings.voting import vote
+    from ..holdings.voting import has_votes, vote
 
     found = {rule: beneficial_owners(register, company, disclosure_rule(rule)) for rule in RULES}
     named = {rule: {label(register, name): list(why) for name, why in who.items()} for rule, who in found.items()}
     measures: dict[str, Any] = {"named": named, "weakest_link": links(register, company)}
-    if company in register.says and any(register.says[company].votes.values()):
+    if has_votes(register, company):
         players, game = vote(register, company, threshold, strict, 1, matter)
         names = [label(register, player) for player in players]
         power = {name: dict(zip(names, values.tolist(), strict=True)) for name, values in indices(game).items()}

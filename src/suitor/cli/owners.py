@@ -62,6 +62,7 @@ def overview(register: Holdings) -> Iterator[dict[str, Any]]:
 def described(register: Holdings, drawn: Holdings, company: str, decision: Decision = ORDINARY) -> dict[str, Any]:
     """Who receives, who votes, how much power that is, who controls, and who can block a decision."""
     from ..holdings import blockers, vote_power
+    from ..holdings.voting import has_votes
 
     heads = register.ultimate_controllers(company)
     held = {
@@ -69,7 +70,7 @@ def described(register: Holdings, drawn: Holdings, company: str, decision: Decis
         "votes": {holder: share for (holder, of), share in register.votes.items() if of == company},
         "board": {holder: share for (holder, of), share in register.board.items() if of == company},
     }
-    counted = any(register.says[company].votes.values()) if company in register.says else False
+    counted = has_votes(register, company)
     threshold, strict, matter = decision
     power = vote_power(register, company, "banzhaf", threshold, strict, matter=matter) if counted else {}
     names = dict.fromkeys([*(name for right in held.values() for name in right), *power])

@@ -10,7 +10,7 @@ import numpy as np
 
 from suitor._core.records import Array, record
 
-__all__ = ["Amount", "Range", "amount", "between", "decided", "highest", "lowest", "plus", "possible", "sure", "times"]
+__all__ = ["Amount", "Range", "amount", "between", "highest", "limits", "lowest", "plus", "possible", "sure", "times"]
 
 SLIGHTLY = Fraction(1, 10**15)
 
@@ -56,7 +56,7 @@ def plus(one: Amount, other: Amount) -> Amount:
         return one + other
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return _float(one) + _float(other)
-    left, right = decided(one), decided(other)
+    left, right = limits(one), limits(other)
     return Range(
         left.low + right.low,
         min(left.high + right.high, Fraction(1)),
@@ -75,12 +75,12 @@ def times(one: Amount, factor: Amount) -> Amount:
         return one * factor
     if isinstance(one, np.ndarray) or isinstance(factor, np.ndarray):
         return _float(one) * _float(factor)
-    left, right = decided(one), decided(factor)
+    left, right = limits(one), limits(factor)
     return Range(left.low * right.low, left.high * right.high, left.open_low, left.open_high)
 
 
-def decided(value: Amount) -> Range:
-    """The bounds within which a share certainly lies: 0 to 1 where nothing is known, the extremes where it is drawn."""
+def limits(value: Amount) -> Range:
+    """The limits within which a share certainly lies: 0 to 1 where nothing is known, the extremes where it is drawn."""
     if value is None:
         return Range(Fraction(0), Fraction(1))
     if isinstance(value, Range):
@@ -92,26 +92,26 @@ def decided(value: Amount) -> Range:
 
 def lowest(value: Amount) -> Fraction:
     """The least the share can be."""
-    return decided(value).low
+    return limits(value).low
 
 
 def highest(value: Amount) -> Fraction:
     """The most the share can be."""
-    return decided(value).high
+    return limits(value).high
 
 
 def sure(share: Amount) -> Fraction:
     """The least that a share which decides control can be."""
     if isinstance(share, np.ndarray):
         raise ValueError("votes and board rights decide control and so cannot be drawn; give a share or a range")
-    bound = decided(share)
+    bound = limits(share)
     # "More than 50%" is above 50% by some amount, however small.
     return bound.low + (SLIGHTLY if bound.open_low else 0)
 
 
 def possible(share: Amount) -> Fraction:
     """The most that a share which decides control can be."""
-    bound = decided(share)
+    bound = limits(share)
     return bound.high - (SLIGHTLY if bound.open_high else 0)
 
 

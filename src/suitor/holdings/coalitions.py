@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .games import Game
 
-__all__ = ["ENUMERABLE", "blocking", "minimal_winning", "subset_sums", "truth"]
+__all__ = ["ENUMERABLE", "blocking", "critical", "minimal_winning", "subset_sums", "truth"]
 
 ENUMERABLE = 22  # players whose coalitions can be listed one by one
 
@@ -22,6 +22,12 @@ def truth(game: Game) -> NDArray[np.bool_]:
             "group the small holders, or ask for shapley_shubik or banzhaf"
         )
     return game.judge(subset_sums)
+
+
+def critical(wins: NDArray[np.bool_], players: int) -> NDArray[np.bool_]:
+    """Which coalitions win with a player and lose without it, a row for each player."""
+    index = np.arange(wins.size)
+    return np.array([wins & (index >> i & 1 == 1) & ~wins[index & ~(1 << i)] for i in range(players)])
 
 
 def minimal_winning(game: Game) -> list[frozenset[int]]:

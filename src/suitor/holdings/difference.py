@@ -11,7 +11,7 @@ from suitor._core.records import Array, record
 
 from .amounts import Amount, lowest
 from .interests import kappa
-from .voting import blockers, vote_power
+from .voting import blockers, has_votes, vote_power
 
 if TYPE_CHECKING:
     from .holdings import Holdings
@@ -88,16 +88,12 @@ def _power(before: Holdings, after: Holdings, company: str) -> dict[str, tuple[f
     return {name: (old.get(name, 0.0), new.get(name, 0.0)) for name in dict.fromkeys([*old, *new])}
 
 
-def _votes_exist(holdings: Holdings, company: str) -> bool:
-    return company in holdings.says and any(holdings.says[company].votes.values())
-
-
 def _vote_power(holdings: Holdings, company: str) -> dict[str, float]:
-    return vote_power(holdings, company) if _votes_exist(holdings, company) else {}
+    return vote_power(holdings, company) if has_votes(holdings, company) else {}
 
 
 def _blockers(holdings: Holdings, company: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(blockers(holdings, company)) if _votes_exist(holdings, company) else ()
+    return tuple(blockers(holdings, company)) if has_votes(holdings, company) else ()
 
 
 def _kappa(holdings: Holdings, firms: tuple[str, ...]) -> Array:

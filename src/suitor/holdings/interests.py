@@ -26,7 +26,7 @@ from .graph import graph_of, reached
 if TYPE_CHECKING:
     from .holdings import Holdings
 
-__all__ = ["drawn_owners", "kappa", "mhhi", "mission", "ownership_matrix", "power", "weigh"]
+__all__ = ["drawn_owners", "kappa", "mhhi", "mission", "ownership_matrix", "weigh"]
 
 Marginal = Mapping[tuple[str, str], float | Array]
 

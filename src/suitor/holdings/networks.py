@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from suitor._core.records import Array
 
+from .coalitions import critical
+from .control import HALF
 from .games import majority
 from .power import shapley_shubik
 
@@ -26,7 +28,7 @@ __all__ = [
 Votes = Mapping[str, Mapping[str, float]]  # company: {holder: votes}
 
 
-def karos_peters(votes: Votes, threshold: Fraction = Fraction(1, 2), strict: bool = True) -> dict[str, float]:
+def karos_peters(votes: Votes, threshold: Fraction = HALF, strict: bool = True) -> dict[str, float]:
     """What each party decides of others, less what others decide of it.
 
     Phi_i = sum_k SS_i(v_k) - sum_j SS_j(v_i), v_k the game of controlling company k, directly or through companies
@@ -42,9 +44,7 @@ def karos_peters(votes: Votes, threshold: Fraction = Fraction(1, 2), strict: boo
     return {name: float(value) for name, value in zip(names, phi, strict=True)}
 
 
-def indirect_power(
-    votes: Votes, company: str, threshold: Fraction = Fraction(1, 2), strict: bool = True
-) -> dict[str, float]:
+def indirect_power(votes: Votes, company: str, threshold: Fraction = HALF, strict: bool = True) -> dict[str, float]:
     """Shapley-Shubik in the game of controlling one company, directly or through companies already controlled."""
     names = _names(votes)
     reach = _controlled_sets(votes, names, threshold, strict)
@@ -52,18 +52,14 @@ def indirect_power(
     return {name: float(value) for name, value in zip(names, share, strict=True)}
 
 
-def direct_power(
-    votes: Votes, company: str, threshold: Fraction = Fraction(1, 2), strict: bool = True
-) -> dict[str, float]:
+def direct_power(votes: Votes, company: str, threshold: Fraction = HALF, strict: bool = True) -> dict[str, float]:
     """Shapley-Shubik of a company's own voters."""
     held = votes[company]
     power = shapley_shubik(majority(list(held.values()), threshold, strict))
     return {name: float(value) for name, value in zip(held, power, strict=True)}
 
 
-def network_power(
-    votes: Votes, company: str, threshold: Fraction = Fraction(1, 2), strict: bool = True
-) -> dict[str, float]:
+def network_power(votes: Votes, company: str, threshold: Fraction = HALF, strict: bool = True) -> dict[str, float]:
     """The chance that each ultimate holder's will becomes the company's, when in every company a random order decides.
 
     Each company takes the label of the holder whose vote is decisive in a random order; a holder that is a company
@@ -96,7 +92,7 @@ def sampled_network_power(
     rng: np.random.Generator,
     rounds: int = 20,
     reset: float = 0.01,
-    threshold: Fraction = Fraction(1, 2),
+    threshold: Fraction = HALF,
     strict: bool = True,
 ) -> dict[str, tuple[float, float]]:
     """The network power index where companies hold one another, each with its standard error.
@@ -158,9 +154,7 @@ def _shapley(wins: NDArray[np.bool_], count: int) -> Array:
         [math.factorial(s - 1) * math.factorial(count - s) if s else 0 for s in range(count + 1)], dtype=float
     )
     credit = orders[size] / math.factorial(count)
-    return np.array(
-        [credit[wins & (index >> place & 1 == 1) & ~wins[index & ~(1 << place)]].sum() for place in range(count)]
-    )
+    return np.array([credit[decides].sum() for decides in critical(wins, count)])
 
 
 def _labels(held: Mapping[str, float], known: Mapping[str, str], threshold: Fraction, strict: bool) -> dict[str, float]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
 
-from .coalitions import minimal_winning, truth
+from .coalitions import critical, minimal_winning, truth
 from .games import Game, Weighted
 from .quadrature import swing_chances
 from .tallies import tally
@@ -87,10 +86,10 @@ def rae(game: Game) -> Array:
 
 def johnston(game: Game) -> Array:
     """Banzhaf with each winning coalition's credit shared among its critical members; sums to 1 (Johnston 1978)."""
-    critical = _critical(game)
-    members = critical.sum(axis=0)
+    decides = critical(truth(game), game.players)
+    members = decides.sum(axis=0)
     vulnerable = members > 0
-    return np.asarray((critical[:, vulnerable] / members[vulnerable]).sum(axis=1) / vulnerable.sum())
+    return np.asarray((decides[:, vulnerable] / members[vulnerable]).sum(axis=1) / vulnerable.sum())
 
 
 def deegan_packel(game: Game) -> Array:
@@ -112,13 +111,6 @@ def sampled(game: Game, draws: int, rng: np.random.Generator) -> tuple[Array, Ar
     pivot = orders[np.arange(draws), np.argmax(running, axis=1)]
     estimate = np.bincount(pivot, minlength=game.players) / draws
     return estimate, np.sqrt(estimate * (1 - estimate) / draws)
-
-
-def _critical(game: Game) -> NDArray[np.bool_]:
-    """Which players (rows) are critical in each coalition."""
-    wins = truth(game)
-    index = np.arange(wins.size)
-    return np.array([wins & (index >> i & 1 == 1) & ~wins[index & ~(1 << i)] for i in range(game.players)])
 
 
 def _minimal(game: Game) -> Array:

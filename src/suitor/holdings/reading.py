@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from suitor._core.records import record, replace
 
-from .amounts import Range, decided, lowest
+from .amounts import Range, limits, lowest
 from .holdings import Holdings
 from .register import BOARD, CASH, Entity, Interest
 from .remarks import Remark
@@ -42,7 +42,7 @@ class Reading:
         for claim in self.claims:
             if claim.kind not in CASH or claim.amount is None:
                 continue
-            said, follows = decided(claim.amount), decided(holdings.cash_flow(claim.holder, claim.company))
+            said, follows = limits(claim.amount), limits(holdings.cash_flow(claim.holder, claim.company))
             if said.high < follows.low or follows.high < said.low:
                 open_links = any(held.holder == claim.holder and held.kind == "informs" for held in holdings.interests)
                 given = "the size of its links is not all known" if open_links else f"its chains give {_span(follows)}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .holdings import Holdings
     from .register import Interest
 
-__all__ = ["FLOAT", "blockers", "by_head", "needed", "passers", "split_power", "vote", "vote_power"]
+__all__ = ["FLOAT", "blockers", "by_head", "has_votes", "needed", "passers", "split_power", "vote", "vote_power"]
 
 FLOAT = "other holders"
 FINEST = 500_001  # votes that are added up one by one: basis points beside a crowd of a hundred
@@ -56,6 +56,11 @@ def vote(
         game = majority(_rounded([*bloc.values()], threshold, crowd if small else 0), threshold, strict)
     vetoes = {players.index(holdings.ultimate_controller(holder) or holder) for holder in holders}
     return players, armed(game, vetoes) if vetoes else game
+
+
+def has_votes(holdings: Holdings, company: str) -> bool:
+    """Whether anybody is recorded as having a vote in a company: only then can power be measured."""
+    return company in holdings.says and any(holdings.says[company].votes.values())
 
 
 def vote_power(

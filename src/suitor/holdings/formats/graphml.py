@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from suitor.holdings.amounts import decided
+from suitor.holdings.amounts import limits
 from suitor.holdings.holdings import Holdings
 
 __all__ = ["write"]
@@ -24,7 +24,7 @@ def write(holdings: Holdings) -> str:
         _data(node, name=entity.label, kind=entity.kind)
     for held in holdings.interests:
         edge = ElementTree.SubElement(graph, "edge", source=held.holder, target=held.company)
-        bound = decided(held.amount)
+        bound = limits(held.amount)
         _data(edge, right=held.kind, low=repr(float(bound.low)), high=repr(float(bound.high)))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode")
