@@ -10,7 +10,7 @@ from suitor.deal.tree import load
 
 from .conftest import filled
 
-ROUGH = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+ROUGH = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 GOOD = template("en")
 PLACES = sorted((mark.line, mark.column, mark.text) for mark in load(GOOD, "deal.yaml").values.values() if mark.text)
 WORDS = [

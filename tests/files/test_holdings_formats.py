@@ -8,14 +8,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from suitor.holdings import Entity, Holdings, Interest, Range
 from suitor.holdings.formats import bods, edges, ftm, gleif, graphml, psc
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure
-settings.load_profile("unhurried")
 
 KINDS = ["shares", "cash", "votes", "appoints", "asserts", "influences", "nominee", "informs"]
 

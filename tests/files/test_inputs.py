@@ -38,7 +38,7 @@ DEAL = parse(filled(FILE))
 SPREAD = [path for path, quantity in DEAL.quantities.items() if not quantity.exact]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 400), st.integers(0, 400), st.sampled_from(SPREAD), st.integers(0, 2**63))
 def test_any_split_of_the_draws_gives_the_same_bits(first, second, path, seed):
     start, stop = sorted((first, second))

@@ -23,7 +23,7 @@ def board(**fields):
 
 
 @given(st.lists(probability, min_size=1, max_size=4), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_chance_of_all_lies_within_the_frechet_bounds(chance, data):
     load = data.draw(st.lists(loading, min_size=len(chance), max_size=len(chance)))
     joint = float(together(gates_of(chance, load)))
@@ -146,7 +146,7 @@ def test_a_circle_of_gates_is_named():
 
 
 @given(st.lists(probability, min_size=1, max_size=5), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_leaving_a_gate_out_is_making_it_certain(chance, data):
     load = data.draw(st.lists(loading, min_size=len(chance), max_size=len(chance)))
     gates = gates_of(chance, load)

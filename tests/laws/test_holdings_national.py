@@ -6,15 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from suitor.holdings.control import controlled, say_of
 from suitor.holdings.national import Ties, control_pairs, factor, integrated_pairs, owners_of
 from suitor.holdings.ownership import owners
-
-settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure
-settings.load_profile("unhurried")
 
 PARTIES = 8  # the first three are persons
 

@@ -29,9 +29,6 @@ from suitor.holdings.power import (
 from suitor.holdings.tallies import tally
 from suitor.holdings.unions import banzhaf_owen, owen
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure
-settings.load_profile("unhurried")
-
 Index = Callable[[Game], np.ndarray]  # type: ignore[type-arg]
 SHARING: list[Index] = [shapley_shubik, banzhaf, johnston, deegan_packel, holler]
 

@@ -14,9 +14,6 @@ from suitor.holdings import Entity, Holdings, Interest, Range, compare, kappa, m
 from suitor.holdings.control import HALF, controlled, say_of
 from suitor.holdings.ownership import corrected, integrated, owners
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is not a failure
-settings.load_profile("unhurried")
-
 FIRMS = ("a", "b", "c", "d")
 PERSONS = ("x", "y", "z")
 
