@@ -150,3 +150,22 @@ def test_a_hypothetical_monopolist_bids_as_the_others_did() -> None:
     joint = market.solve(merged(Stakes.of_firms(market.firms), ("a", "b")))
     assert np.allclose(held.rise, joint.price[:2] / market.price[:2] - 1.0, rtol=1e-9) and held.passes
     assert hypothetical_monopolist(market, ("a",)).rise == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["nested_logit", "nested_ces", "generalised_nested_logit"])
+@pytest.mark.parametrize("how", ["bertrand", "second_score"])
+def test_a_nest_parameter_that_is_known_is_one_number_or_one_for_each_nest_or_draw(kind: str, how: str) -> None:
+    nests: Any = [[1, 0], [1, 0], [0, 1], [0, 1]] if kind.startswith("gen") else NESTS
+
+    def cost(sigma: Any) -> Any:
+        return calibrate(
+            kind, how, products=tuple("abcd"), firms=tuple("abcd"), firm=range(4), price=PRICE, sigma=sigma,
+            share=[0.3, 0.25, 0.2, 0.1], margin=[0.5, np.nan, 0.42, np.nan], nests=nests,
+        ).market.cost  # fmt: skip
+
+    for same in ([0.7], [0.7, 0.7]):
+        assert np.allclose(cost(0.7), cost(same), rtol=1e-12)
+    drawn = cost([[0.7, 0.9], [0.8, 0.6]])
+    assert np.allclose(drawn, [cost([0.7, 0.9]), cost([0.8, 0.6])], rtol=1e-9)
+    with pytest.raises(ValueError, match="one for each of 2 nests; 3 given"):
+        cost([0.7, 0.8, 0.9])

@@ -356,3 +356,14 @@ def test_a_merger_of_bidders_moves_money_and_no_units(demand: str, power: float)
     assert whole["Consumer Harm ($)"] == pytest.approx(whole["Producer Benefit ($)"], rel=1e-9) and whole["found"]
     part = BEER["shares"] / BEER["shares"].sum()
     assert demand != "logit" or whole["HHI Change"] == pytest.approx(2e4 * part[0] * part[1], rel=1e-9)
+
+
+def test_parameters_beyond_their_model_are_named() -> None:
+    """Margins of close products that are as high as those of others: their nest is one of goods that are far apart."""
+    nested = BEER.assign(nesting_ids=list("xxyyzz"))
+    odd = simulate(nested.assign(margins=[0.55, 0.55, 0.42, 0.42, 0.50, 0.50]), "nested_logit", "bertrand", PARTIES)
+    known = simulate(nested, "nested_logit", "bertrand", PARTIES, sigma=[0.7])
+    assert set(odd["contrary"]) == {"sigma"} and set(known["contrary"]) == {""}
+    two = pd.DataFrame({"firm_ids": ["a", "b"], "prices": 10.0, "shares": [0.2, 0.4], "margins": [0.3, 0.45]})
+    apart = simulate(two, "logit", PartialCollusion(), ("a", "b"))  # further apart than sellers on their own
+    assert set(apart["contrary"]) == {"theta"}

@@ -172,6 +172,12 @@ def doubts(detail: pd.DataFrame) -> None:
     for name, problem in list(zip(wrong["market_ids"], wrong["problem"]))[:SHOWN]:
         click.echo(_("Market {name}: {problem}").format(name=name, problem=problem), err=True)
     guessed(first)
+    for names, some in first[first["contrary"] != ""].groupby("contrary"):
+        says = _(
+            "Margins or elasticities ask for {names} beyond what the model allows (sigma above 1: products of a nest"
+            " are further from one another than from others), so that it is the wrong one. Markets: {count:,}."
+        )
+        click.echo(says.format(names=names, count=len(some)), err=True)
     party = detail[detail["isParty"]]
     still = party.groupby("market_ids", sort=False)["guppi"].max().abs() < LEFT
     several = party.groupby("market_ids", sort=False)["firm_ids"].nunique() > 1

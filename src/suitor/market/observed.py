@@ -36,7 +36,7 @@ class Observed:
     base: int = 0  # the product whose mean value is 0 where there is no outside good
     sigma_count: int = 1  # 1, or one nest parameter for each nest
     symmetric: bool = True  # slopes are symmetric, so one own slope and the diversions give all
-    sigma: Array | None = None  # (*draw, 1 or nest), dissimilarity within nests where it is known and not fitted
+    sigma: Array | None = None  # (*draw, nest), dissimilarity within nests where it is known and not fitted
     second_choice: Array | None = None  # (*draw, product, product), from row to column if the row is gone, or NaN
     allocation: Array | None = None  # (product, nest), how much of each product belongs to each nest, if to several
     sigma_of: NDArray[np.int_] | None = None  # (nest,), which parameter each of those nests has
@@ -155,11 +155,15 @@ def observe(
     told = {name: np.asarray(value, dtype=float) for name, value in known.items()}
     draws = np.broadcast_shapes(price.shape[:-1], share.shape[:-1], margin.shape[:-1], size.shape)
     given = [np.asarray(x, dtype=float) for x in (diversion, second_choice) if x is not None]
+    steady = None if sigma is None else np.atleast_1d(np.asarray(sigma, dtype=float))
     draws = np.broadcast_shapes(draws, *(x.shape for x in told.values()), *(x.shape[:-2] for x in given))
+    draws = draws if steady is None else np.broadcast_shapes(draws, steady.shape[:-1])
     price, share, margin = (np.broadcast_to(x, (*draws, count)) for x in (price, share, margin))
     allocation = np.asarray(nests, dtype=float) if np.ndim(nests) == 2 else None
     one_each = nests is not None and allocation is None
     nest = np.unique(np.asarray(nests), return_inverse=True)[1] if one_each else np.zeros(count, dtype=int)
+    if steady is not None:
+        steady = _each_nest(steady, draws, int(nest.max()) + 1 if allocation is None else allocation.shape[1])
     sigma_of = None if allocation is None else _sigma_of(allocation.shape[1], one_sigma, alike)
     # A rounding error in shares that add up to one is no outside good.
     has_outside = bool(np.any(1.0 - share.sum(-1) > 1e-9)) or outside == UNKNOWN
@@ -167,10 +171,17 @@ def observe(
         tuple(products), price, share, margin, np.broadcast_to(size, draws), nest,
         None if diversion is None else np.asarray(diversion, dtype=float), told, has_outside, base,
         (1 if one_sigma else int(nest.max()) + 1) if sigma_of is None else int(sigma_of.max()) + 1, symmetric,
-        None if sigma is None else np.asarray(sigma, dtype=float),
+        steady,
         None if second_choice is None else np.asarray(second_choice, dtype=float), allocation, sigma_of,
         logs,
     )  # fmt: skip
+
+
+def _each_nest(sigma: Array, draws: tuple[int, ...], nests: int) -> Array:
+    """What is known of all nests, or of each, as one number for each nest."""
+    if sigma.shape[-1] not in (1, nests):
+        raise ValueError(f"sigma: one number, or one for each of {nests} nests; {sigma.shape[-1]} given")
+    return np.broadcast_to(sigma, (*draws, nests))
 
 
 def _sigma_of(count: int, one_sigma: bool, alike: Any) -> NDArray[np.int_]:

@@ -89,7 +89,7 @@ def _line(detail: pd.DataFrame, draws: int, limit: float) -> dict[str, float]:
     return line | {"found": float(found.mean()), "peak": float(part["peak"].all(-1).mean())}
 
 
-LABELS = ("market_ids", "product_ids", "firm_ids", "ownerPost", "unidentified", "problem")
+LABELS = ("market_ids", "product_ids", "firm_ids", "ownerPost", "unidentified", "contrary", "problem")
 
 
 def _hhi(output: Array, owner: Any) -> Array:

@@ -37,6 +37,7 @@ __all__ = ["calibrated", "compare", "refused", "simulate", "summary", "unidentif
 LOGS = ("ces", "nested_ces", "log_linear", "aids")  # demand in logs of prices
 SPENDING = ("ces", "nested_ces", "aids")  # demand in shares of spending
 ONE_PRICE = 1.01  # highest over lowest price that may pass for one
+LEAST = 1e-6  # by which a parameter may pass for one at the end of its range
 LESS = "{product} would sell less than nothing: no prices with every product on sale"
 NUMBERS = (
     "pricePre", "pricePost", "priceDelta", "outputPre", "outputPost", "outputDelta", "sharesPre", "sharesPost", "mcPre",
@@ -64,7 +65,8 @@ def simulate(
     `found` beside them: a market that did not settle has no price; `marginPre` and `elasticityPre`, of the whole
     market, are what the calibrated market makes of those given; `peak` is false where the first-order conditions hold
     and a firm would still gain by going on, as a seller of two substitutes may with log-linear demand. `unidentified`
-    names the parameters that nothing given moves with: they stay where they were guessed. `problem` says which product
+    names the parameters that nothing given moves with: they stay where they were guessed; `contrary` those beyond what
+    their model allows, such as a σ above 1. `problem` says which product
     would sell less than nothing where prices are not found for that. With `go_on` a market that cannot be calibrated
     stops no other, and `problem` says what it lacks.
     """
@@ -89,8 +91,8 @@ def simulate(
 
 def refused(rows: pd.DataFrame, problem: Any) -> pd.DataFrame:
     """Rows of markets that were not solved, and why."""
-    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "peak": False, "unidentified": "", "problem": problem}
-    return rows[_names(rows)].assign(isParty=False, **nothing, ownerPost=rows["firm_ids"])
+    nothing = dict.fromkeys(NUMBERS, np.nan) | {"found": False, "peak": False, "unidentified": "", "contrary": ""}
+    return rows[_names(rows)].assign(isParty=False, **nothing, problem=problem, ownerPost=rows["firm_ids"])
 
 
 def _names(rows: pd.DataFrame) -> list[str]:
@@ -213,6 +215,7 @@ def _rows(
             "found": wide(found),
             "peak": wide(found & (is_peak(cheaper, after, solved) if may_lack(cheaper) else solved.found)[..., None]),
             "unidentified": wide(unidentified(fit)[..., None]),
+            "contrary": wide(contrary(market, fit)[..., None]),
             "problem": wide(_lost(rows, market, cheaper, before, after, solved, fit)[..., None]),
         }
     flat = {name: np.asarray(column).reshape(-1) for name, column in columns.items()}
@@ -226,6 +229,22 @@ def unidentified(fit: Fit) -> NDArray[np.object_]:
         whole = known if known.ndim <= fit.found.ndim else known.all(-1)
         lost = ~np.broadcast_to(whole, told.shape)
         told[lost] = [f"{one}, {name}" if one else name for one in told[lost]]
+    return told
+
+
+def contrary(market: Market, fit: Fit) -> NDArray[np.object_]:
+    """Names of the parameters of each market that are beyond what their model allows, though they fit what is given.
+
+    Products of a nest replace one another less than those of others (σ above 1: with random utility none do), or a
+    member of a coalition counts another's dollar as less than nothing, or as more than its own.
+    """
+    told = np.full(fit.found.shape, "", dtype=object)
+    sigma = getattr(market.demand, "sigma", getattr(market.demand, "dissimilarity", 1.0))
+    theta = getattr(market.conduct, "theta", 0.0)
+    odd = {"sigma": np.asarray(sigma > 1.0 + LEAST), "theta": np.asarray(np.abs(theta - 0.5) > 0.5 + LEAST)}
+    for name, beyond in odd.items():
+        whole = np.broadcast_to(beyond if beyond.ndim <= fit.found.ndim else beyond.any(-1), told.shape)
+        told[whole] = [f"{one}, {name}" if one else name for one in told[whole]]
     return told
 
 
