@@ -37,10 +37,11 @@ def answer(deal):
 def test_all_weights_in_one_run_are_each_weight_in_its_own(futures):
     rate = np.full(DRAWS, 0.12)
     for form in fears.BUDGETS.values():
-        together = fears.Sweep.of(futures, form, rate)
-        apart = race.best_mission(futures, form, fears.MISSIONS, rate)
-        assert pytest.approx(apart.surplus, rel=1e-10) == together.surplus.T
-        assert pytest.approx(apart.behind, abs=1e-9) == together.behind.T
+        together = race.best_mission(futures, form, fears.MISSIONS, rate)
+        for place, weight in enumerate(fears.MISSIONS):
+            apart = futures.under(replace(form, care=float(weight)))
+            assert race.present_value(apart.surplus, rate) == pytest.approx(together.surplus[:, place], rel=1e-10)
+            assert race.four_rows(apart, futures.lab).behind == pytest.approx(together.behind[:, place], abs=1e-9)
 
 
 def test_the_fears_are_those_of_the_race_room(futures, answer):
@@ -53,19 +54,6 @@ def test_the_fears_are_those_of_the_race_room(futures, answer):
         late = race.years_behind(mission, futures.lab)[..., -1] > fears.LAG
         assert figures["fear.concentrates"].mean <= np.mean(few > many)
         assert figures["fear.cannot_pay"].mean <= np.mean(late)
-
-
-def test_the_price_as_a_gift_buys_what_the_race_room_says(futures, answer):
-    figures, _ = answer
-    price = suitor.read("openai-2025").file.bid.price.median
-    bought = race.what_the_price_buys(futures, fears.BUDGETS["gifts"], fears.BUDGETS["investors"], price)
-    for name, value in (("share", bought.share), ("without", bought.behind_without), ("spent", bought.behind_spent)):
-        id = "mission.endowment_share" if name == "share" else f"mission.behind_{name}"
-        assert figures[id].value == pytest.approx(value, rel=1e-9, abs=1e-9)
-
-
-def test_one_hand_is_one_and_equal_hands_share_it():
-    assert fears.hands(np.array([[5.0, 0.0], [2.0, 2.0]])) == pytest.approx([1.0, 0.5])
 
 
 def test_a_lag_made_up_again_is_not_for_good():

@@ -6,13 +6,12 @@ The fears: artificial intelligence run for profit ends in a few hands, and a non
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import race
-from .._core.records import Array, Stakes, record, replace
+from .._core.records import Array, Stakes
 from ..deal import Deal, Inputs
 from ..study import Curve, Figure
 from . import rooms
@@ -31,28 +30,6 @@ BUDGETS = {
 PUBLISHED = race.Form("investors, weights published at once", funds={"openness": 0.0})
 
 
-@record
-class Sweep:
-    """One budget at every weight on users, in one run; every number (mission, draw)."""
-
-    surplus: Array  # money, present value of users' surplus
-    research: Array  # money over the years
-    behind: Array  # years behind the leader in the last year
-    hands: Array  # sum of squared shares of revenue in the last year, 0-1
-    found: NDArray[np.bool_]  # (draw,)
-
-    @classmethod
-    def of(cls, futures: race.Futures, form: race.Form, rate: Array) -> Sweep:
-        """Run the years once, the missions before the draws."""
-        nobody = np.zeros((MISSIONS.size, 1, len(futures.stakes.firms)))
-        wide = replace(futures, stakes=replace(futures.stakes, care=nobody))
-        every: Any = MISSIONS[:, None]  # a form has one weight; here each run along the first axis has its own
-        path = wide.under(replace(form, care=every))
-        rows = race.four_rows(path, futures.lab)
-        value = race.present_value(path.surplus, rate)
-        return cls(value, rows.research, rows.behind, rows.hhi, np.all(path.found, axis=0))
-
-
 def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[str, Curve]]:
     """The mission curves, what gifts would have to be, and the two fears; nothing where the file has no race.
 
@@ -64,41 +41,37 @@ def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[
     ground = Ground.of(deal.file, inputs)
     futures = of_target(ground, inputs)
     rate = rooms.discount(deal.file, inputs)
-    swept = {name: Sweep.of(futures, form, rate) for name, form in BUDGETS.items()}
+    swept = {name: race.best_mission(futures, form, MISSIONS, rate) for name, form in BUDGETS.items()}
     read = ground.read | frozenset(inputs.read)
     ledger = Ledger(inputs.count)
     of_missions(ledger, swept, read)
     of_fears(ledger, ground, futures, swept, inputs, read)
     price = offer(ground, inputs)
     paid = read | frozenset(inputs.read)
-    late = of_gifts(ledger, futures, swept["investors"], price, paid)
-    gifts = curve("gift_behind", late, "years", paid, float(np.median(price)) * GIFTS, "money/year")
+    late = of_gifts(ledger, futures, price, paid)
+    gifts = curve("gift_behind", late.T, "years", paid, float(np.median(price)) * GIFTS, "money/year")
     return ledger.figures, curves(swept, read) | {"gift_behind": gifts}
 
 
-def of_missions(ledger: Ledger, swept: Mapping[str, Sweep], read: frozenset[str]) -> None:
+def of_missions(ledger: Ledger, swept: Mapping[str, race.Missions], read: frozenset[str]) -> None:
     """The weight on users that serves users best, by budget."""
     for name, sweep in swept.items():
-        best = MISSIONS[np.argmax(sweep.surplus, axis=0)]
-        ledger.page(read, sweep.found)(f"mission.best[{name}]", best, "share", "argmax over m of PV(CS) to users")
+        ledger.page(read, sweep.found)(f"mission.best[{name}]", sweep.best, "share", "argmax over m of PV(CS) to users")
 
 
-def of_gifts(ledger: Ledger, futures: race.Futures, profit: Sweep, price: Array, read: frozenset[str]) -> Array:
+def of_gifts(ledger: Ledger, futures: race.Futures, price: Array, read: frozenset[str]) -> Array:
     """The smallest gift that keeps up, what the price would buy as a gift, and years behind by gift, (gift, draw)."""
-    span = futures.race.years
-    shares = np.concatenate([[0.0, PAYOUT, 1.0 / span], GIFTS])
-    path = futures.under(BUDGETS["gifts"], donations=shares[:, None] * price)
+    bought = race.what_the_price_buys(futures, BUDGETS["gifts"], BUDGETS["investors"], price, PAYOUT)
+    path = futures.under(BUDGETS["gifts"], donations=GIFTS[:, None] * price)
     late = race.years_behind(path, futures.lab)[..., -1]
-    without, income, spent, by_gift = late[0], late[1], late[2], late[3:]
-    enter = ledger.page(read, np.all(path.found, axis=0))
-    smallest = np.array([enough(one, paid) for one, paid in zip(by_gift.T, price)])
+    enter = ledger.page(read, bought.found & np.all(path.found, axis=0))
+    smallest = np.array([enough(one, paid) for one, paid in zip(late.T, price)])
     enter("mission.smallest_gift", smallest, "money/year", f"smallest gift a year that stays within {LAG:g} years")
-    share = PAYOUT * price * span / profit.research[0]
-    enter("mission.endowment_share", share, "share", "5% of the price a year / research with investors")
-    enter("mission.behind_without", without, "years", "years behind, no gift")
-    enter("mission.behind_income", income, "years", "years behind, 5% of the price a year")
-    enter("mission.behind_spent", spent, "years", "years behind, the price spent within the years")
-    return by_gift
+    enter("mission.endowment_share", bought.share, "share", "5% of the price a year / research with investors")
+    enter("mission.behind_without", bought.behind_without, "years", "years behind, no gift")
+    enter("mission.behind_income", bought.behind_income, "years", "years behind, 5% of the price a year")
+    enter("mission.behind_spent", bought.behind_spent, "years", "years behind, the price spent within the years")
+    return late
 
 
 def enough(behind: Array, price: float) -> float:
@@ -117,7 +90,7 @@ def of_fears(
     ledger: Ledger,
     ground: Ground,
     futures: race.Futures,
-    swept: Mapping[str, Sweep],
+    swept: Mapping[str, race.Missions],
     inputs: Inputs,
     read: frozenset[str],
 ) -> None:
@@ -126,12 +99,13 @@ def of_fears(
     opened = futures.under(PUBLISHED)
     enter = ledger.page(read, profit.found & gifts.found & opened.found)
     squares = "sum over labs of s^2, s a lab's share of revenue"
-    enter("fear.few_hands_now", hands(futures.race.revenue), "share", f"{squares}, base year")
-    enter("fear.few_hands_open", hands(opened.revenue[..., -1, :]), "share", f"{squares}, last year, weights published")
+    enter("fear.few_hands_now", race.concentration(futures.race.revenue), "share", f"{squares}, base year")
+    published = race.concentration(opened.revenue[..., -1, :])
+    enter("fear.few_hands_open", published, "share", f"{squares}, last year, weights published")
     # Whatever the nonprofit's weight on users: nobody has to believe in one of them.
-    concentrates = profit.hands[0] > gifts.hands.max(axis=0)
+    concentrates = profit.hhi[..., 0] > gifts.hhi.max(axis=-1)
     enter("fear.concentrates", concentrates, "chance", "sum s^2 for profit > sum s^2 on gifts, at every m")
-    behind = gifts.behind.min(axis=0) > LAG
+    behind = gifts.behind.min(axis=-1) > LAG
     enter("fear.cannot_pay", behind, "chance", f"years behind on own surplus > {LAG:g}, at every m")
     for scenario in ground.file.scenarios:
         of_scenario(ledger, ground, play_out(ground, scenario, inputs), squares)
@@ -143,7 +117,7 @@ def of_scenario(ledger: Ledger, ground: Ground, outcome: Outcome, squares: str) 
     assert path is not None  # the file has a race
     enter = ledger.page(ground.read | outcome.read, path.found)
     late = race.years_behind(path, ground.file.bid.target) > LAG
-    enter(f"fear.few_hands[{name}]", hands(path.revenue[..., -1, :]), "share", f"{squares}, last year")
+    enter(f"fear.few_hands[{name}]", race.concentration(path.revenue[..., -1, :]), "share", f"{squares}, last year")
     enter(f"fear.late[{name}]", late[..., -1], "chance", f"years behind in the last year > {LAG:g}")
     after = f"first of the years, unbroken to the last, in which it is more than {LAG:g} years behind - base year"
     enter(f"fear.falls_behind[{name}]", for_good(late), "years", after)
@@ -159,26 +133,20 @@ def for_good(late: NDArray[np.bool_]) -> Array:
     return np.where(stays > 0, late.shape[-1] + 1.0 - stays, np.inf)
 
 
-def hands(revenue: Array) -> Array:
-    """How concentrated revenue is: 1 in one hand, 1/n in n equal ones."""
-    share = revenue / revenue.sum(axis=-1, keepdims=True)
-    return np.asarray(np.square(share).sum(axis=-1))
-
-
-def curves(swept: Mapping[str, Sweep], read: frozenset[str]) -> dict[str, Curve]:
+def curves(swept: Mapping[str, race.Missions], read: frozenset[str]) -> dict[str, Curve]:
     """Users' surplus, years behind and concentration along the weight on users."""
     drawn = []
     for name, sweep in swept.items():
-        gain = sweep.surplus - swept["investors"].surplus[0]
+        gain = sweep.surplus - swept["investors"].surplus[..., :1]
         drawn.append(curve(f"mission_surplus[{name}]", gain, "money", read))
         drawn.append(curve(f"mission_behind[{name}]", sweep.behind, "years", read))
-        drawn.append(curve(f"few_hands[{name}]", sweep.hands, "share", read))
+        drawn.append(curve(f"few_hands[{name}]", sweep.hhi, "share", read))
     return {each.id: each for each in drawn}
 
 
 def curve(id: str, y: Array, unit: str, inputs: frozenset[str], x: Array = MISSIONS, x_unit: str = "share") -> Curve:
-    """A band along the missions or the gifts, `y` by (point, draw)."""
-    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=-1)
+    """A band along the missions or the gifts, `y` by (draw, point)."""
+    low, mid, high = np.quantile(y, (0.05, 0.5, 0.95), axis=0)
     return Curve(id, x, low, mid, high, x_unit, unit, inputs)
 
 

@@ -167,7 +167,7 @@ def tests_of_file(deal: Deal, figures: dict[str, Figure], names: dict[str, str])
 
 def paths(outcome: Outcome, figures: dict[str, Figure], names: dict[str, str]) -> dict[str, Any]:
     """One scenario: bands by lab and year, and the target's four rows."""
-    from ..analysis.mission import hands
+    from ..race import concentration
 
     path, name = outcome.path, outcome.scenario.id
     assert path is not None  # the file has a race
@@ -178,7 +178,7 @@ def paths(outcome: Outcome, figures: dict[str, Figure], names: dict[str, str]) -
             measure: quantiles(values, path.found) for measure, values in series.items()
         }
     rows = {row: summary(figures[f"rows.{row}[{name}]"]) for row in (*ROWS, "open_lag")}
-    rows["few_hands"] = quantiles(hands(path.revenue[..., -1, :]), path.found)
+    rows["few_hands"] = quantiles(concentration(path.revenue[..., -1, :]), path.found)
     return {"found": float(path.found.mean()), "years": list(path.years), "labs": by_lab, "rows": rows}
 
 

@@ -29,7 +29,7 @@ from suitor.race.ladder import (
 )
 from suitor.race.promise import Promise, promise_or_profit
 from suitor.race.race import Race, Served, Stage
-from suitor.race.rows import FourRows, Partner, Ties, four_rows, influence, years_behind
+from suitor.race.rows import FourRows, Partner, Ties, concentration, four_rows, influence, years_behind
 from suitor.race.stage import LogitStage
 from suitor.race.vintage import Calibrated, Estimate, Vintage, levels, read_data, read_vintage
 
@@ -63,6 +63,7 @@ __all__ = [
     "access",
     "best_mission",
     "compare",
+    "concentration",
     "flips",
     "four_rows",
     "fund",

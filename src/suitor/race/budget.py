@@ -31,7 +31,9 @@ class Missions:
     mission: Array  # (mission,), cash dollars that a dollar of consumer surplus is worth to the lab
     surplus: Array  # (*draw, mission), consumer surplus at present value, less gifts
     last: Array  # (*draw, mission), consumer surplus of the last year
+    research: Array  # (*draw, mission), research compute bought over the years, money
     behind: Array  # (*draw, mission), years behind in the last year
+    hhi: Array  # (*draw, mission), concentration of revenue in the last year
     best: Array  # (*draw,), the mission with the most surplus at present value
     best_last: Array  # (*draw,), the mission with the most surplus in the last year
     found: NDArray[np.bool_]  # (*draw,)
@@ -41,11 +43,12 @@ class Missions:
 class Endowment:
     """What the price of a bid would buy as a gift to the lab instead."""
 
-    income: float  # money a year
+    income: Array  # (*draw,), money a year
     share: Array  # (*draw,), of the research the for-profit lab would pay for over the years
     behind_without: Array  # (*draw,), years behind in the last year, no gift
     behind_income: Array  # (*draw,), with the income alone
     behind_spent: Array  # (*draw,), with the whole price spent evenly over the years
+    found: NDArray[np.bool_]  # (*draw,)
 
 
 @record
@@ -67,20 +70,37 @@ def best_mission(
     `budget` are terms of `Funding`: `best_mission(futures, form, np.linspace(0, 1, 11), donations=1e9)`.
     Gifts are taken off the surplus they pay for.
     """
-    paths = [futures.under(replace(form, care=float(mission)), **budget) for mission in missions]
+    path = _at_each(futures, form, missions, **budget)
     gifts = np.asarray(budget.get("donations", form.funds.get("donations", 0.0)))[..., None]
-    value = [present_value(path.surplus - gifts, discount) for path in paths]
-    surplus = np.stack(value, axis=-1)
-    last = np.stack([path.surplus[..., -1] for path in paths], axis=-1)
+    rows = four_rows(path, futures.lab)
+    numbers = (
+        present_value(path.surplus - gifts, discount),
+        path.surplus[..., -1],
+        rows.research,
+        rows.behind,
+        rows.hhi,
+    )
+    surplus, last, research, behind, hhi = (np.moveaxis(each, 0, -1) for each in numbers)
     return Missions(
         mission=np.asarray(missions),
         surplus=surplus,
         last=last,
-        behind=np.stack([years_behind(path, futures.lab)[..., -1] for path in paths], axis=-1),
+        research=research,
+        behind=behind,
+        hhi=hhi,
         best=np.asarray(missions)[np.argmax(surplus, axis=-1)],
         best_last=np.asarray(missions)[np.argmax(last, axis=-1)],
-        found=np.all([path.found for path in paths], axis=0),
+        found=np.all(path.found, axis=0),
     )
+
+
+def _at_each(futures: Futures, form: Form, missions: Array, **budget: Array | float) -> Path:
+    """The years at every weight on users in one run, the weights on an axis before the draws."""
+    care = futures.stakes.care
+    draws = max(np.ndim(futures.race.revenue), care.ndim) - 1
+    each = np.reshape(missions, (-1, *(1,) * draws))
+    wide = replace(futures.stakes, care=np.zeros((*each.shape, 1)) + care)
+    return replace(futures, stakes=wide).under(replace(form, care=each), **budget)
 
 
 def smallest_donation(futures: Futures, form: Form, lag: float = 1.0, most: float = 1e12) -> Array:
@@ -106,17 +126,16 @@ def when_does_it_fall_behind(path: Path, lab: str, lag: float = 1.0) -> Array:
 
 
 def what_the_price_buys(
-    futures: Futures, form: Form, profit_form: Form, price: float, payout: float = 0.05
+    futures: Futures, form: Form, profit_form: Form, price: Array | float, payout: float = 0.05
 ) -> Endowment:
     """The price of the bid as a gift: kept as an endowment that pays out a share a year, or spent within the years."""
-    profit = four_rows(futures.under(profit_form), futures.lab).research
-    span = futures.race.years
-
-    def behind(gift: float) -> Array:
-        return years_behind(futures.under(form, donations=gift), futures.lab)[..., -1]
-
-    income = payout * price
-    return Endowment(income, income * span / profit, behind(0.0), behind(income), behind(price / span))
+    profit, span = futures.under(profit_form), futures.race.years
+    income = payout * np.asarray(price)
+    share = income * span / four_rows(profit, futures.lab).research
+    paths = [futures.under(form, donations=gift) for gift in (0.0, income, np.asarray(price) / span)]
+    without, yearly, at_once = (years_behind(path, futures.lab)[..., -1] for path in paths)
+    found = np.all([path.found for path in (profit, *paths)], axis=0)
+    return Endowment(income, share, without, yearly, at_once, found)
 
 
 def two_fears(futures: Futures, profit: Form, mission: Form, lag: float = 1.0) -> Fears:

@@ -26,7 +26,7 @@ class Form:
 
     name: str
     own: float = 1.0  # share of a dollar
-    care: float = 0.0  # cash dollars that a dollar of consumer surplus is worth
+    care: Array | float = 0.0  # cash dollars that a dollar of consumer surplus is worth
     volume: float = 0.0  # cash dollars that a user served is worth
     partner: float = 0.0  # weight on the profit of one named rival
     partner_own: float = 0.0  # weight that rival puts on this lab's profit

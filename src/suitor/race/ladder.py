@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, Stakes, record, replace
+from suitor.race.rows import concentration
 from suitor.race.stage import LogitStage
 
 __all__ = [
@@ -227,7 +228,6 @@ class Rungs:
             moved = np.bincount(ladder._after.ravel(), (chance * odds[t]).ravel(), minlength=len(states))
             slid = np.bincount(ladder._below, moved, minlength=len(states))
             odds[t + 1] = (1.0 - ladder.slip) * moved + ladder.slip * slid
-        inside = self.share / self.share.sum(axis=-1, keepdims=True)
         surplus = odds @ self.surplus.ravel()
         return Climb(
             rung=odds @ states,
@@ -236,7 +236,7 @@ class Rungs:
             research=odds @ self.research.reshape(-1, count),
             surplus=surplus,
             present_surplus=float(surplus @ ladder.discount ** np.arange(periods + 1)),
-            hhi=odds @ np.square(inside).sum(axis=-1).ravel(),
+            hhi=odds @ concentration(self.share).ravel(),
         )
 
 

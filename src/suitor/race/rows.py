@@ -6,7 +6,7 @@ import numpy as np
 
 from suitor._core.records import Array, Path, fields, record
 
-__all__ = ["FourRows", "Partner", "Ties", "four_rows", "influence", "years_behind"]
+__all__ = ["FourRows", "Partner", "Ties", "concentration", "four_rows", "influence", "years_behind"]
 
 
 @record
@@ -67,9 +67,18 @@ def four_rows(path: Path, lab: str, partner: Partner | None = None) -> FourRows:
         growth=(path.capability[..., -1, i] - path.base[..., i]) / len(path.years),
         behind=lags[..., i],
         users_behind=_ratio((path.served[..., -1, :] * lags).sum(axis=-1), served),
-        hhi=np.square(_ratio(sales, sales.sum(axis=-1, keepdims=True))).sum(axis=-1),
+        hhi=concentration(sales),
         ties=influence(partner or Partner()),
     )
+
+
+def concentration(money: Array) -> Array:
+    """In how few hands money is, those who have it on the last axis: 1 in one hand, 1/n in n equal ones.
+
+    >>> concentration(np.array([[5.0, 0.0], [2.0, 2.0]])).tolist()
+    [1.0, 0.5]
+    """
+    return np.asarray(np.square(_ratio(money, money.sum(axis=-1, keepdims=True))).sum(axis=-1))
 
 
 def years_behind(path: Path, lab: str) -> Array:

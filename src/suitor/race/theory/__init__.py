@@ -8,7 +8,7 @@ from suitor.race.theory.growth import (
     self_financed_growth,
     step_by_step,
 )
-from suitor.race.theory.influence import funding_hhi, oceanic_power, supplier_shapley
+from suitor.race.theory.influence import oceanic_power, supplier_shapley
 from suitor.race.theory.inventory import Feedback, InventoryDuopoly
 from suitor.race.theory.oligopoly import (
     Quantities,
@@ -44,7 +44,6 @@ __all__ = [
     "disaster_risk",
     "donation_lag",
     "freemium",
-    "funding_hhi",
     "lee_wilde",
     "log_utility_profit",
     "logit_monopoly",

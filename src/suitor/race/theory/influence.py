@@ -8,7 +8,7 @@ import numpy as np
 
 from suitor._core.records import Array
 
-__all__ = ["funding_hhi", "oceanic_power", "supplier_shapley"]
+__all__ = ["oceanic_power", "supplier_shapley"]
 
 
 def supplier_shapley(suppliers: Any) -> tuple[Array, Array]:
@@ -27,9 +27,3 @@ def oceanic_power(share: Any) -> Array:
     """
     w = np.asarray(share, dtype=float)
     return np.minimum(w / (1.0 - np.minimum(w, 0.5)), 1.0)
-
-
-def funding_hhi(money: Any) -> Array:
-    """Concentration of a lab's outside money over its sources (last axis), 0 to 1."""
-    money = np.asarray(money, dtype=float)
-    return np.square(money / money.sum(axis=-1, keepdims=True)).sum(axis=-1)
