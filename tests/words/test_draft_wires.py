@@ -35,6 +35,18 @@ def is_named(party, name: str) -> bool:
         ("北浦電線から敵対的TOBを仕掛けられた瀬戸計装(6899)は10日、増資を発表した。", "北浦電線", "瀬戸計装"),
         ("瀬戸計装(6899)は、首位の北浦電線(5899)が同社株のTOBを宣言したと認めた。", "北浦電線", "瀬戸計装"),
         ("北浦電線(5899)が瀬戸計装(6899)と経営統合へ。3年前は瀬戸計装を相手にしなかった。", "北浦電線", "瀬戸計装"),
+        (
+            "Corvane plc and Bexley plc said on Monday they had submitted a joint bid for Hallam plc.",
+            "Corvane",
+            "Hallam",
+        ),
+        ("瀬戸計装(6899)に対し、北浦電線(5899)が1株2,480円以上でTOBを始める予定だ。", "北浦電線", "瀬戸計装"),
+        (
+            "北浦電線(5899)は1株2,480円で瀬戸計装(6899)の株を買い付けた。瀬戸計装の争奪戦は終わった。",
+            "北浦電線",
+            "瀬戸計装",
+        ),
+        ("北浦電線 (5899) が瀬戸計装 (6899) に TOB を行うと発表した。", "北浦電線", "瀬戸計装"),
     ],
 )
 def test_a_clause_may_say_who_bids_for_whom(text, bidder, target):
@@ -52,6 +64,11 @@ def test_a_clause_may_say_who_bids_for_whom(text, bidder, target):
             23,
         ),
         ("Corvane plc, a utility, bid 630 British pence for each share of Hallam plc.", 6.30),
+        (
+            "Corvane plc bid $12 a share for Hallam Inc. It would have to pay $15 a share to win Hallam.",
+            12,
+        ),
+        ("Corvane plc bid A$0.75 (corrects from A$0.25) a share for Hallam Ltd.", 0.75),
         ("北浦電線は瀬戸計装(6899)にTOBを行う。TOBの買い取り価格は800円だ。TOBで株は前日比100円(14.3%)高だ。", 800),
         ("北浦電線は瀬戸計装(6899)に1株2,480円でTOBを行う。対抗案とは約200円の差があるTOBだ。", 2480),
     ],
@@ -68,6 +85,12 @@ def test_a_price_is_what_the_bidder_bids_and_no_difference_or_thought(text, pric
             ["hallam"],
         ),
         ("Corvane plc bid $5 billion for Hallam Inc. Two Hallam shareholders want to block the bid in court.", []),
+        ("Corvane plc bid $5 billion for Hallam Inc. Last year the Sale Commission rejected Corvane's bid.", []),
+        (
+            "Corvane plc bid $5 billion for Hallam Inc. Hallam had fought off Corvane's $12 ($16) per share bid, which "
+            "it claimed undervalued the company.",
+            ["hallam"],
+        ),
         (
             "Corvane plc bid $5 billion for Hallam Inc. Hallam hit back, saying that the offer takes no account of its "
             "new plant.",
@@ -127,6 +150,32 @@ def test_a_telephone_number_is_no_year_and_a_day_without_one_is_of_the_last_year
     text = "10月1日までに北浦電線が瀬戸計装(6899)を買収する。株は18年9月から19年4月に買った。電話 61-2 9373-1800"
     found = [said.thing.iso for said in draft(text, "a.txt").found.dates]
     assert "2019-10-01" in found and "1800" not in found
+
+
+def test_half_a_penny_is_no_price_of_its_own():
+    text = "Corvane plc bid for Hallam plc. Hallam shares were up at 721-1/2 pence by noon."
+    assert not [said.thing.written for said in draft(text, "a.txt").found.amounts]
+
+
+def test_a_short_name_that_may_be_of_two_companies_joins_neither_to_the_other():
+    text = "Corvane Dome Inc. bid $5 billion for Corvane Ocean Ltd. Corvane says that Corvane Dome is ready."
+    names = [party.names for party in draft(text, "a.txt").found.parties]
+    assert not [
+        known
+        for known in names
+        if {"Corvane Dome Inc", "Corvane Ocean Ltd"} & set(known) == {"Corvane Dome Inc", "Corvane Ocean Ltd"}
+    ]
+
+
+def test_a_company_may_bear_a_given_name_if_its_shares_trade_or_it_is_bid_for():
+    text = "Corvane plc bid $5 billion for Martin Hallam. Hallam's shares rose 5 percent. Hallam shares closed at $9."
+    kinds = {name: party.kind for party in draft(text, "a.txt").found.parties for name in party.names}
+    assert kinds["Martin Hallam"] == "company"
+
+
+def test_a_date_that_a_text_only_looks_forward_to_gives_other_days_no_year():
+    text = "Corvane plc bid $5 billion for Hallam Inc. It will close by March 2031.\n\nThe talks began in August."
+    assert "2031-08" not in [said.thing.iso for said in draft(text, "a.txt").found.dates]
 
 
 def test_half_width_katakana_beside_brackets_is_whole():

@@ -61,7 +61,7 @@ _BEFORE = (
     r"|一株(?:当たり|あたり|につき)? ?|月額? ?|年額? ?|1人(?:当たり|あたり) ?"
 )
 WRITTEN = re.compile(
-    rf"(?:(?<![a-z\d.$€£¥+数])|(?<=\bc\.))(?<!\d,)(?P<before>{_BEFORE})?"
+    rf"(?:(?<![a-z\d.$€£¥+数])(?<!\d/)|(?<=\bc\.))(?<!\d,)(?P<before>{_BEFORE})?"
     rf"(?:(?P<sign>{_SIGN}) ?)?(?P<digits>{_DIGITS})(?![\d]|,\d|\.\d)"
     rf"(?P<after>{_AFTER}|{_PENCE})?(?:(?P<part>{_PART})|(?P<count>{_COUNT}))?(?P<per>{_PER})?",
     re.I,

@@ -50,7 +50,8 @@ _OTHERWISE = {
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|borrow"
         r"|\b(?:rose|fell|traded|trading|high of|low of)\b"
-        r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|market value|market cap|in assets|AUM"
+        r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|\bputting\b|contribut|market value"
+        r"|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
         r"|closed at|closing price|fine\b",
         re.I,
@@ -70,7 +71,7 @@ _OF_MARKET = re.compile(
     r"|\b(?:currently|recently|last|now) valued at [^.;]{0,20}$"
 )
 _SUPPOSED = re.compile(
-    r"\b(?:could|might|may) (?:pay|offer|bid)\b"
+    r"\b(?:could|might|may|would (?:have|need) to|prepared to) (?:pay|offer|bid)\b|\bwould (?:require|take|need) an?\b"
     r"|\b(?:contemplat|consider|mull|discuss)\w* (?:an? )?(?:offer|pay|bid|rais)\w*"
     r"|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
 )
@@ -159,8 +160,10 @@ def _is_of_others(line: Line, money: Money, roles: Roles, parties: Set[PartyFoun
     }
     if roles.bidder in by:
         return by[roles.bidder] != key(money)
+    clause = [m.party for m in line.mentions if re.fullmatch("[^、。,;]*", line.text[m.end : money.start])]
     return key(money) in by.values() or (
         roles.rival(line.before(money.start))
+        or (roles.bidder not in clause and any(map(roles.rival, clause)))
         or (roles.rival(line.subject) and roles.bidder not in {mention.party for mention in line.mentions})
         or any(party.kind == "company" and party not in parties for party in beside)
         or (len(named) > 1 and bool(parties) and not named & parties)
@@ -188,7 +191,7 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
         )
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
-    points -= 3.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
+    points -= 5.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
     points -= 3.0 * bool(_DIFFERENCE.match(line.text[last.end :]) or line.text[: money.start].endswith("比"))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 3.0 * bool(re.match(f" {OLD_DEAL}", line.text[last.end :]))

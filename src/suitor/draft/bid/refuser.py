@@ -23,7 +23,7 @@ _ABOUT = re.compile(  # whom something is about, and who is no more than that
     r" (?:the )?$"
 )
 _ASIDE = re.compile(r", (?:who|which|whose) [^,]{1,160},")
-_ITS_BID = re.compile(r"['’]s? (?:[\w$€£.-]+ ){0,4}?(?:offer|bid|proposal|approach)\b")
+_ITS_BID = re.compile(r"['’]s? (?:[\w$€£().-]+ ){0,5}?(?:offer|bid|proposal|approach)\b")
 _HOLDERS = re.compile(
     r"(?:['’]s?)? (?:[a-z-]+ ){0,2}?(?:shareholders|stockholders|investors|holders|workers|employees|unions?)\b"
 )
@@ -73,7 +73,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     if found and _HOLDERS.match(line.text[found[-1].end :]):
         return None  # some of its owners or workers, whoever they are
     near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
-    return after or (line.subject if near and near.kind in ("regulator", "court") else near)
+    return after or (None if near and near.kind in ("regulator", "court") else near)
 
 
 def _named_after(line: Line, at: int) -> PartyFound | None:

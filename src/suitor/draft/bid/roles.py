@@ -97,7 +97,7 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
         if _EXAMPLE[japanese].search(line.text):
             weight *= PAST
         said = _said(line, order, japanese)
-        targets = {party for role, party in said if role == "TARGET"}
+        whom = {party for role, party in said if role == "TARGET"}
         for role, one in said:
             if role == "BIDDER":
                 named = {mention.party for mention in line.mentions}
@@ -105,9 +105,10 @@ def roles_of(lines: Sequence[Line], japanese: bool, year: int | None) -> Roles:
                 pairs.update({(one, other): both * (1 + (("TARGET", other) in said)) for other in named})
         for (role, party), points in said.items():
             if role == "BIDDER":
-                places[party][line.sentence.place] = targets
+                places[party][line.sentence.place] = whom
             votes[role][party] += weight * points * (UNNAMED if party.kind == "group" else 1.0)  # type: ignore[assignment]
-    return Roles(votes["BIDDER"], votes["TARGET"], pairs, places)
+    bidders, targets = ({party: some[party] for party in order if party in some} for some in votes.values())
+    return Roles(bidders, targets, pairs, places)
 
 
 def _parties(lines: Sequence[Line]) -> Iterator[PartyFound]:

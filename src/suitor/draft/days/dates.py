@@ -42,8 +42,7 @@ def dates_of(sentences: Sequence[Sentence]) -> Dates:
 def _last(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:
     """The last date with a year that the text does not speak of as still to come, be it a month or a year alone."""
     told = [when for each, dates in zip(sentences, raw) for when in dates if when.year and not AHEAD.search(each.text)]
-    rest = [when for dates in raw for when in dates if when.year]
-    return max(told, key=lambda when: when.key, default=rest[0] if rest else None)
+    return max(told, key=lambda when: when.key, default=None)
 
 
 def _latest(sentences: Sequence[Sentence], raw: Sequence[tuple[When, ...]]) -> When | None:

@@ -50,6 +50,9 @@ def kind_of(tallies: Iterable[Tally]) -> str:
     return max(total, key=lambda kind: (total[kind], kind))
 
 
+OPENING = 4  # sentences, in which headlines already clip what the text then gives in full
+
+
 class _Groups:
     """Names, joined where they are one party's."""
 
@@ -147,8 +150,8 @@ class _Groups:
             self._join_clipped(short, firms)
             if len(short) < 3 and short.isascii() and not short.isupper():
                 continue
-            longer = [name for name in firms if self.root(name) != self.root(short) and shortens(short, name)]
-            if longer and len({self.root(name) for name in longer}) == 1:
+            longer = [name for name in firms if name != short and shortens(short, name)]
+            if len({self.root(name) for name in longer}) == 1:
                 self.join(short, longer[0])
 
     def _join_clipped(self, short: str, firms: Sequence[str]) -> None:
@@ -158,7 +161,7 @@ class _Groups:
         longer = [
             name for name in firms if name != short and re.fullmatch(f"{short}(?:[ァ-ヴー]+|[一-龠々]{{2,6}})", name)
         ]
-        if len(longer) == 1 and self.tallies[longer[0]].first <= self.tallies[short].first:
+        if len(longer) == 1 and self.tallies[longer[0]].first <= max(self.tallies[short].first, OPENING):
             self.join(short, longer[0])
 
     def join_sounds(self) -> None:

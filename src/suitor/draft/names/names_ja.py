@@ -32,6 +32,9 @@ _QUOTED_PERSON = re.compile(r"^(?:ら|の両|両)?氏")
 _DEALT = re.compile(  # with a company: its purchase, and not the proposal that somebody makes
     "(?:[をへに]|の(?!(?:敵対的な?|巨額)?(?:買収|TOB)?(?:提案|案|計画|オファー)|敵対)).*(?:買収|合併|傘下|TOB|拠出|出資)"
 )
+_BID_FOR = re.compile(
+    "株?(?:への|に対する|の)(?:対抗|敵対的な?|同意なき)?(?:TOB|公開買)|株[をのにはが]"
+)  # which nobody is
 _ITS_OFFICER = re.compile("(?:共同)?(?:創業者|創設者|CEO|会長|社長)の?[ァ-ヴA-Z]")
 _ACRONYM = re.compile("[(（][A-Z]{2,6}[)）]")
 _BUYS = re.compile("[はが].*(?:買収|合併|TOB|出資)")
@@ -194,6 +197,8 @@ def _weigh(tallies: Tallies, name: str, text: str, start: int, end: int) -> None
         tallies.is_a(name, "company", 1)
     if said["owned"].match(after) or said["before"].search(before):
         tallies.is_a(name, "company", 1)
+    if _BID_FOR.match(text[end : end + 16]):
+        tallies.is_a(name, "company", 4)
     if _DEALT.match(text[end : end + 25]) or (_MIXED.search(name) and _BUYS.match(text[end : end + 25])):
         tallies.is_a(name, "company", 1)
     elif said["after"].match(after) and said["verbs"].search(text[end : end + 40]):

@@ -41,6 +41,9 @@ def shortens(short: str, name: str) -> bool:
     ):
         return True
     pieces = name.split("・")
+    if "・" in short:
+        clipped_pieces = short.split("・")
+        return len(clipped_pieces) == len(pieces) and all(map(str.startswith, pieces, clipped_pieces))
     return (
         len(short) > 2
         and len(pieces) > 1

@@ -35,6 +35,11 @@ _CAPTION = re.compile(
     r"|^[^。\n]{0,40}(?:年|月|日)、[^。\n]{0,30}で撮影。[^\n]{0,40}$",
     re.M,
 )
+_CORRECTED = re.compile(r" ?\((?:corrects|corrected|correcting) from [^()\n]{1,60}\)", re.I)
+_SPACED = re.compile(  # around Latin words and brackets in Japanese
+    "(?<=[A-Za-z0-9)）」』ァ-ヴー一-龠]) (?=(?:[はがをにのともへやで]|氏|社|側|による|から)(?!\n))"
+    "|(?<=[ァ-ヴー一-龠]) (?=[(（])|(?<=[はがをにのともへやで、。]) (?=[A-Za-z])"
+)
 _FOOTNOTE = re.compile(
     r"\[(?:\d{1,3}|[a-z]|注\d{0,3}|note \d{1,3})\]|[(（](?:注|※)\s?\d{0,3}[)）]|※\d{1,3}|[⁰¹²³⁴-⁹†‡]"
 )
@@ -71,14 +76,14 @@ def clean(text: str) -> str:
         text = _unmarked(text)
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    text = _ADDRESS.sub(" ", text)
+    text = _ADDRESS.sub(" ", _CORRECTED.sub("", text))
     text = _FOOTNOTE.sub("", _CAPTION.sub("", text))
     text = _CIRCLED.sub("・", text)
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
     text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))
     text = _DOLLAR.sub(r"\1$", _COMMA.sub(",", _POINT.sub(".", text)))
     text = _INDENT.sub("\t", _COLUMN.sub("\t", text))
-    return _SPACES.sub(" ", _printable(text)).replace("**", "").replace("__", "")
+    return _SPACED.sub("", _SPACES.sub(" ", _printable(text))).replace("**", "").replace("__", "")
 
 
 def _unmarked(text: str) -> str:
