@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from suitor.draft import draft
-from suitor.draft.amounts.numbers import numbers_in, rates_in
+from suitor.draft.amounts.numbers import numbers_in
+from suitor.draft.amounts.rates import rates_in
 from suitor.draft.days.dates import dates_of
 from suitor.draft.names.sounds import alike
 from suitor.draft.text.clean import clean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .amounts.numbers import Money
+from .amounts.money import Money
 from .names.parties import PartyFound
 
 __all__ = ["SOURCE", "named", "one_line", "quantity", "quoted", "spelled"]

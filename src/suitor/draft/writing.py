@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .amounts.numbers import Money
+from .amounts.money import Money
 from .bid.events import Event
 from .days.when import When
 from .entries import SOURCE, named, one_line, quantity, quoted, spelled

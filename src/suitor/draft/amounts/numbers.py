@@ -7,37 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..._core.amounts import Amount, read
-from ..._core.records import field, record, replace
+from .conversions import joined_conversions
+from .fractions import fractions_in
+from .money import Money
 from .rates import rates_in
-from .spelling import KANA_SCALE, KANJI, WRITTEN, arabic, is_pence, is_scaled, spelled
+from .spelling import KANA_SCALE, WRITTEN, is_pence, is_scaled, spelled
 
-__all__ = ["Money", "numbers_in", "unit_of"]
-
-
-@record
-class Money:
-    """An amount or a share where it stands in a sentence.
-
-    `written` is what the text has, `value` the same in a form that a deal file can hold, and `converted` the same
-    money in another currency, as in 974億ドル（約15兆円）.
-    """
-
-    written: str
-    value: str
-    amount: Amount
-    start: int
-    end: int
-    about: str = ""  # about, 約, up to, 以上: the word that makes it less than exact
-    converted: tuple[Money, ...] = field(default=())
-
-    @property
-    def currency(self) -> str:
-        return self.amount.currency
-
-    @property
-    def is_share(self) -> bool:
-        """Whether it is a percentage of something."""
-        return self.amount.word == "%"
+__all__ = ["numbers_in", "unit_of"]
 
 
 _DASH = re.compile(r" ?(?:-to-|-|–|—|〜|~|～|から|ないし|to|and) ?", re.I)
@@ -51,28 +27,8 @@ _ABOUT = re.compile(
 _ROUGH = re.compile(
     r" ?(?:以上|以下|超|未満|余り|余|あまり|程度|前後|近く|規模|強|弱|ほど|台|or more|or so|plus)(?![a-z])", re.I
 )
-_FRACTION = re.compile(
-    r"過半数?|半数以上|([\d一二三四五六七八九十]{1,2})分の([\d一二三四五六七八九十]{1,2})"
-    r"|\b(?:a |the )?(?:controlling |simple |slim )?majority(?= (?:stake|of the (?:shares|votes|voting"
-    r"|stock)|share|interest|holder|owner))"
-    r"|\b(?:two[- ]thirds|three[- ]quarters|one[- ]third|a third|one[- ]quarter|a quarter"
-    r"|half)(?= (?:of (?:the|its|all)(?: [a-z]+)? (?:shares|stock|equity|votes|company|firm|business"
-    r"|profits?)|stake|interest))"
-    r"|\b(?:two|three)[- ](?:thirds|quarters)\b",
-    re.I,
-)
 _CHANGED = re.compile(  # from one to the other, which is no range
     r"\b(?:rais|lift|increas|cut|lower|improv|sweeten|boost|reduc|rose|fell|went|bump)\w*\b[^.;]{0,50} from ?$", re.I
-)
-_PARTS = {"two thirds": 2 / 3, "three quarters": 0.75, "one third": 1 / 3, "a third": 1 / 3, "one quarter": 0.25}
-_PARTS |= {"a quarter": 0.25, "half": 0.5}
-_CONVERSION = re.compile(
-    r" ?(?:余り|余|強|弱|超|規模|相当)?(?:"
-    r"[(（\[［](?:当時の為替レートで|当時のレートで|現在のレートで|日本円(?:で|換算で|にして)?"
-    r"|円換算で|米ドルで|邦貨換算で?|=|＝|≒|or |equivalent to |equal to )?、?"
-    r"|、?日本円(?:で|換算で|にして)(?:は)?|, or |, equivalent to | or |[=＝≒/／])"
-    r" ?(?:約|およそ|ざっと|about |around |roughly |approximately |some |nearly )?$",
-    re.I,
 )
 _UNIT = re.compile(
     rf"[(（\[](?:単位[:：]?)? ?(?P<scale>{KANA_SCALE})?(?P<currency>円|米?ドル|ユーロ|ポンド|%|％)[)）\]]"
@@ -92,8 +48,8 @@ def numbers_in(text: str, unit: str = "") -> tuple[Money, ...]:
     spans = [(rate.start, rate.end) for rate in rates_in(text)]
     ends = [end for end in WRITTEN.finditer(text) if not any(a <= end.start() < b for a, b in spans)]
     ends = [end for end in ends if unit or _says_what(end) or _DASH.match(text, end.end())]
-    found = [*_joined(text, ends, unit), *_fractions(text)]
-    return tuple(_converted(text, sorted(found, key=lambda each: each.start)))
+    found = [*_joined(text, ends, unit), *fractions_in(text)]
+    return tuple(joined_conversions(text, sorted(found, key=lambda each: each.start)))
 
 
 def _says_what(end: re.Match[str]) -> bool:
@@ -164,42 +120,6 @@ def _money(text: str, start: int, end: int, value: str, ranged: bool = False) ->
 @lru_cache(1024)
 def _read(value: str) -> Amount:
     return read(value)
-
-
-def _fractions(text: str) -> Iterator[Money]:
-    """Shares in words: a majority, two thirds, 3分の2."""
-    for match in _FRACTION.finditer(text):
-        word = match[0].lower()
-        if match[1]:
-            above, below = (int(re.sub(f"[{KANJI}]+", arabic, part)) for part in (match[2], match[1]))
-            share = (above / below, above / below) if 0 < above < below else None
-        elif "majority" in word or word.startswith(("過半", "半数")):
-            share = (0.5, 1.0)
-        else:
-            part = _PARTS.get(word.replace("-", " "))
-            share = (part, part) if part else None
-        if share:
-            yield Money(match[0], "", Amount(*share, word="%"), match.start(), match.end())
-
-
-def _converted(text: str, found: list[Money]) -> Iterator[Money]:
-    """Join an amount and the same money in another currency, in brackets or after `or`."""
-    last: Money | None = None
-    for one in found:
-        if last is not None and _is_conversion(text, last, one):
-            last = replace(last, converted=(*last.converted, one))
-            continue
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
-
-
-def _is_conversion(text: str, first: Money, second: Money) -> bool:
-    if not (first.currency and second.currency) or first.currency == second.currency or first.converted:
-        return False
-    return second.start - first.end < 40 and _CONVERSION.fullmatch(text[first.end : second.start]) is not None
 
 
 def unit_of(*heads: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..._core.records import record
-from ..amounts.numbers import Money, numbers_in, unit_of
+from ..amounts.money import Money
+from ..amounts.numbers import numbers_in, unit_of
 from ..days.dates import dates_of
 from ..days.when import When
 from ..names.parties import Mention, Parties, PartyFound

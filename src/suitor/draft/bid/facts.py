@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..._core.records import record
-from ..amounts.numbers import Money
+from ..amounts.money import Money
 from ..names.parties import PartyFound
 from .context import Line
 from .offer import Offer

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..._core.records import record
-from ..amounts.numbers import Money
+from ..amounts.money import Money
 from ..days.when import When
 from ..names.parties import PartyFound
 from ..text.vocabulary import words

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
-from ..amounts.numbers import Money
+from ..amounts.money import Money
 from ..days.when import When
 from ..names.parties import PartyFound
 from .context import Line
