@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from .. import contest
 from .._core.records import Array
 from ..deal import Inputs
-from ..deal.records import DealFile
 from . import decision
 from .ledger import Ledger, all_read, settled
 from .payoffs import Payoffs, alternative, behind, held
@@ -22,15 +20,14 @@ def of_gains(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], pa
     file, inputs = ground.file, inputs.apart()
     mixture = {party.id: alternative(ground, payoffs, party.id, inputs) for party in file.parties}
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
-    price = decision.offer(ground, inputs) * decision.portion(ground)
-    holders = behind(ground)
+    burden = {party: np.asarray(part, dtype=float) for party, part in {**behind(ground), file.bid.bidder: 1.0}.items()}
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
     enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
         enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today) + synergies")
-        accepted = outcome.scenario.follows == "accepted"
+        price = paid(ground, mixture, outcome, inputs)
         for party in shown:
-            money = payment(file, party, price, dollar[party], holders) if accepted else 0.0
+            money = price[party] * dollar[party] - sum(price.values()) * burden.get(party, 0.0)
             gain = payoffs.worth[name][party] + money - mixture[party]
             if np.any(gain):
                 enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)")
@@ -44,13 +41,12 @@ def exists(ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, pa
     return not passing and (party in (file.bid.seller, file.bid.bidder) or bool(np.any(payoffs.cash[today][party])))
 
 
-def payment(file: DealFile, party: str, price: Array, dollar: Array, holders: Mapping[str, Any]) -> Array:
-    """What the price means to a party: the seller receives it, the bidder pays it, its holders bear their parts."""
-    if party == file.bid.seller:
-        return price * dollar
-    if party == file.bid.bidder:
-        return -price
-    return -price * np.asarray(holders.get(party, 0.0), dtype=float)
+def paid(ground: Ground, parties: Iterable[str], outcome: Outcome, inputs: Inputs) -> dict[str, Array]:
+    """What each party is paid under a scenario: nobody anything unless the bid is accepted."""
+    scenario, own = outcome.scenario, inputs.under(outcome.scenario.id)
+    if scenario.follows != "accepted":
+        return {party: np.zeros(inputs.count) for party in parties}
+    return {party: decision.paid_for(ground, party, scenario, own) for party in parties}
 
 
 def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs) -> None:

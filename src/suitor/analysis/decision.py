@@ -7,10 +7,13 @@ import numpy as np
 from .. import contest, worth
 from .._core.records import Array, Verdict
 from ..deal import Inputs
-from ..deal.records import DealFile, DeciderSection
+from ..deal.records import DealFile, DeciderSection, Scenario
 from . import rooms
 from .payoffs import Payoffs, alternative, at_best, held
 from .scenario import Ground, rights
+
+ALIKE = ("share", "equity")  # a price for these is paid to everybody who sells, to each for its own
+CASH = ("cash", "all")  # transfers that hand over what the target pays out
 
 
 def offer(ground: Ground, inputs: Inputs) -> Array:
@@ -22,11 +25,11 @@ def offer(ground: Ground, inputs: Inputs) -> Array:
 def fair_value(ground: Ground, inputs: Inputs) -> Array:
     """What the seller's stake, control and residual are worth together, before anybody bids.
 
-    Where the bid is per share, all shares: holders' own at the same price are worth it or not as one.
+    Where the price is for all shares alike, all of them: holders' own are worth it or not as one.
     """
     money = ground.file.financials
     return worth.fair_value(
-        seller_share(ground) / portion(ground),
+        seller_share(ground) if ground.file.bid.per not in ALIKE else 1.0,
         ground.value,
         inputs.value(money.discount),
         inputs.value(money.control),
@@ -36,18 +39,55 @@ def fair_value(ground: Ground, inputs: Inputs) -> Array:
 
 def seller_share(ground: Ground) -> Array:
     """The seller's part of what the target is worth today."""
-    file = ground.file
-    claimed = rights(file, ground.claims, ground.value, at_margin=False).get((file.bid.seller, file.bid.target))
+    return share_of(ground, ground.file.bid.seller)
+
+
+def share_of(ground: Ground, party: str, whole: Array | None = None) -> Array:
+    """A party's part of what the target is worth today, or of a price for the whole of it."""
+    file, whole = ground.file, ground.value if whole is None else whole
+    claimed = rights(file, ground.claims, whole, at_margin=False).get((party, file.bid.target))
     if claimed is not None:
         return claimed
     recorded = file.bid.target in held(ground.register)
-    share = ground.register.owners(file.bid.target).get(file.bid.seller, 0.0) if recorded else 1.0
-    return np.broadcast_to(np.asarray(share, dtype=float), ground.value.shape)
+    share = ground.register.owners(file.bid.target).get(party, 0.0) if recorded else party == file.bid.seller
+    return np.broadcast_to(np.asarray(share, dtype=float), whole.shape)
 
 
-def portion(ground: Ground) -> Array:
-    """The seller's part of what the price buys: its part of the shares where the bid is per share, else all of it."""
-    return seller_share(ground) if ground.file.bid.per == "share" else np.ones_like(ground.value)
+def sold(file: DealFile, party: str, scenario: Scenario, inputs: Inputs) -> Array:
+    """How much of what it has in the target a party hands over; the seller all of it where the scenario is silent."""
+    terms = [change.terms for change in rooms.changes(scenario, inputs) if change.verb == "transfer"]
+    sales = [sale for sale in terms if (sale["of"], sale["from"]) == (file.bid.target, party) and sale["what"] in CASH]
+    if not sales:
+        return np.full(inputs.count, float(party == file.bid.seller))
+    return 1.0 - np.prod([1.0 - np.broadcast_to(sale.get("share", 1.0), inputs.count) for sale in sales], axis=0)
+
+
+def paid_for(ground: Ground, party: str, scenario: Scenario, inputs: Inputs) -> Array:
+    """What a party receives for what it hands over once the bid is accepted.
+
+    A price per share or for all equity is paid to everybody who sells, to each for its own; any other to the seller.
+    """
+    file, price = ground.file, offer(ground, inputs)
+    if file.bid.per not in ALIKE:
+        return price * (party == file.bid.seller)
+    return price * share_of(ground, party, price) * sold(file, party, scenario, inputs)
+
+
+def portion(ground: Ground, payoffs: Payoffs, party: str, inputs: Inputs) -> Array:
+    """The part of the price that counts for a party, in the branch that pays the buyer best.
+
+    One that sells nothing is asked what price for all it has would make up for the bid; one that has nothing, such as
+    a ministry, what price for the seller's would.
+    """
+    file = ground.file
+    if file.bid.per not in ALIKE:
+        return np.ones(inputs.count)
+    own, given = share_of(ground, party), np.ones(inputs.count)
+    branches = [each for each in file.scenarios if each.id in payoffs.branches]
+    if branches:
+        parts = np.stack([sold(file, party, each, inputs.under(each.id)) for each in branches])
+        given = np.take_along_axis(parts, payoffs.best[None].astype(int), axis=0)[0]
+    return np.where(own > 0, own, seller_share(ground)) * np.where(given > 0, given, 1.0)
 
 
 def decide(ground: Ground, payoffs: Payoffs, inputs: Inputs) -> tuple[contest.Contest, Verdict]:
@@ -96,14 +136,15 @@ def beneficiary(file: DealFile, section: DeciderSection) -> str:
 def decider(ground: Ground, payoffs: Payoffs, section: DeciderSection, inputs: Inputs) -> contest.Decider:
     """One who must say yes, with what refusing and accepting are worth to those it decides for.
 
-    Per share, both are put as if its holders had all shares, for the price is one for all of them.
+    Where the price is for all shares alike, both are put as if its holders sold all of them.
     """
     party = beneficiary(ground.file, section)
+    part = portion(ground, payoffs, party, inputs)
     return contest.Decider(
         id=section.party,
         kind=section.kind,
-        alternative=alternative(ground, payoffs, party, inputs) / portion(ground),
-        accepted=at_best(payoffs, party) / portion(ground),
+        alternative=alternative(ground, payoffs, party, inputs) / part,
+        accepted=at_best(payoffs, party) / part,
         dollar=inputs.value(f"parties[{party}].dollar", 1.0),
         fair_value=fair_value(ground, inputs) if section.fair_value else 0.0,
         for_sale=inputs.value(section.for_sale, 1.0),

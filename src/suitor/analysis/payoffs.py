@@ -31,7 +31,8 @@ class Payoffs:
 def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> Payoffs:
     """Value each scenario at today's multiple of gross profit and pay it out by claims and shares.
 
-    V_g(s) = V(today) PV_g(s) / PV_target(today), and the target's with the file's synergies once the bid is accepted
+    V_g(s) = V(today) PV_g(s) / PV_target(today), and the target's with the file's synergies once the bid is accepted;
+    what the target holds of other firms is in its own worth, today as later
     U_i(s) = dollar_i sum_g share_i,g V_g(s) + m_i (PV CS(s) - PV CS(today))
     """
     inputs = inputs.apart()
@@ -45,8 +46,8 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
         firms = firm_values(ground, outcome, today)
         if outcome.scenario.follows == "accepted":
             firms[file.bid.target] = firms[file.bid.target] + made
-        value[name] = firms[file.bid.target]
-        cash[name] = paid(ground, outcome, firms, parties)
+        value[name] = consolidated(file.bid.target, firms, outcome.register)
+        cash[name] = paid(ground, outcome, firms, value[name], parties)
         gained = outcome.surplus - today.surplus
         total[name] = {party: dollar[party] * cash[name][party] + outcome.care[party] * gained for party in parties}
     branches = tuple(name for name, outcome in outcomes.items() if outcome.scenario.follows == "accepted")
@@ -58,25 +59,33 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
 
 
 def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, Array]:
-    """What each firm is worth: every firm at the multiple of gross profit that the target has today."""
+    """What each firm earns for itself is worth: at the multiple of gross profit that the whole target has today."""
     target = ground.file.bid.target
     value = outcome.inputs.value(ground.file.financials.value)  # a scenario may set it
     if target not in outcome.profit:
         return {target: value}
-    base = today.profit[target]
+    base = consolidated(target, today.profit, today.register)
     multiple = value / np.where(base > 0, base, np.nan)
     return {firm: np.maximum(profit, 0.0) * multiple for firm, profit in outcome.profit.items()}
 
 
-def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: tuple[str, ...]) -> dict[str, Array]:
+def consolidated(company: str, firms: Mapping[str, Array], register: holdings.Holdings) -> Array:
+    """A company's own, and its part of what it holds of other firms."""
+    parts = {firm: register.owners(firm).get(company, 0.0) for firm in held(register) & firms.keys() - {company}}
+    return firms[company] + sum(np.asarray(part, dtype=float) * firms[firm] for firm, part in parts.items())
+
+
+def paid(
+    ground: Ground, outcome: Outcome, firms: Mapping[str, Array], whole: Array, parties: tuple[str, ...]
+) -> dict[str, Array]:
     """What each party receives of all firms, directly and through others, less what it puts into the target.
 
-    What a held company receives is its holders'; the bidder alone is shown although it passes on what it gets. The
-    shares of a conversion are those of today's holders, whatever the file leaves for new ones: what new ones bring and
-    take is in the profit already.
+    What a held company receives is its holders'; the bidder alone is shown, with what it earns itself, although it
+    passes that on. The shares of a conversion are those of today's holders, whatever the file leaves for new ones: what
+    new ones bring and take is in the profit already.
     """
     file = ground.file
-    shares = rights(file, ground.claims, firms[file.bid.target], at_margin=False)
+    shares = rights(file, ground.claims, whole, at_margin=False)
     register = rooms.register(file, outcome.inputs, shares).apply(rooms.changes(outcome.scenario, outcome.inputs))
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
     companies = held(register)
@@ -86,6 +95,8 @@ def paid(ground: Ground, outcome: Outcome, firms: Mapping[str, Array], parties: 
         for owner, share in owners.items():
             total[owner] = total[owner] + np.asarray(share, dtype=float) / whole * value
     if outcome.scenario.follows == "accepted":
+        if firm == file.bid.bidder and firm in companies:
+            total[firm] = total[firm] + value
         for party, part in {**behind(ground), file.bid.bidder: 1.0}.items():
             total[party] = total[party] - np.asarray(part, dtype=float) * outcome.put_in
     passing = companies - {file.bid.bidder}

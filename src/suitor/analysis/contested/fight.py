@@ -171,10 +171,12 @@ def regretted(fight: Fight) -> dict[str, Entry]:
     for name, decider in fight.asking.items():
         for scenario, outcome in fight.outcomes.items():
             if outcome.scenario.follows != "accepted":
-                sorry, missed = contest.regret(decider, fight.game.bid, fight.payoffs.worth[scenario][decider.id])
+                worth = fight.payoffs.worth[scenario][decider.id] / part  # as the decider's are: of all that is sold
+                sorry, missed = (part * each for each in contest.regret(decider, fight.game.bid, worth))
                 made[f"regret.accepting[{scenario},{name}]"] = (sorry, "money", "max(U(s) - U(accepted at Bid), 0)")
                 made[f"regret.refusing[{scenario},{name}]"] = (missed, "money", "max(U(accepted at Bid) - U(s), 0)")
     return made
+        part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
 
 
 def floored(fight: Fight) -> dict[str, Entry]:
@@ -189,9 +191,10 @@ def floored(fight: Fight) -> dict[str, Entry]:
     made: dict[str, Entry] = {}
     for scenario in (each.scenario for each in file.alternative):
         if fight.outcomes[scenario].scenario.follows == "refused":
-            planned = fight.payoffs.cash[scenario][file.bid.seller]
+            planned = fight.payoffs.cash[scenario][file.bid.seller] / part
             least = contest.floor_set(fight.game.bid, planned, credible)
             made[f"floor.planned[{scenario}]"] = (planned, "money", "what the seller has under the plan")
             made[f"floor.set[{scenario}]"] = (least, "money", "plan + P(money is there) max(Bid - plan, 0)")
+    part = decision.portion(fight.ground, fight.payoffs, file.bid.seller, fight.inputs)
             made[f"floor.raised[{scenario}]"] = (least - planned, "money", "floor - plan")
     return made
