@@ -367,3 +367,17 @@ def test_parameters_beyond_their_model_are_named() -> None:
     two = pd.DataFrame({"firm_ids": ["a", "b"], "prices": 10.0, "shares": [0.2, 0.4], "margins": [0.3, 0.45]})
     apart = simulate(two, "logit", PartialCollusion(), ("a", "b"))  # further apart than sellers on their own
     assert set(apart["contrary"]) == {"theta"}
+
+
+def test_a_cost_tells_one_margin_and_a_margin_another() -> None:
+    cost = np.where(np.arange(6) < 3, BEER["prices"] * (1.0 - BEER["margins"]), np.nan)
+    mixed = BEER.assign(costs=cost, margins=BEER["margins"].where(np.isnan(cost)))
+    told, plain = (simulate(one, "logit", "bertrand", PARTIES) for one in (mixed, BEER))
+    assert np.allclose(told["pricePost"], plain["pricePost"], rtol=1e-12)
+    assert np.allclose(told["marginGiven"], plain["marginGiven"], rtol=1e-12)
+
+
+def test_a_seller_of_all_without_anything_else_to_buy_is_told() -> None:
+    whole = BEER.assign(shares=BEER["shares"] / BEER["shares"].sum())
+    told = simulate(whole, "logit", "bertrand", tuple(dict.fromkeys(BEER["firm_ids"])))
+    assert not told["found"].any() and told["problem"].str.contains("nothing else to buy").all()

@@ -93,16 +93,16 @@ def market_(
         raise Refusal(_("say what happens: --merge A+B, or --buys A:B=0.3"))
     models = {f"{one}, {how}": (demand_of(one), conduct_of(how)) for one in demands for how in conducts}
     first = next(iter(models.values()))
-    saves = saving_of(saving)
     if workers or cluster:
         if len(bids) > 1 or len(models) > 1:
             raise Refusal(_("--workers and --cluster take one --merge, one --demand and one --conduct"))
         if buys or stakes or not bids:
             raise Refusal(_("--workers and --cluster take no stakes"))
-        return in_bulk(table, out, bids[0], first, saves, known | later, workers or 1, cluster, wants_json)
-    frame = checked(frame_of(table), table)
+        return in_bulk(table, out, bids[0], first, saving, known | later, workers or 1, cluster, wants_json)
+    frame = checked(frame_of(table), table, buyers)
     asked(frame, known)
     firms = firms_of(frame)
+    saves = saving_of(saving, firms)
     deals = {bid: deals_of(bid, firms) for bid in bids} or {", ".join(buys): []}
     later |= {"holds": stakes_of(stakes, "--stake", firms), "buys": stakes_of(buys, "--buys", firms)}
     more = known | later | {"saving": saves, "buyers": buyers}
@@ -188,7 +188,7 @@ def ranged(
 
 
 def in_bulk(
-    table: Path, out: Path | None, bid: str, model: Model, saving: Any, known: dict[str, Any],
+    table: Path, out: Path | None, bid: str, model: Model, saving: str, known: dict[str, Any],
     workers: int, cluster: str | None, wants_json: bool,
 ) -> int:  # fmt: skip
     """Solve a table of any size into a file, with the progress on stderr."""
@@ -198,7 +198,9 @@ def in_bulk(
     if out is None:
         raise Refusal(_("--workers and --cluster write to a file: give --out FILE"))
     survey = bulk.surveyed(table, lambda batch: asked(with_columns(batch, table, nameless(batch)), known))
-    merger = Merger(*model, tuple(tuple(deal) for deal in deals_of(bid, survey.firms)), saving, known)
+    merger = Merger(
+        *model, tuple(tuple(deal) for deal in deals_of(bid, survey.firms)), saving_of(saving, survey.firms), known
+    )
     with click.progressbar(length=survey.markets, label=_("markets"), file=sys.stderr) as bar:
         done = bulk.run(table, out, merger, survey.markets, workers=workers, cluster=cluster, progress=bar.update)
     if wants_json:

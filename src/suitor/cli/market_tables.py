@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import numpy as np
 
 from .. import files
 from .group import Refusal
@@ -70,14 +71,21 @@ def with_columns(frame: pd.DataFrame, path: Path, empty: Any = frozenset()) -> p
     return frame
 
 
-def checked(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """The table, or what stands in the way of reading it as markets."""
+def checked(frame: pd.DataFrame, path: Path, buyers: bool = False) -> pd.DataFrame:
+    """The table, or what stands in the way of reading it as markets; what buyers pay may be less than they gain."""
     with_columns(frame, path, [name for name in frame if frame[name].isna().any()])
     for column in ("prices", "shares"):
         below = positive(frame[column], column == "prices" and "costs" in frame)
         if len(below):
             asked = _("{path}: row {row}: {column} must be a number above 0, found {found}")
             raise Refusal(asked.format(path=path, row=below[0] + 2, column=column, found=frame[column].iloc[below[0]]))
+    for column, most in (("margins", np.inf if buyers else 1.0), ("costs", np.inf)):
+        odd = beyond(frame[column], most) if column in frame else []
+        if odd:
+            asked = _(
+                "{path}: row {row}: {column} must be nothing or a number, margins a share of price; found {found}"
+            )
+            raise Refusal(asked.format(path=path, row=odd[0] + 2, column=column, found=frame[column].iloc[odd[0]]))
     whole = frame.groupby(frame["market_ids"] if "market_ids" in frame else [0] * len(frame))["shares"].sum()
     if (whole > 1 + ROUNDING).any():
         asked = _("{path}: the shares of market {market} add up to {sum:.4g}; 1 is the most")
@@ -93,6 +101,14 @@ def positive(column: pd.Series, may_be_free: bool = False) -> list[int]:
     return [row for row, fine in enumerate((number >= 0) if may_be_free else (number > 0)) if not fine]
 
 
+def beyond(column: pd.Series, most: float) -> list[int]:
+    """Rows, counted from 0, in which a column says something that is no number, or one above the most it can be."""
+    import pandas as pd
+
+    number = pd.to_numeric(column, errors="coerce")
+    return list(np.flatnonzero(column.notna() & ~((number <= most) & np.isfinite(number))))
+
+
 def firms_of(frame: pd.DataFrame) -> tuple[str, ...]:
     """Who sells in the table, in the order of its rows."""
     return tuple(dict.fromkeys(frame["firm_ids"].astype(str)))
@@ -101,7 +117,7 @@ def firms_of(frame: pd.DataFrame) -> tuple[str, ...]:
 def deals_of(bid: str, firms: tuple[str, ...]) -> list[list[str]]:
     """The firms of each deal of a bid, all of them in the table."""
     deals = [[name.strip() for name in deal.split("+") if name.strip()] for deal in bid.split(",")]
-    if any(len(deal) < 2 or not set(deal) <= set(firms) for deal in deals):
+    if any(len(set(deal)) < 2 or not set(deal) <= set(firms) for deal in deals):
         some = ", ".join(firms[:20])
         raise Refusal(_("--merge: expected two firms of the table, as in A+B; there are {known}").format(known=some))
     return deals

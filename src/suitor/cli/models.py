@@ -87,13 +87,18 @@ def stakes_of(texts: Iterable[str], option: str, firms: Collection[str]) -> dict
     return holds
 
 
-def saving_of(text: str) -> float | dict[str, float]:
-    """One saving for all parties, or one for each firm.
+def saving_of(text: str, firms: Collection[str]) -> float | dict[str, float]:
+    """One saving for all parties, or one for each firm; below 0 what comes dearer.
 
-    >>> saving_of("0.05"), saving_of("A=0.02,B=0.03")
+    >>> saving_of("5%", "AB"), saving_of("A=0.02,B=0.03", "AB")
     (0.05, {'A': 0.02, 'B': 0.03})
     """
-    return _numbers(text, "--saving") if "=" in text else _number(text, "--saving")
+    saves = _numbers(text, "--saving") if "=" in text else _number(text, "--saving")
+    each = saves if isinstance(saves, dict) else dict.fromkeys(firms, saves)
+    if not set(each) <= set(firms) or any(part >= 1.0 for part in each.values()):
+        says = _("--saving: expected parts of cost below 1, of firms of the table; found {found}")
+        raise Refusal(says.format(found=text))
+    return saves
 
 
 def spread_of(text: str) -> dict[str, float]:
@@ -175,6 +180,6 @@ def _of_known(text: str, option: str, known: tuple[str, ...]) -> dict[str, float
 
 def _number(text: str, option: str) -> float:
     try:
-        return float(text)
+        return float(text[:-1]) / 100.0 if text.endswith("%") else float(text)
     except ValueError:
         raise Refusal(_("{option}: expected a number, found {found}").format(option=option, found=text)) from None

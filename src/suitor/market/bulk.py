@@ -69,6 +69,8 @@ def problems(batch: pd.DataFrame, numbers: Mapping[str, pd.Series]) -> pd.Series
         "shares: expected a number above 0 in every row": ~(np.isfinite(share) & (share > 0)),
         "shares: they add up to more than 1": np.bincount(market, share.fillna(0.0))[market] > 1.0 + ROUNDING,
     }
+    if "margins" in numbers:
+        wrong["margins: expected shares of price, such as 0.35"] = numbers["margins"] > 1.0
     for name in ("margins", "costs"):
         if name in numbers:
             wrong[f"{name}: expected a number, or nothing"] = batch[name].notna() & ~np.isfinite(numbers[name])

@@ -1,9 +1,9 @@
 """Markets from one data frame, mergers out as another: many markets in one call, in the column names people use.
 
-In: PyBLP's `market_ids, product_ids, firm_ids, prices, shares, nesting_ids`, with `margins` (of price) or `costs`, and
-`savings` (of cost) by product if there are any. A price of 0 is a free product: it stays free, and needs its cost, less
-what advertising brings. Out: one row for each product of each market, and one for each market, in the words of the R
-package antitrust.
+In: PyBLP's `market_ids, product_ids, firm_ids, prices, shares, nesting_ids`, with `margins` (of price) or `costs`,
+which count where both stand, and `savings` (of cost) by product if there are any. A price of 0 is a free product: it
+stays free, and needs its cost, less what advertising brings. Out: one row for each product of each market, and one for each
+market, in the words of the R package antitrust.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ SPENDING = ("ces", "nested_ces", "aids")  # demand in shares of spending
 ONE_PRICE = 1.01  # highest over lowest price that may pass for one
 LEAST = 1e-6  # by which a parameter may pass for one at the end of its range
 LESS = "{product} would sell less than nothing: no prices with every product on sale"
+ALONE = "one seller of all, and nothing else to buy: nothing holds its prices; give the share outside"
 NUMBERS = (
     "pricePre", "pricePost", "priceDelta", "outputPre", "outputPost", "outputDelta", "sharesPre", "sharesPost", "mcPre",
     "mcPost", "marginGiven", "marginPre", "elasticityGiven", "elasticityPre", "profitPre", "profitPost", "guppi",
@@ -107,7 +108,8 @@ def _alike(table: pd.DataFrame, one_price: bool) -> list[list[NDArray[np.int_]]]
     import pandas as pd
 
     market = pd.factorize(table["market_ids"], use_na_sentinel=False)[0]
-    told = next((table[name].notna() for name in ("costs", "margins") if name in table), None)
+    columns = [table[name].notna() for name in ("costs", "margins") if name in table]
+    told = np.any(columns, axis=0) if columns else None
     nests = table.get("nesting_ids")
     apart = None
     if one_price:
@@ -146,7 +148,8 @@ def calibrated(
     price, cost = side * wide("prices"), side * wide("costs")
     free = np.all(price == 0, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        margin = np.where(free, np.nan, 1.0 - cost / price) if "costs" in rows else side * wide("margins")
+        margin = np.where(np.isfinite(cost), 1.0 - cost / price, side * wide("margins"))
+    margin = np.where(free, np.nan, margin)
     share, level = wide("shares"), np.abs(price)
     if demand == "homogeneous" and np.any(level.max(-1) > ONE_PRICE * level.min(-1)):
         low, high = level[0].min(), level[0].max()
@@ -258,7 +261,8 @@ def _lost(
         later, labels = cheaper.take(draws, lost), rows.get("product_ids", rows["firm_ids"]).to_numpy()
         gone = first_gone(replace(later, cost=market.take(draws, lost).cost), later.cost, before, after)
         products = labels.reshape(*draws, -1)[lost]
-        told[lost] = [LESS.format(product=some[at]) if at >= 0 else "" for some, at in zip(products, gone)]
+        left = ALONE if np.all(after.weight == 1.0) and not getattr(market.demand, "outside", 0.0) else ""
+        told[lost] = [LESS.format(product=some[at]) if at >= 0 else left for some, at in zip(products, gone)]
     return told
 
 

@@ -37,6 +37,8 @@ class Bargaining(Conduct):
         quantity = demand.quantity(price)
         lost, added = demand.lost(price, each > 0)
         power = known(self.power, "power")
+        if np.any((power < 0.0) | (power >= 1.0)):
+            raise ValueError("buyers' power is from 0 up to but not including 1: with all of it they pay the cost")
         tilt = power / (1.0 - power) * quantity / added
         weight = stakes.weight[..., firm[:, None], firm]
         mission, volume = stakes.care[..., firm], stakes.volume[..., firm]
