@@ -178,5 +178,38 @@ def test_a_date_that_a_text_only_looks_forward_to_gives_other_days_no_year():
     assert "2031-08" not in [said.thing.iso for said in draft(text, "a.txt").found.dates]
 
 
+def test_the_first_words_of_a_firm_are_the_firm_and_a_country_is_none():
+    text = (
+        "London Works International plc bid $5 billion for Hallam Inc. London Works also argues that its offer is "
+        "high, and it is among the largest firms in the United States."
+    )
+    found = {name: party.kind for party in draft(text, "a.txt").found.parties for name in party.names}
+    assert found["London Works"] == "company" and "United States" not in found
+
+
+def test_a_month_that_goes_back_may_be_of_the_next_year_and_is_no_day():
+    text = "2019年8月19日から瀬戸計装(6899)にTOBを続けてきた北浦電線は3月19日、TOBの不成立を発表した。"
+    made = draft(text, "a.txt").yaml()
+    assert '# - {date: "3月19日"' in made and "date: 2019-03-19" not in made
+
+
+def test_what_somebody_else_says_of_a_bid_is_not_the_bidders_word():
+    text = (
+        "北浦電線が瀬戸計装(6899)に買収を提案した。\n\n瀬戸計装のアオイ・カイト議長は、北浦電線の買収提案を"
+        "「競争を妨害しようとする試みだ」と表現した。瀬戸計装は提案を拒否した。"
+    )
+    says = {side.party.id: side.says for side in draft(text, "a.txt").found.sides}
+    assert not [said for said in says["北浦電線"] if "妨害" in said]
+
+
+def test_a_page_kept_as_markdown_gives_its_day_and_its_marks_are_none_of_the_names():
+    text = (
+        "---\ntitle: 北浦電線、TOBへ\npublishedOn: 2025-04-07\n---\n\n*北浦電線*が*瀬戸計装*(6899)に`TOB`を行う。"
+        "瀬戸計装は反対した。\n"
+    )
+    found = draft(text, "a.md").found
+    assert found.as_of.iso == "2025-04-07" and is_named(found.offer.target, "瀬戸計装")
+
+
 def test_half_width_katakana_beside_brackets_is_whole():
     assert clean("（ﾊﾞﾝﾀﾞ）") == "（バンダ）"

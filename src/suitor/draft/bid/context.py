@@ -174,6 +174,8 @@ def _is_said(text: str, quote: tuple[int, int]) -> bool:
 def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> PartyFound | None:
     """Who stands beside a verb of saying: `Musk said`, `said Mr. Musk`, `he wrote`."""
     before = line.text[max(0, verb.start() - 24) : verb.start()]
+    if re.search(r"\bwhich it (?:\w+ )?$", before):
+        return line.subject
     if re.search(r"\b(?:he|she) (?:\w+ )?$", before, re.I):
         named = [
             m.party

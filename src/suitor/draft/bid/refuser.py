@@ -119,7 +119,8 @@ def speaks_for(line: Line, party: PartyFound) -> bool:
     if line.speaker is None or line.speaker.kind != "person" or party.kind == "person":
         return False
     ends = [(m.start, m.end, m.party) for m in line.mentions if m.party in (line.speaker, party)]
-    pairs = ((one, other) for one, other in pairwise(ends) if one[2] is not other[2])
+    apart = (pair for pair in pairwise(ends) if pair[0][2] is not pair[1][2])
+    pairs = ((one, other) for one, other in apart if not re.search("[はがも]", line.text[one[1] : other[0]]))
     return any(
         other[0] - one[1] < OFFICE and _OFFICER.search(line.text[one[1] : other[1] + OFFICE]) for one, other in pairs
     )

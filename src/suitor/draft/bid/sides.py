@@ -93,7 +93,8 @@ def _bids(line: Line, party: PartyFound, bids: re.Pattern[str], refuses: re.Patt
     """Whether a sentence tells that a party bids, and not how it was refused."""
     place = line.sentence.place
     told = place in offer.told or (line.subject is party and bids.search(line.text) is not None)
-    return told and place not in offer.others and refuses.search(line.text) is None
+    others = bool(line.quotes) and line.speaker not in (None, party)  # whose words it quotes
+    return told and not others and place not in offer.others and refuses.search(line.text) is None
 
 
 def _refuses(line: Line, party: PartyFound, refuses: re.Pattern[str], japanese: bool) -> bool:

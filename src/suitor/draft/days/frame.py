@@ -120,6 +120,8 @@ class Frame:
             return self._of_month(when, base, beside)
         far = (when.month - (base.month or 12)) * MONTH
         own = beside is None and base in (self.published, self.last) and base.month is not None
+        if base is self.block_last and not self.listed and base.month and when.month < base.month:
+            when = replace(when, derived=True)  # of the same year, or of the next
         late = SOON if self.text.isascii() and not self.ahead else NEAR  # Japanese marks no future
         return replace(when, year=base.year - (own and far > late) + (own and self.ahead and far < -NEAR))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Set
 from functools import cache
 
@@ -44,6 +45,7 @@ _TRADED = re.compile(  # of whose shares there is a price
     r"|surged)\b"
 )
 _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
+CLEAR = 4  # points for a company by its name alone
 TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
 
@@ -136,6 +138,9 @@ def titled(tallies: Tallies, surnames: Set[str]) -> None:
 
 def settle(tallies: Tallies) -> None:
     """Take a single word for no person where no full name ends with it: nobody is introduced by a surname alone."""
+    firms = {name for name, tally in tallies.items() if tally.kinds["company"] >= CLEAR}
+    for name in [each for each in tallies if " " in each and any(firm.startswith(f"{each} ") for firm in firms)]:
+        tallies[name].kinds = Counter({"company": CLEAR})  # the first words of a firm's name, whatever they say
     kinds = [(name.rsplit(" ", 1), tally.kinds) for name, tally in tallies.items()]
     full = {parts[-1] for parts, kind in kinds if len(parts) > 1 and kind["person"] >= kind["company"]}
     for parts, kind in kinds:

@@ -193,7 +193,7 @@ def _bare(name: str, inner: Set[str]) -> tuple[str, int, bool]:
         and name.rsplit(" ", 1)[1] in (listed("en", "not_names") | listed("en", "titles") | {"of"}) - _MAY_END
     ):
         name = name.rsplit(" ", 1)[0]
-    if re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):
+    if name in listed("en", "places") or re.match("(?:Anglo|Franco|Sino|Afro|Euro|Non|Pre|Post|Mid)-", name):
         return "", skipped, led
     return ("" if (len(name) < 2 and name != "X") or _FORMS_ONLY.fullmatch(name) else name), skipped, led
 

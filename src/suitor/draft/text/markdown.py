@@ -8,10 +8,13 @@ __all__ = ["without_markdown"]
 
 _HEAD = re.compile(r"\s{0,9}(-{3}|\+{3})\n(?P<fields>(?:(?!\1)[^\n]{0,2000}\n){1,80})\1[ \t]{0,9}\n")
 _FIELD = re.compile(
-    r"^(title|date|published(?:_date)?)[ \t]{0,9}[:=][ \t]{0,9}[\"']?([^\n]{1,300}?)[\"']?[ \t]{0,9}$", re.M
+    r"^(title|date|published(?:_date|_on|On|Date)?|pubDate)[ \t]{0,9}[:=]"
+    r"[ \t]{0,9}[\"']?([^\n]{1,300}?)[\"']?[ \t]{0,9}$",
+    re.M,
 )
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\](?:\([^()\s]{0,300}\))?|\{\{[<%][^{}]{0,600}[>%]\}\}")
 _LINK = re.compile(r"\[([^\[\]\n]{0,200})\]\((?:https?:|/|#|mailto:)[^()\s]{0,300}(?: {1,3}\"[^\"\n]{0,200}\")?\)")
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9*])\*(?! )([^*\n]{1,80})(?<! )\*(?![A-Za-z0-9*])|`([^`\n]{1,80})`")
 _ALTERED = re.compile(r"\[([A-Za-z])\](?=[a-z])")  # a letter changed in a quotation
 
 
@@ -22,11 +25,12 @@ def without_markdown(text: str) -> str:
     'No to a $5bn bid '
     """
     text = _HEAD.sub(_shown, text, count=1) if _HEAD.match(text) else text
-    return _ALTERED.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", text)))
+    text = _EMPHASIS.sub(lambda mark: mark[1] or mark[2], _LINK.sub(r"\1", _IMAGE.sub("", text)))
+    return _ALTERED.sub(r"\1", text)
 
 
 def _shown(head: re.Match[str]) -> str:
     """The title and the day that the head of a page gives; the rest of it is for the program that shows the page."""
     said = dict(_FIELD.findall(head["fields"]))
-    day = said.get("date") or said.get("published") or said.get("published_date") or ""
+    day = next((value for key, value in said.items() if key != "title"), "")
     return f"{said.get('title', '')}\n\n{day[:10]}\n\n"
