@@ -2,8 +2,8 @@
 
 In: PyBLP's `market_ids, product_ids, firm_ids, prices, shares, nesting_ids`, with `margins` (of price) or `costs`,
 which count where both stand, and `savings` (of cost) by product if there are any. A price of 0 is a free product: it
-stays free, and needs its cost, less what advertising brings. Out: one row for each product of each market, and one for each
-market, in the words of the R package antitrust.
+stays free, and needs its cost, less what advertising brings. Out: one row for each product of each market, and one for
+each market, in the words of the R package antitrust.
 """
 
 from __future__ import annotations
