@@ -55,7 +55,8 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
     best = (
         np.argmax(np.stack([total[name][buyer] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
     )
-    return Payoffs(value, cash, total, buyer, best, branches, frozenset(inputs.read))
+    read = frozenset(inputs.read).union(*(outcome.inputs.read for outcome in outcomes.values()))
+    return Payoffs(value, cash, total, buyer, best, branches, read)
 
 
 def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, Array]:
@@ -71,8 +72,10 @@ def firm_values(ground: Ground, outcome: Outcome, today: Outcome) -> dict[str, A
 
 def consolidated(company: str, firms: Mapping[str, Array], register: holdings.Holdings) -> Array:
     """A company's own, and its part of what it holds of other firms."""
-    parts = {firm: register.owners(firm).get(company, 0.0) for firm in held(register) & firms.keys() - {company}}
-    return firms[company] + sum(np.asarray(part, dtype=float) * firms[firm] for firm, part in parts.items())
+    whole = firms[company]
+    for firm in held(register) & firms.keys() - {company}:
+        whole = whole + np.asarray(register.owners(firm).get(company, 0.0), dtype=float) * firms[firm]
+    return whole
 
 
 def paid(
@@ -94,9 +97,9 @@ def paid(
         whole = sum(np.asarray(share, dtype=float) for share in owners.values()) if converted(outcome, firm) else 1.0
         for owner, share in owners.items():
             total[owner] = total[owner] + np.asarray(share, dtype=float) / whole * value
-    if outcome.scenario.follows == "accepted":
         if firm == file.bid.bidder and firm in companies:
             total[firm] = total[firm] + value
+    if outcome.scenario.follows == "accepted":
         for party, part in {**behind(ground), file.bid.bidder: 1.0}.items():
             total[party] = total[party] - np.asarray(part, dtype=float) * outcome.put_in
     passing = companies - {file.bid.bidder}
