@@ -169,6 +169,7 @@ def regretted(fight: Fight) -> dict[str, Entry]:
     """What each decider would regret of accepting and of refusing, for each scenario that might follow refusal."""
     made: dict[str, Entry] = {}
     for name, decider in fight.asking.items():
+        part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
         for scenario, outcome in fight.outcomes.items():
             if outcome.scenario.follows != "accepted":
                 worth = fight.payoffs.worth[scenario][decider.id] / part  # as the decider's are: of all that is sold
@@ -176,7 +177,6 @@ def regretted(fight: Fight) -> dict[str, Entry]:
                 made[f"regret.accepting[{scenario},{name}]"] = (sorry, "money", "max(U(s) - U(accepted at Bid), 0)")
                 made[f"regret.refusing[{scenario},{name}]"] = (missed, "money", "max(U(accepted at Bid) - U(s), 0)")
     return made
-        part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
 
 
 def floored(fight: Fight) -> dict[str, Entry]:
@@ -189,12 +189,12 @@ def floored(fight: Fight) -> dict[str, Entry]:
     for gate in file.gates:
         credible = credible * (fight.inputs.value(gate.chance) if gate.kind == "financing" else 1.0)
     made: dict[str, Entry] = {}
+    part = decision.portion(fight.ground, fight.payoffs, file.bid.seller, fight.inputs)
     for scenario in (each.scenario for each in file.alternative):
         if fight.outcomes[scenario].scenario.follows == "refused":
             planned = fight.payoffs.cash[scenario][file.bid.seller] / part
             least = contest.floor_set(fight.game.bid, planned, credible)
             made[f"floor.planned[{scenario}]"] = (planned, "money", "what the seller has under the plan")
             made[f"floor.set[{scenario}]"] = (least, "money", "plan + P(money is there) max(Bid - plan, 0)")
-    part = decision.portion(fight.ground, fight.payoffs, file.bid.seller, fight.inputs)
             made[f"floor.raised[{scenario}]"] = (least - planned, "money", "floor - plan")
     return made
