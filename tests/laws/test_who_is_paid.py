@@ -115,6 +115,13 @@ def test_who_keeps_its_shares_is_paid_nothing():
     assert close(found["gain[bought,fund]"].value, 0.26 * (found["value.scenario[bought]"].value - worth))
 
 
+def test_a_promise_of_the_branch_that_comes_anyway_changes_no_price():
+    whole = TEXT[TEXT.index("  - id: bought") : TEXT.index("alternative:")]
+    part = whole.replace("to: bidder}", "to: bidder, share: 60%}")
+    found = figures((whole, part + part.replace("bought", "again")))
+    assert close(found["promise.price[again,fund]"].value, found["verdict.willing_price[fund]"].value)
+
+
 @pytest.mark.parametrize("part", [0.51, 1.0])
 def test_a_partial_offer_pays_for_the_part_it_buys(part):
     found = figures(

@@ -157,7 +157,9 @@ def promised(fight: Fight) -> dict[str, Entry]:
     for branch in branches if len(branches) > 1 else ():
         enough = np.ones(fight.inputs.count, dtype=bool)
         for name, decider in fight.asking.items():
-            asked = contest.reservation(replace(decider, accepted=fight.payoffs.worth[branch][decider.id]))
+            part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
+            bound = replace(decider, accepted=fight.payoffs.worth[branch][decider.id] / part)
+            asked = contest.reservation(bound)
             enough &= fight.game.bid >= asked
             said = "max((U(alternative) - U(this branch at 0)) / dollar, fair value), if for sale"
             made[f"promise.price[{branch},{name}]"] = (asked, "money", said)
