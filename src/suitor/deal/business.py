@@ -6,8 +6,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .context import refuse, wrong
-from .problems import nearest
 from .quantities import (
     Count,
     Flow,
@@ -22,6 +20,7 @@ from .quantities import (
     Years,
 )
 from .section import PartyId, Section
+from .wrongs import mistaken, refuse
 
 TECHNOLOGY = (  # the race's parameters, in the symbols of its equations
     *("r0", "g_r", "g_A", "g_max", "psi", "opex", "friction"),
@@ -80,13 +79,7 @@ class RaceSection(Section):
     @model_validator(mode="after")
     def names_what_is_read(self) -> Self:
         """Refuse parameters that nobody reads."""
-        wrongs = []
-        for name in self.technology.keys() - set(TECHNOLOGY):
-            meant = nearest(name, TECHNOLOGY)
-            way_out = "meant" if meant else None
-            wrongs.append(
-                wrong("technology", way_out, ("technology", name), meant=meant or "", known=", ".join(TECHNOLOGY))
-            )
-        if wrongs:
-            refuse(*wrongs)
+        known = ", ".join(TECHNOLOGY)
+        if strange := self.technology.keys() - set(TECHNOLOGY):
+            refuse(*(mistaken("technology", each, TECHNOLOGY, ("technology", each), known=known) for each in strange))
         return self

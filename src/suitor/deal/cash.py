@@ -6,9 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, refuse, wrong
+from .context import Evidence
 from .quantities import Flow, Money, Number, Share, Years
 from .section import Id, Section, Text
+from .wrongs import refuse, wrong
 
 
 class Capital(Section):
@@ -54,14 +55,14 @@ class CashFlows(Section):
     def closed(self) -> Self:
         """Refuse a forecast without an end, or with a terminal value that cannot be."""
         if self.rate and self.wacc:
-            refuse(wrong("one_way", None, known="rate | wacc"))
+            refuse(wrong("one_way", known="rate | wacc"))
         if self.growth is None and self.multiple is None:
             refuse(wrong("terminal"))
         if self.growth is not None and self.flows and self.flows[-1].median <= 0:
-            refuse(wrong("last_flow", None, ("flows", len(self.flows) - 1)))
+            refuse(wrong("last_flow", ("flows", len(self.flows) - 1)))
         known = self.metric is not None and self.metric.most > 0
         if self.multiple is not None and not (known or (self.metric is None and self.drivers)):
-            refuse(wrong("exit_metric", None, ("metric",)))
+            refuse(wrong("exit_metric", ("metric",)))
         return self
 
 

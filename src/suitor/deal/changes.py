@@ -6,10 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .context import refuse, wrong
 from .quantities import BOUNDS, AnyUnit, Share
 from .section import Id, PartyId, ScenarioId, Section, Text
 from .units import UNITS
+from .wrongs import refuse, wrong
 
 WORTH = {"financials.value": "money", "financials.rate": "share"}  # what stays above 0 in every scenario
 
@@ -91,7 +91,7 @@ class Set(Section):
         """Refuse a scenario in which the target has no value, or money no cost."""
         gone = self.to is None and self.path == "financials.value"
         if gone or (self.to and self.path in WORTH and not BOUNDS["above_zero"](self.to)):
-            refuse(wrong("above_zero", None, ("to",), example=UNITS[WORTH[self.path]].example))
+            refuse(wrong("above_zero", ("to",), example=UNITS[WORTH[self.path]].example))
         return self
 
 

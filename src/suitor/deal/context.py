@@ -6,15 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
-from pydantic_core import PydanticCustomError
 
 from .._core.records import record
 from .problems import nearest
+from .tree import Loc
+from .wrongs import Wrong, refuse, wrong
 
-__all__ = ["Context", "Day", "Evidence", "PastDay", "day", "known", "refer", "wrong"]
+__all__ = ["Context", "Day", "Evidence", "PastDay", "day", "known", "refer"]
 
 LISTS = {  # where the names of each kind are defined
     "party": "parties",
@@ -112,16 +113,6 @@ def day(value: Any) -> date | None:
         return None
 
 
-def wrong(kind: str, way_out: str | None = None, at: tuple[str | int, ...] = (), **terms: str) -> dict[str, Any]:
-    """One thing wrong with a value; `at` is the place below it, where it is not the value itself."""
-    return {"kind": kind, "way_out": way_out, "at": at, "terms": terms}
-
-
-def refuse(*wrongs: dict[str, Any]) -> NoReturn:
-    """Hand over what is wrong with a value."""
-    raise PydanticCustomError("wrong", "wrong", {"wrongs": list(wrongs)})
-
-
 def refer(kind: str) -> AfterValidator:
     """Mark a name as one that must be defined, of a kind in `LISTS`."""
 
@@ -133,16 +124,15 @@ def refer(kind: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def known(kind: str, name: Any, context: Context | None, at: tuple[str | int, ...] = ()) -> dict[str, Any] | None:
+def known(kind: str, name: Any, context: Context | None, at: Loc = ()) -> Wrong | None:
     """What is wrong with a reference, if anything is."""
     if context is None or kind not in context.names or (isinstance(name, str) and name in context.names[kind]):
         return None
     names = context.names[kind]
     if meant := nearest(name, names):
-        return wrong(kind, "meant", at, meant=meant, known=", ".join(names))
-    return wrong(
-        kind, "defined" if names else "none_defined", at, known=", ".join(list(names)[:12]), section=LISTS[kind]
-    )
+        return wrong(kind, at, "meant", meant=meant, known=", ".join(names))
+    way_out = "defined" if names else "none_defined"
+    return wrong(kind, at, way_out, known=", ".join(list(names)[:12]), section=LISTS[kind])
 
 
 def _read_day(value: Any) -> Any:

@@ -15,7 +15,7 @@ from .problems import DealError, Problem
 from .quantities import Quantity, Written
 from .records import DealFile, Section
 from .translate import noted, translate
-from .tree import Tree, load
+from .tree import Loc, Tree, load
 from .valued import doubted
 from .walk import Spot, spots
 
@@ -84,7 +84,7 @@ def numbers(tree: Tree) -> list[Spot]:
     ]
 
 
-def at(data: Any, loc: tuple[str | int, ...]) -> Any:
+def at(data: Any, loc: Loc) -> Any:
     """The plain value at a place that is in the file."""
     for step in loc:
         data = data[step]
@@ -95,7 +95,7 @@ def written(tree: Tree, places: list[Spot]) -> Any:
     """The file's values with each number on its way to becoming a Quantity."""
     present = {place.loc: place for place in places if place.present}
 
-    def copy(value: Any, loc: tuple[str | int, ...]) -> Any:
+    def copy(value: Any, loc: Loc) -> Any:
         if place := present.get(loc):
             mark = tree.mark(loc)
             texts = dict(texts_below(value, loc))
@@ -106,7 +106,7 @@ def written(tree: Tree, places: list[Spot]) -> Any:
             return [copy(item, (*loc, index)) for index, item in enumerate(value)]
         return value
 
-    def texts_below(value: Any, loc: tuple[str | int, ...], below: tuple[str | int, ...] = ()) -> Iterator[Any]:
+    def texts_below(value: Any, loc: Loc, below: Loc = ()) -> Iterator[Any]:
         """The plain values of a number as the file spells them."""
         if isinstance(value, dict | list):
             steps = value.items() if isinstance(value, dict) else enumerate(value)

@@ -6,9 +6,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, PastDay, refuse, wrong
+from .context import Evidence, PastDay
 from .quantities import Count, Days, Money, Number, Share, SharePrice
 from .section import Section, Text
+from .wrongs import refuse, wrong
 
 
 class RightsPlan(Section):

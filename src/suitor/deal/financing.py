@@ -6,9 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, refuse, wrong
+from .context import Evidence
 from .quantities import Count, Flow, Money, Number, Share, SharePrice
 from .section import Id, Section, Text
+from .wrongs import refuse, wrong
 
 
 class OptionTranche(Section):
@@ -47,7 +48,7 @@ class ShareCount(Section):
             ("convertibles", i, "shares"): bond.shares for i, bond in enumerate(self.convertibles)
         }
         if none := [at for at, count in counts.items() if count.least <= 0]:
-            refuse(*(wrong("some_shares", None, at) for at in none))
+            refuse(*(wrong("some_shares", at) for at in none))
         return self
 
 
@@ -102,5 +103,5 @@ class BuyoutSection(Section):
     def worth_something(self) -> Self:
         """Refuse an exit at a multiple of a loss."""
         if self.ebitda[-1].most <= 0:
-            refuse(wrong("exit_metric", None, ("ebitda", len(self.ebitda) - 1)))
+            refuse(wrong("exit_metric", ("ebitda", len(self.ebitda) - 1)))
         return self

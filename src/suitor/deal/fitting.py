@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .context import wrong
-from .problems import nearest
+from .tree import Loc
+from .wrongs import Wrong, mistaken, wrong
 
 if TYPE_CHECKING:
     from .market import MarketSection, Product
 
 __all__ = ["GOES_WITH", "ROUNDING", "demands", "is_told", "misfits"]
 
-Wrong = dict[str, Any]
 CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
 POSTED = (*CROWDS, "linear", "log_linear", "aids")
 PRODUCED = (*CROWDS, "linear", "aids", "homogeneous")
@@ -62,7 +61,7 @@ ROUNDING = 1e-3  # how far shares may be from summing to one, for people round
 def misfits(section: MarketSection) -> Iterator[Wrong]:
     """Everything in a market section that its demand and its conduct cannot use, or lack."""
     if section.demand not in demands(section):
-        yield wrong("goes_with", None, ("conduct",), demand=section.demand, known=", ".join(conducts(section.demand)))
+        yield wrong("goes_with", ("conduct",), demand=section.demand, known=", ".join(conducts(section.demand)))
         return
     for check in (unread, nested, crowded, diverted, chosen_next, of_goods, chained, powered, made):
         yield from check(section)
@@ -81,13 +80,13 @@ def conducts(demand: str) -> list[str]:
 
 def unread(section: MarketSection) -> Iterator[Wrong]:
     """Keys of the section or of a product that its demand or its conduct does not read."""
-    parts: list[tuple[tuple[str | int, ...], Any]] = [((), section)]
+    parts: list[tuple[Loc, Any]] = [((), section)]
     parts += [(("products", i), product) for i, product in enumerate(section.products)]
     for at, part in parts:
         for key, (word, readers) in READ_BY.items():
             default = type(part).model_fields[key].default if key in type(part).model_fields else None
             if key in part.model_fields_set and getattr(part, key) != default and getattr(section, word) not in readers:
-                yield wrong("read_by", None, (*at, key), key=key, word=word, known=", ".join(readers))
+                yield wrong("read_by", (*at, key), key=key, word=word, known=", ".join(readers))
 
 
 def nested(section: MarketSection) -> Iterator[Wrong]:
@@ -99,12 +98,11 @@ def nested(section: MarketSection) -> Iterator[Wrong]:
     within = [list(product.nests or ()) if overlapping else [product.nest] for product in section.products]
     names = {name for each in within for name in each if name is not None}
     for name in section.nesting_of.keys() - names:
-        meant = nearest(name, names)
-        yield wrong("nest", "meant" if meant else None, ("nesting_of", name), meant=meant or "", known=listed(names))
+        yield mistaken("nest", name, names, ("nesting_of", name), known=listed(names))
     unknown = section.nesting is None and not names <= section.nesting_of.keys()
     lacking = unknown and not (is_told(section) and not section.nesting_of)
     if lacking or not names or None in (name for each in within for name in each):
-        yield wrong("overlapping" if overlapping else "nests", None, ("demand",))
+        yield wrong("overlapping" if overlapping else "nests", ("demand",))
 
 
 def is_told(section: MarketSection) -> bool:
@@ -121,10 +119,10 @@ def crowded(section: MarketSection) -> Iterator[Wrong]:
     if section.demand != "random_coefficients":
         return
     if bool(section.kinds) == (section.spread is not None):
-        yield wrong("one_way", None, ("demand",), known="kinds, spread")
+        yield wrong("one_way", ("demand",), known="kinds, spread")
     total = sum(kind.weight.median for kind in section.kinds)
     if section.kinds and abs(total - 1.0) > ROUNDING:
-        yield wrong("kinds_whole", None, ("kinds",), total=f"{total:.4%}")
+        yield wrong("kinds_whole", ("kinds",), total=f"{total:.4%}")
 
 
 def diverted(section: MarketSection) -> Iterator[Wrong]:
@@ -133,22 +131,22 @@ def diverted(section: MarketSection) -> Iterator[Wrong]:
         return
     names = [product.id for product in section.products]
     if missing := [name for name in names if name not in section.diversions]:
-        yield wrong("diversion_rows", None, ("diversions",), missing=", ".join(missing))
+        yield wrong("diversion_rows", ("diversions",), missing=", ".join(missing))
     for of, row in section.diversions.items():
         lacking = [name for name in names if name not in row and name != of]
         if lacking or of in row:
-            yield wrong("diversion_row", None, ("diversions", of), of=of, missing=", ".join(lacking) or of)
+            yield wrong("diversion_row", ("diversions", of), of=of, missing=", ".join(lacking) or of)
         elif (total := sum(part.median for part in row.values())) > 1.0 + ROUNDING:
-            yield wrong("at_most_all", None, ("diversions", of), total=f"{total:.4%}")
+            yield wrong("at_most_all", ("diversions", of), total=f"{total:.4%}")
 
 
 def chosen_next(section: MarketSection) -> Iterator[Wrong]:
     """Second choices that name the product itself, or come to more than all its buyers."""
     for of, row in section.second_choices.items():
         if of in row:
-            yield wrong("diversion_row", None, ("second_choices", of), of=of, missing=of)
+            yield wrong("diversion_row", ("second_choices", of), of=of, missing=of)
         elif (total := sum(part.median for part in row.values())) > 1.0 + ROUNDING:
-            yield wrong("at_most_all", None, ("second_choices", of), total=f"{total:.4%}")
+            yield wrong("at_most_all", ("second_choices", of), total=f"{total:.4%}")
 
 
 def of_goods(section: MarketSection) -> Iterator[Wrong]:
@@ -156,17 +154,17 @@ def of_goods(section: MarketSection) -> Iterator[Wrong]:
     if section.demand != "homogeneous":
         return
     if section.elasticity is not None:
-        yield wrong("of_market", None, ("elasticity",))
+        yield wrong("of_market", ("elasticity",))
     first: dict[str | None, Product] = {}
     for i, product in enumerate(section.products):
         price, same = product.price.median, first.setdefault(product.good, product).price.median
         if price <= 0:
-            yield wrong("above_zero", None, ("products", i, "price"), example="20 USD/month")
+            yield wrong("above_zero", ("products", i, "price"), example="20 USD/month")
         elif abs(price - same) > 1e-6 * same:
-            yield wrong("one_good", None, ("products", i, "price"), other=first[product.good].id)
+            yield wrong("one_good", ("products", i, "price"), other=first[product.good].id)
     if None in first and len(first) > 1:
         at = next(i for i, product in enumerate(section.products) if product.good is None)
-        yield wrong("good_named", None, ("products", at))
+        yield wrong("good_named", ("products", at))
 
 
 def chained(section: MarketSection) -> Iterator[Wrong]:
@@ -175,34 +173,34 @@ def chained(section: MarketSection) -> Iterator[Wrong]:
         return
     for i, product in enumerate(section.products):
         if lacking := [key for key in CHAIN if getattr(product, key) is None]:
-            yield wrong("chain", None, ("products", i), missing=", ".join(lacking))
+            yield wrong("chain", ("products", i), missing=", ".join(lacking))
 
 
 def powered(section: MarketSection) -> Iterator[Wrong]:
     """Bargaining in which nobody's power is known."""
     lacking = [product.id for product in section.products if product.power is None and section.power is None]
     if section.conduct == "bargaining" and lacking:
-        yield wrong("power", None, ("conduct",), missing=", ".join(lacking))
+        yield wrong("power", ("conduct",), missing=", ".join(lacking))
 
 
 def made(section: MarketSection) -> Iterator[Wrong]:
     """No leader among leaders and followers, capacities below what is sold, plants and prices that nobody could set."""
     if section.conduct == "stackelberg" and not any(product.leads for product in section.products):
-        yield wrong("leader", None, ("conduct",))
+        yield wrong("leader", ("conduct",))
     if section.conduct == "price_cap" and not any(product.cap for product in section.products):
-        yield wrong("capped", None, ("conduct",))
+        yield wrong("capped", ("conduct",))
     sellers = list(dict.fromkeys(product.firm for product in section.products))
     for i, member in enumerate(section.members):
         if member not in sellers:
-            yield wrong("member", None, ("members", i), known=", ".join(sellers))
+            yield wrong("member", ("members", i), known=", ".join(sellers))
     one_price = section.demand == "homogeneous"
     for i, product in enumerate(section.products):
         at, room = ("products", i), product.capacity
         if room is not None and section.conduct in ("cournot", "conjectures") and not one_price:
-            yield wrong("read_by", None, (*at, "capacity"), key="capacity", word="demand", known="homogeneous")
+            yield wrong("read_by", (*at, "capacity"), key="capacity", word="demand", known="homogeneous")
         elif room is not None and room.median < product.users.median:
-            yield wrong("room_for_users", None, (*at, "capacity"), users=f"{product.users.median:,.0f}")
+            yield wrong("room_for_users", (*at, "capacity"), users=f"{product.users.median:,.0f}")
         if product.cap is not None and product.cap.median < product.price.median:
-            yield wrong("below_cap", None, (*at, "cap"))
+            yield wrong("below_cap", (*at, "cap"))
         if product.fixed and one_price:
-            yield wrong("read_by", None, (*at, "fixed"), key="fixed", word="demand", known=", ".join(CROWDS))
+            yield wrong("read_by", (*at, "fixed"), key="fixed", word="demand", known=", ".join(CROWDS))

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, PastDay, refer, refuse, wrong
+from .context import Evidence, PastDay, refer
 from .fitting import misfits
 from .quantities import (
     Number,
@@ -19,6 +19,7 @@ from .quantities import (
     Share,
 )
 from .section import Id, PartyId, ProductId, Section, Text
+from .wrongs import refuse, wrong
 
 __all__ = ["Kind", "MarketSection", "Product"]
 
@@ -163,7 +164,7 @@ class MarketSection(Section):
         """Refuse more users than the market has people."""
         users = sum(product.users.median for product in self.products)
         if users >= self.size.median:
-            refuse(wrong("roomy", None, ("size",), users=f"{users:,.0f}"))
+            refuse(wrong("roomy", ("size",), users=f"{users:,.0f}"))
         return self
 
     @model_validator(mode="after")

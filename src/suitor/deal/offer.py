@@ -6,9 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from .context import Day, Evidence, PastDay, refuse, wrong
+from .context import Day, Evidence, PastDay
 from .quantities import Days, Money, Number, PositiveSharePrice, Share, SharePrice
 from .section import DeciderId, FactorId, GateId, Id, Loading, PartyId, Section, Text
+from .wrongs import refuse, wrong
 
 
 class Financing(Section):
@@ -42,9 +43,9 @@ class BidSection(Section):
     def agrees_with_itself(self) -> Self:
         """Refuse a price per share for something else, and an offer that ends before it begins."""
         if self.price.per and self.per != "share":
-            refuse(wrong("whole_price", None, ("price",), per=self.per))
+            refuse(wrong("whole_price", ("price",), per=self.per))
         if self.expiry and self.expiry < self.date:
-            refuse(wrong("later_day", None, ("expiry",), start=str(self.date)))
+            refuse(wrong("later_day", ("expiry",), start=str(self.date)))
         return self
 
 
@@ -84,7 +85,7 @@ class GateSection(Section):
     def opens_by_itself_too(self) -> Self:
         """Refuse loadings that leave the gate nothing of its own."""
         if sum(loading**2 for loading in self.factors.values()) >= 1:
-            refuse(wrong("gate_loadings", None, ("factors",)))
+            refuse(wrong("gate_loadings", ("factors",)))
         return self
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, PastDay, refuse, wrong
+from .context import Evidence, PastDay
 from .quantities import Count, Money, Number, PositiveNumber, Share, SharePrice
 from .section import Id, PartyId, Section, Text
+from .wrongs import refuse, wrong
 
 
 class Party(Section):
@@ -59,7 +60,7 @@ class Tier(Section):
         """Refuse a total for a holder that this step does not pay."""
         strangers = [holder for holder in self.until or {} if holder not in self.split]
         if strangers:
-            refuse(*(wrong("in_split", None, ("until", holder)) for holder in strangers))
+            refuse(*(wrong("in_split", ("until", holder)) for holder in strangers))
         return self
 
 
@@ -83,12 +84,12 @@ class ClassSection(Section):
     def consistent(self) -> Self:
         """Refuse terms that contradict each other."""
         if self.cap is not None and not self.participates:
-            refuse(wrong("cap_takes_part", None, ("cap",)))
+            refuse(wrong("cap_takes_part", ("cap",)))
         owed = self.preference.most if self.preference is not None else 0.0
         if self.cap is not None and self.cap.least < owed:
-            refuse(wrong("cap_above", None, ("cap",), preference=f"{owed:,.0f}"))
+            refuse(wrong("cap_above", ("cap",), preference=f"{owed:,.0f}"))
         if self.strike is not None and owed > 0:
-            refuse(wrong("option_or_preferred", None, ("strike",)))
+            refuse(wrong("option_or_preferred", ("strike",)))
         return self
 
     @property
@@ -111,7 +112,7 @@ class ClaimsSection(Section):
         """Refuse steps or classes that leave nobody for the last dollar."""
         for index, tier in enumerate(self.tiers):
             if (tier.until is None) != (index == len(self.tiers) - 1):
-                refuse(wrong("last_tier", None, ("tiers", index)))
+                refuse(wrong("last_tier", ("tiers", index)))
         if self.classes and not any(each.shares_in_what_is_left for each in self.classes):
-            refuse(wrong("residual_owner", None, ("classes",)))
+            refuse(wrong("residual_owner", ("classes",)))
         return self

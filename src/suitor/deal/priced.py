@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .context import wrong
 from .fitting import GOES_WITH, demands, is_told
+from .wrongs import Wrong, wrong
 
 if TYPE_CHECKING:
     from .market import MarketSection
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["priced"]
 
-Wrong = dict[str, Any]
 LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarithms of prices
 MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 UNRACED = (*MONEY_ONLY, "bargaining")  # a mission is tried at every weight, a year at a time: bargaining takes hours
@@ -31,17 +30,17 @@ def priced(file: DealFile) -> Iterator[Wrong]:
         and not section.rising
         and two_plants(section, file.bid.target, file.bid.bidder)
     ):
-        yield wrong("rising", None, ("market", "conduct"))
+        yield wrong("rising", ("market", "conduct"))
     cares = [i for i, party in enumerate(file.parties) if party.users]
     yield from unserved(section, cares)
     fits = fitting(section, file.race is not None)
     if section.demand not in fits:
-        yield wrong("fits_file", None, ("market", "demand"), known=", ".join(fits) or "–")
+        yield wrong("fits_file", ("market", "demand"), known=", ".join(fits) or "–")
     elif file.race and section.conduct in UNRACED:
         raced = [each for each in GOES_WITH if each not in UNRACED]
-        yield wrong("fits_race", None, ("market", "conduct"), known=", ".join(raced))
+        yield wrong("fits_race", ("market", "conduct"), known=", ".join(raced))
     elif untold(section, file.bid.target, bool(cares)):
-        yield wrong("telling", None, ("market", "demand"), count=f"{needed(section)}")
+        yield wrong("telling", ("market", "demand"), count=f"{needed(section)}")
 
 
 def two_plants(section: MarketSection, *parties: str) -> bool:
@@ -57,7 +56,7 @@ def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
     sumless = section.demand == "log_linear" or bool(section.diversions) or not section.symmetric
     for i in cares if money_only or sumless else ():
         kind = "money_only" if money_only else "no_surplus"
-        yield wrong(kind, None, ("parties", i, "users"), conduct=section.conduct, demand=section.demand)
+        yield wrong(kind, ("parties", i, "users"), conduct=section.conduct, demand=section.demand)
 
 
 def fitting(section: MarketSection, has_race: bool) -> list[str]:

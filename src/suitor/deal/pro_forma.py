@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
-from .context import Evidence, refuse, wrong
+from .context import Evidence
 from .quantities import (
     Flow,
     Money,
@@ -19,6 +19,7 @@ from .quantities import (
     SharePrice,
 )
 from .section import Section, Text
+from .wrongs import Wrong, refuse, wrong
 
 if TYPE_CHECKING:
     from .records import DealFile
@@ -75,40 +76,40 @@ class ProFormaSection(Section):
     def paid_one_way(self) -> Self:
         """Refuse a part in stock that is said twice."""
         if self.stock is not None and self.ratio is not None:
-            refuse(wrong("one_way", None, known="stock | ratio"))
+            refuse(wrong("one_way", known="stock | ratio"))
         return self
 
 
-def unready(file: DealFile) -> Iterator[dict[str, Any]]:
+def unready(file: DealFile) -> Iterator[Wrong]:
     """Everything in the accounts that the rest of the file contradicts or leaves without what it needs."""
     section, at = file.pro_forma, ("pro_forma",)
     if section is None:
         return
     if file.bid.per in PARTS:
-        yield wrong("whole_bought", None, at, per=file.bid.per)
+        yield wrong("whole_bought", at, per=file.bid.per)
     if section.target is None and "earnings" not in (file.valuation.metrics if file.valuation else {}):
-        yield wrong("target_earnings", None, at)
+        yield wrong("target_earnings", at)
     if file.bid.per == "share" and file.financials.shares is None and not (file.valuation and file.valuation.shares):
-        yield wrong("counted", None, at)
+        yield wrong("counted", at)
     if section.ratio is not None and file.bid.per != "share":
-        yield wrong("by_share", None, (*at, "ratio"))
+        yield wrong("by_share", (*at, "ratio"))
     else:
         yield from mixed(file, section)
 
 
-def mixed(file: DealFile, section: ProFormaSection) -> Iterator[dict[str, Any]]:
+def mixed(file: DealFile, section: ProFormaSection) -> Iterator[Wrong]:
     """A mix of cash and stock that is missing, that the form of the bid contradicts, or that nobody can count."""
     form, said = file.bid.form, "ratio" if section.ratio is not None else "stock"
     part = in_stock(file, section)
     if part is None:
         missing = section.ratio is not None or form == "stock"
-        yield wrong("stock_price" if missing else "stock_part", None, ("pro_forma", "bidder" if missing else "stock"))
+        yield wrong("stock_price" if missing else "stock_part", ("pro_forma", "bidder" if missing else "stock"))
     elif part > 1 + CLOSE:
-        yield wrong("stock_above", None, ("pro_forma", said), part=f"{part:.0%}")
+        yield wrong("stock_above", ("pro_forma", said), part=f"{part:.0%}")
     elif abs(part - {"cash": 0.0, "stock": 1.0}.get(form, part)) > CLOSE:
-        yield wrong("stock_form", None, ("pro_forma", said), form=form, part=f"{part:.1%}")
+        yield wrong("stock_form", ("pro_forma", said), form=form, part=f"{part:.1%}")
     elif part > 0 and section.bidder.price is None:
-        yield wrong("stock_price", None, ("pro_forma", "bidder"))
+        yield wrong("stock_price", ("pro_forma", "bidder"))
 
 
 def in_stock(file: DealFile, section: ProFormaSection) -> float | None:

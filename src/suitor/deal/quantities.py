@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from pydantic import ValidationInfo
 from pydantic_core import core_schema
 
-from .context import refuse, wrong
 from .quantity import Quantity, Written
 from .reading import Reading
 from .shapes import Exact, Uniform
 from .units import UNITS
+from .wrongs import refuse, wrong
 
 __all__ = [
     "AnyUnit",

@@ -10,6 +10,7 @@ import numpy as np
 
 from .._core.records import Array, field, record
 from .shapes import Exact, Shape
+from .tree import Loc
 from .units import UNITS
 
 __all__ = ["Quantity", "Written"]
@@ -72,7 +73,7 @@ class Written(NamedTuple):
     """A value of the file on its way to becoming a Quantity, with its place."""
 
     value: Any
-    texts: Mapping[tuple[str | int, ...], str]  # plain values as the file has them, by their place below this one
+    texts: Mapping[Loc, str]  # plain values as the file has them, by their place below this one
     path: str
     line: int
     column: int

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from .._core.amounts import Amount
-from .context import Context, day, known, refuse, wrong
-from .problems import nearest
+from .context import Context, day, known
 from .quantity import Quantity, Written
 from .shapes import SHAPES, Exact, Shape, Uniform
+from .tree import Loc
 from .units import Unit
+from .wrongs import Wrong, mistaken, refuse, wrong
 
 __all__ = ["Reading"]
 
@@ -26,7 +27,7 @@ class Reading:
 
     def __init__(self, unit: Unit, written: Written, context: Context | None) -> None:
         self.unit, self.written, self.context = unit, written, context
-        self.wrongs: list[dict[str, Any]] = []
+        self.wrongs: list[Wrong] = []
         self.amounts: list[Amount] = []
 
     def quantity(self) -> Quantity:
@@ -52,17 +53,17 @@ class Reading:
         said = {".".join(map(str, at)): text for at, text in texts.items() if at and at[0] not in (*ABOUT, "shape")}
         return f"{terms['shape']}: " + ", ".join(f"{term} {text}" for term, text in said.items())
 
-    def refuse(self, way_out: str, at: tuple[str | int, ...] = (), kind: str | None = None, **terms: str) -> None:
-        self.wrongs.append(wrong(kind or self.unit.name.replace(" ", "_"), way_out, at, **terms))
+    def refuse(self, way_out: str, at: Loc = (), kind: str | None = None, **terms: str) -> None:
+        self.wrongs.append(wrong(kind or self.unit.name.replace(" ", "_"), at, way_out, **terms))
 
-    def ends(self, value: Any, at: tuple[str | int, ...]) -> Shape | None:
+    def ends(self, value: Any, at: Loc) -> Shape | None:
         """An exact number or a range."""
         both = self.plain(value, at)
         if both is None:
             return None
         return Exact(both[0]) if both[0] == both[1] else Uniform(*both)
 
-    def plain(self, value: Any, at: tuple[str | int, ...]) -> tuple[float, float] | None:
+    def plain(self, value: Any, at: Loc) -> tuple[float, float] | None:
         """Both ends of what is written at one place."""
         if isinstance(value, dict | list | bool) or value is None:
             self.refuse("example", at, example=self.unit.example)
@@ -77,7 +78,7 @@ class Reading:
         self.amounts.append(amount)
         return low, high
 
-    def one(self, value: Any, at: tuple[str | int, ...], plain: bool) -> float | None:
+    def one(self, value: Any, at: Loc, plain: bool) -> float | None:
         """One number without a spread, such as a term of a distribution."""
         if plain:
             if isinstance(value, int | float) and not isinstance(value, bool) and np.isfinite(value):
@@ -102,8 +103,8 @@ class Reading:
         said = {"shape": name, "sets": " / ".join(", ".join(each) for each in sets)}
         strange = given - {term for each in sets for term in each}
         for term in sorted(strange):
-            meant = nearest(term, sorted({*ABOUT, *(known for each in sets for known in each)} - given))
-            self.refuse("meant" if meant else "terms", (term,), "unknown", meant=meant or "", **said)
+            left = sorted({*ABOUT, *(known for each in sets for known in each)} - given)
+            self.wrongs.append(mistaken("unknown", term, left, (term,), "terms", **said))
         if not strange and not any(given == set(each) for each in sets):
             self.refuse("terms", (), "terms", **said)
         if self.wrongs:
@@ -114,13 +115,10 @@ class Reading:
         """Say which shapes there are, or that a number has a value."""
         extra = terms.keys() - {*ABOUT, "value", "shape"}
         if "shape" in terms:
-            meant = nearest(name, SHAPES)
-            self.refuse("meant" if meant else "shape", ("shape",), "shape", meant=meant or "", known=", ".join(SHAPES))
+            self.wrongs.append(mistaken("shape", name, SHAPES, ("shape",), "shape", known=", ".join(SHAPES)))
         elif "value" in terms:
             self.plain(terms["value"], ("value",))
-            for key in sorted(extra):
-                meant = nearest(key, ABOUT)
-                self.refuse("meant" if meant else "number_keys", (key,), "unknown", meant=meant or "")
+            self.wrongs += [mistaken("unknown", key, ABOUT, (key,), "number_keys") for key in sorted(extra)]
         else:
             self.refuse("number_keys", (), "no_value")
 
@@ -161,9 +159,8 @@ class Reading:
         source = terms.get("source", self.written.source)
         confidence = terms.get("confidence", "single" if source else "assumption")
         if "confidence" in terms and confidence not in CONFIDENCE:
-            meant = nearest(confidence, CONFIDENCE)
             listed = ", ".join(CONFIDENCE)
-            self.refuse("meant" if meant else "choice", ("confidence",), "choice", meant=meant or "", known=listed)
+            self.wrongs.append(mistaken("choice", confidence, CONFIDENCE, ("confidence",), "choice", known=listed))
         when = day(terms.get("as_of"))
         self.dated(terms, when)
         if "source" in terms and (missing := known("source", source, self.context, ("source",))):

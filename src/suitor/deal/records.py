@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from .business import Financials, RaceSection
 from .changes import Scenario, Weight
-from .context import Day, refer, refuse
+from .context import Day, refer
 from .defence import DEFENCES, DefenceSection
 from .grounds import CheckedClaim, Event, LaterEvent, Position, Rate, Source
 from .market import MarketSection
@@ -23,6 +23,7 @@ from .pro_forma import ProFormaSection, unready
 from .section import Currency, Id, Section, Text
 from .valuation import ValuationSection
 from .valued import valued
+from .wrongs import refuse
 
 __all__ = [
     "DEFENCES",

@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .context import refer, refuse, wrong
+from .context import refer
+from .wrongs import refuse, wrong
 
 __all__ = [
     "Currency",
@@ -47,7 +48,7 @@ class Section(BaseModel):
         """Refuse a section that says the same thing in two ways, in none, or by halves."""
         given = {name for way in self.ways for name in way if getattr(self, name) not in (None, ())}
         if self.ways and given not in [set(way) for way in self.ways]:
-            refuse(wrong("one_way", None, known=" | ".join(", ".join(way) for way in self.ways)))
+            refuse(wrong("one_way", known=" | ".join(", ".join(way) for way in self.ways)))
         return self
 
 

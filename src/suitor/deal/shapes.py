@@ -215,15 +215,14 @@ class Empirical(Shape):
 
 
 SHAPES: Mapping[str, Any] = {
-    **{
-        "uniform": Uniform,
-        "normal": Normal,
-        "lognormal": Lognormal,
-        "triangular": Triangular,
-        "pert": Pert,
-        "beta": Beta,
-    },
-    **{"discrete": Discrete, "empirical": Empirical},
+    "uniform": Uniform,
+    "normal": Normal,
+    "lognormal": Lognormal,
+    "triangular": Triangular,
+    "pert": Pert,
+    "beta": Beta,
+    "discrete": Discrete,
+    "empirical": Empirical,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from .problems import Problem, nearest
 from .records import DealFile
 from .tree import Loc, Tree, spell
 from .walk import fields_of, section_at
+from .wrongs import Wrong
 
 __all__ = ["noted", "translate"]
 
@@ -55,7 +56,7 @@ def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem
         match each["type"]:
             case "wrong":
                 for one in each["ctx"]["wrongs"]:
-                    yield _problem(tree, name, (*loc, *one["at"]), one["kind"], one["way_out"], one["terms"], at_key)
+                    yield _problem(tree, name, (*loc, *one.at), one.kind, one.way_out, one.terms, at_key)
             case "missing":
                 if loc not in renamed:
                     yield _missing(tree, name, loc)
@@ -72,10 +73,10 @@ def translate(error: ValidationError, tree: Tree, name: str) -> Iterator[Problem
                 yield _problem(tree, name, loc, way_out or PLAIN.get(kind, "other"), way_out, terms)
 
 
-def noted(wrongs: Iterable[dict[str, Any]], tree: Tree, name: str) -> Iterator[Problem]:
+def noted(wrongs: Iterable[Wrong], tree: Tree, name: str) -> Iterator[Problem]:
     """Doubts about a file that can be used, as notes."""
     for one in wrongs:
-        yield replace(_problem(tree, name, one["at"], one["kind"], one["way_out"], one["terms"]), severity="note")
+        yield replace(_problem(tree, name, one.at, one.kind, one.way_out, one.terms), severity="note")
 
 
 def _place(loc: Loc) -> Loc:
@@ -84,7 +85,7 @@ def _place(loc: Loc) -> Loc:
 
 
 def _problem(
-    tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, terms: dict[str, str], at_key: bool = False
+    tree: Tree, name: str, loc: Loc, kind: str, way_out: str | None, terms: Mapping[str, str], at_key: bool = False
 ) -> Problem:
     """A problem with the value at a place, or with its key."""
     at_key = at_key or kind in KEYS

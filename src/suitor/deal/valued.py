@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from .appraisal import Comparable, Precedent
 from .cash import CashFlows
-from .context import wrong
 from .financing import MoneyItem
 from .quantity import Quantity
 from .valuation import ValuationSection
+from .wrongs import Wrong, wrong
 
 if TYPE_CHECKING:
     from .records import DealFile
 
-Wrong = dict[str, Any]
 CENT = 0.01
 NAMES = ("sources", "uses")
 
@@ -30,7 +29,7 @@ def valued(file: DealFile) -> Iterator[Wrong]:
     if section.dcf is not None:
         yield from rated(file, section.dcf)
     yield from (
-        wrong("rate_known", None, ("valuation", "synergies", i))
+        wrong("rate_known", ("valuation", "synergies", i))
         for i, each in enumerate(section.synergies)
         if each.rate is None and rate_of(file) is None and not (section.dcf and (section.dcf.rate or section.dcf.wacc))
     )
@@ -48,10 +47,10 @@ def without_metric(file: DealFile, section: ValuationSection) -> Iterator[Wrong]
     for name, listed in lists.items():
         for i, each in enumerate(listed):
             if getattr(each, "premium", None) is None and each.metric not in known:
-                yield wrong("metric_known", None, ("valuation", name, i), metric=each.metric)
+                yield wrong("metric_known", ("valuation", name, i), metric=each.metric)
     drivers = section.dcf.drivers if section.dcf else None
     if drivers is not None and drivers.revenue is None and file.financials.revenue is None:
-        yield wrong("metric_known", None, ("valuation", "dcf", "drivers"), metric="revenue")
+        yield wrong("metric_known", ("valuation", "dcf", "drivers"), metric="revenue")
 
 
 def without_price(file: DealFile, section: ValuationSection) -> Iterator[Wrong]:
@@ -59,12 +58,12 @@ def without_price(file: DealFile, section: ValuationSection) -> Iterator[Wrong]:
     counted = section.shares is not None or file.financials.shares is not None
     for i, mark in enumerate(section.marks):
         if mark.price is not None and not counted:
-            yield wrong("counted", None, ("valuation", "marks", i))
+            yield wrong("counted", ("valuation", "marks", i))
     for i, deal in enumerate(section.precedents):
         if deal.premium is not None and (file.financials.undisturbed is None or not counted):
-            yield wrong("undisturbed", None, ("valuation", "precedents", i))
+            yield wrong("undisturbed", ("valuation", "precedents", i))
     if file.bid.per != "share":
-        yield from (wrong("by_share", None, ("valuation", "premiums", i)) for i, _ in enumerate(section.premiums))
+        yield from (wrong("by_share", ("valuation", "premiums", i)) for i, _ in enumerate(section.premiums))
 
 
 def rate_of(file: DealFile) -> Quantity | None:
@@ -77,10 +76,10 @@ def rated(file: DealFile, section: CashFlows) -> Iterator[Wrong]:
     rate = section.rate or rate_of(file)
     at = ("valuation", "dcf")
     if rate is None and section.wacc is None:
-        yield wrong("rate_known", None, at)
+        yield wrong("rate_known", at)
     middle = capital(section) if section.wacc else rate.median if rate else None
     if section.growth is not None and middle is not None and section.growth.median >= middle:
-        yield wrong("lasting", None, (*at, "growth"), rate=f"{middle:.1%}")
+        yield wrong("lasting", (*at, "growth"), rate=f"{middle:.1%}")
 
 
 def capital(section: CashFlows) -> float:
@@ -101,17 +100,17 @@ def unbalanced(file: DealFile, section: ValuationSection) -> Iterator[Wrong]:
     assert both is not None
     columns: list[tuple[Any, ...]] = [both.sources or file.bid.financing, both.uses]
     plugs = [(name, i) for name, column in zip(NAMES, columns) for i, x in enumerate(column) if is_plug(x)]
-    yield from (wrong("one_plug", None, (*at, *where)) for where in plugs[1:])
+    yield from (wrong("one_plug", (*at, *where)) for where in plugs[1:])
     bought = [(i, x) for i, x in enumerate(both.uses) if x.shares is not None]
     if file.bid.per != "share":
-        yield from (wrong("by_share", None, (*at, "uses", i)) for i, _ in bought)
+        yield from (wrong("by_share", (*at, "uses", i)) for i, _ in bought)
         if bought:
             return
     low, high = gap(file, columns)
     if not plugs and max(abs(low), abs(high)) >= CENT / 2:
         worst = max(low, high, key=abs)
         longer, shorter = NAMES if worst > 0 else NAMES[::-1]
-        yield wrong("balanced", None, at, longer=longer, shorter=shorter, gap=f"{abs(worst):,.2f}")
+        yield wrong("balanced", at, longer=longer, shorter=shorter, gap=f"{abs(worst):,.2f}")
 
 
 def doubted(file: DealFile) -> Iterator[Wrong]:
@@ -125,7 +124,7 @@ def doubted(file: DealFile) -> Iterator[Wrong]:
         for i, item in enumerate(column):
             if is_plug(item) and missing < -CENT / 2:
                 at = ("valuation", "sources_and_uses", name, i)
-                yield wrong("plug_lacks", None, at, amount=f"{-missing:,.2f}")
+                yield wrong("plug_lacks", at, amount=f"{-missing:,.2f}")
 
 
 def is_plug(item: Any) -> bool:
