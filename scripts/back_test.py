@@ -36,14 +36,14 @@ def page() -> str:
 
 def row(bid: dict[str, Any], rule: float | None, study: suitor.Study) -> str:
     """One bid: what each way of giving odds said, and what happened."""
-    cells = [bid["id"], bid["attitude"], percent(rule), percent(study["verdict.completion"].mean)]
-    cells += [percent(closes(study)), market(study), ENDS[bid["later"]["outcome"]], bid["later"]["what"]]
+    cells = [bid["id"], bid["attitude"], percent(rule), percent(with_the_board(study))]
+    cells += [percent(study["verdict.completion"].mean), market(study), ENDS[bid["later"]["outcome"]], bid["later"]["what"]]
     return "| " + " | ".join(cells) + " |"
 
 
-def closes(study: suitor.Study) -> float:
-    """The chance that it closes by any route."""
-    return 1.0 - study["route.none"].mean
+def with_the_board(study: suitor.Study) -> float:
+    """The chance that it closes by the first route, on which everybody asked says yes."""
+    return next(iter(study.named("route.chance").values())).mean
 
 
 def market(study: suitor.Study) -> str:
@@ -67,10 +67,8 @@ def scores(bids: list[dict[str, Any]], past: contest.Backtest, studies: dict[str
     listed = [case for case in scored if "odds.implied" in studies[case].figures]
     ways = {
         "published rate and the other cases (rule 1)": np.array([past.chance[past.cases.index(c)] for c in scored]),
-        "deciders and gates, with the board (rule 2)": np.array(
-            [studies[c]["verdict.completion"].mean for c in scored]
-        ),
-        "deciders and gates, any route (rule 2)": np.array([closes(studies[c]) for c in scored]),
+        "deciders and gates, with the board (rule 2)": np.array([with_the_board(studies[c]) for c in scored]),
+        "deciders and gates, any route (rule 2)": np.array([studies[c]["verdict.completion"].mean for c in scored]),
         "share of the other cases that closed": base,
         "one half, always": np.full(len(scored), 0.5),
     }

@@ -194,7 +194,7 @@ def failed(study: suitor.Study) -> list[str]:
             ("the board would sell at some price", f"{sells:.1%}"),
             ("the price is enough, if it would", f"{study[f'verdict.would[{BOARD}]'].mean:.1%}"),
             ("every gate opens, once it has said yes", f"{study['verdict.if_accepted'].mean:.1%}"),
-            ("**closes by a voluntary sale**", f"{study['verdict.completion'].mean:.2%}"),
+            ("**closes by a voluntary sale**", f"{study['route.chance[sale]'].mean:.2%}"),
             ("closes by an order to sell", f"{study['route.chance[compelled]'].mean:.2%}"),
             ("closes within 90 days, about as long as the letter was open", f"{study['odds.by[90]'].mean:.2%}"),
         ),

@@ -108,5 +108,3 @@ def of_verdict(
         risk = ledger.page(frozenset(inputs.read))
         risk("verdict.rival_rate", game.rival_hazard, "number", "arrivals a year")
         risk("verdict.withdrawal_rate", game.withdrawal_hazard, "number", "withdrawals a year")
-    whole = "P(every decider accepts and all gates open), gates at G once accepted"
-    enter("verdict.completion", verdict.completion, "chance", whole, G="verdict.if_accepted")

@@ -12,6 +12,7 @@ from ..study import Curve, Driver, Figure
 
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 MIDDLE = 2  # the place of the median among the levels
+PRICES = np.linspace(0.25, 4.0, 61)  # at which odds are told, in parts of the bid
 KEPT = 12  # drivers kept for each headline
 THRESHOLDS = {
     "verdict.shortfall": 0.0,  # every decider would accept, if it were for sale at all
@@ -100,6 +101,6 @@ def frontier(figures: Mapping[str, Figure]) -> Curve:
 def yes_by_price(figures: Mapping[str, Figure]) -> Curve:
     """The chance that every decider would accept, by price, if it were for sale at all."""
     needed, price = figures["verdict.needed"], figures["bid.price"]
-    x = price.median * np.linspace(0.25, 4.0, 31)
+    x = price.median * PRICES
     yes = np.searchsorted(np.sort(needed.value), x, side="right") / needed.value.size
     return Curve("price_of_yes", x, yes, yes, yes, "money", "chance", needed.inputs)

@@ -9,7 +9,7 @@ from .._core.records import Array
 from ..deal import Inputs
 from ..market import screens
 from ..market.choices import known_cells
-from . import decision, selling
+from . import decision
 from .ledger import Ledger
 from .scenario import Ground, Outcome
 
@@ -95,7 +95,7 @@ def of_market(ledger: Ledger, ground: Ground, outcome: Outcome, today: Outcome) 
         enter(f"market.surplus[{name}]", solved.surplus - base.surplus, "money/year", "CS - CS(today)")
     if outcome.peak is not None:
         enter(f"market.peak[{name}]", outcome.peak, "yes", "the objective of each firm curves down in its own prices")
-    if ground.file.market is not None and selling.takes_missions(ground.file.market):
+    if ground.file.market is not None and not ground.file.market.is_for_money_alone:
         enter(f"market.multiplier[{name}]", multiplier, "number", "lambda")
         enter(f"market.mission[{name}]", mission, "share", "care / (own + lambda)")
 

@@ -10,8 +10,7 @@ import numpy as np
 from .._core.records import Stakes
 from ..deal import Deal, Inputs, Problem
 from ..deal.tree import load
-from . import rooms, selling
-from .scenario import rights
+from . import rooms, selling, structure
 
 __all__ = ["parted"]
 
@@ -30,13 +29,8 @@ class Part(NamedTuple):
 def parted(deal: Deal) -> tuple[Problem, ...]:
     """The problem with a conduct that needs whole firms, where some firm has a part of another; nothing for others."""
     section = deal.file.market
-    if section is None:
-        return ()
-    bounded = section.conduct == "bertrand" and any(product.capacity for product in section.products)
-    if section.conduct != "second_score" and not bounded:
-        return ()
-    part = next(parts(deal), None)
-    if part is None:
+    part = next(parts(deal), None) if section is not None and section.needs_whole_firms else None
+    if section is None or part is None:
         return ()
     mark = load(deal.text, deal.name).mark(("market", "conduct"))
     terms = {"conduct": section.conduct, "scenario": part.scenario, "firm": part.firm, "other": part.other}
@@ -48,14 +42,10 @@ def parts(deal: Deal) -> Iterator[Part]:
     """Every firm that counts a part of another's profit, scenario by scenario, at the middle of all numbers."""
     file, inputs = deal.file, Inputs.grid(deal)
     assert file.market is not None
-    claims = rooms.claims(file, inputs)
-    value = inputs.value(file.financials.value)
-    register = rooms.register(file, inputs, rights(file, claims, value, at_margin=True))
-    firms = selling.firms(file.market)
+    register, firms = structure.before(file, inputs), selling.firms(file.market)
     for scenario in file.scenarios:
-        under = inputs.under(scenario.id)
-        changed = register.apply(rooms.changes(scenario, under))
-        yield from fractions(scenario.id, changed.weigh(firms, rooms.care(file, under)))
+        changed = structure.after(register, scenario, inputs)
+        yield from fractions(scenario.id, changed.weigh(firms, rooms.care(file, inputs.under(scenario.id))))
 
 
 def fractions(scenario: str, stakes: Stakes) -> Iterator[Part]:

@@ -54,12 +54,23 @@ def endings(contest: Contest, verdict: Verdict) -> Endings:
 
 
 def endings_by_route(contest: Contest, routes: Sequence[Route]) -> Endings:
-    """How the bid ends where it may close by several routes: as the one it takes, or refused where it takes none."""
+    """How the bid ends where it may close by several routes: as the one it takes, or refused where it takes none.
+
+    Where a later route is tried because somebody has refused, and leads nowhere, the refusal has stood and is told.
+    """
     lanes = [only(contest, route) for route in routes]
     verdicts = [lane.play() for lane in lanes]
-    ends = np.stack(np.broadcast_arrays(*(endings(lane, verdict).chance for lane, verdict in zip(lanes, verdicts))))
     chosen = np.argmax(taken(verdicts), axis=-1)  # the first where none is taken: its own end is then a refusal
+    found = [endings(lane, verdict) for lane, verdict in zip(lanes, verdicts)]
+    ends = np.stack(np.broadcast_arrays(*([found[0].chance] + [_refused(later).chance for later in found[1:]])))
     return Endings(ENDINGS, np.take_along_axis(ends, chosen[None, ..., None], axis=0)[0])
+
+
+def _refused(later: Endings) -> Endings:
+    """The same with a bid that is stopped or runs out of time told as refused."""
+    stood, never = later.of("refused") + later.of("blocked") + later.of("expired"), np.zeros(())
+    told = {"refused": stood, "blocked": never, "expired": never}
+    return Endings(ENDINGS, columns(told.get(name, later.of(name)) for name in ENDINGS))
 
 
 def bidder_gain(

@@ -33,6 +33,7 @@ class Outlook:
     """How likely the bid closes by each route, if each is tried only where those before it are refused."""
 
     routes: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]  # on each route alone
     chance: Array  # (*draw, route) probability, given the draw
     alone: Array  # (*draw, route) probability, were it the only one tried
     days: Array  # (*draw, route) from announcement to closing
@@ -49,11 +50,11 @@ def outlook(contest: Contest, routes: Sequence[Route]) -> Outlook:
 
     The bidder takes the first route on which all whose yes is needed say yes; a gate that then stays shut ends the bid.
     """
-    verdicts = by_route(contest, routes).values()
+    verdicts = tuple(by_route(contest, routes).values())
     alone = columns(verdict.completion for verdict in verdicts)
     days = columns(verdict.duration for verdict in verdicts)
     chance = np.where(taken(verdicts), alone, 0.0)
-    return Outlook(tuple(route.id for route in routes), chance, alone, days, 1.0 - chance.sum(axis=-1))
+    return Outlook(tuple(route.id for route in routes), verdicts, chance, alone, days, 1.0 - chance.sum(axis=-1))
 
 
 def taken(verdicts: Iterable[Verdict]) -> NDArray[np.bool_]:

@@ -26,10 +26,9 @@ from .blocks import (
     plain,
 )
 from .voice import Voice
-from .workbook import FOLDED, SHARE, Cell, Sheet, amount, finite, fitting, plain_number, sheet_name
+from .workbook import CHANCE, FOLDED, SHARE, Cell, Sheet, amount, finite, fitting, plain_number, sheet_name
 
-CHANCES = ("chance", "yes")
-SHARES = ("share", *CHANCES)  # units that are written in percent
+CHANCES = ("chance", "yes")  # units that are written in whole percents, as in the report
 SCALED = ("money", "money/year", "number", "flow", "price", "share price", "count")  # units that may run into millions
 WHOLE = ("days", "points")  # units of which nobody reads a part
 
@@ -125,7 +124,7 @@ def lines(item: Item, voice: Voice) -> Iterator[Row]:
             yield [Cell(item.caption, look="bold")]
             yield [Cell("", look="head"), *(Cell(head, look="head right") for head in item.columns)]
             for label, runs in item.rows:
-                yield [label, *(Cell(run.number or 0.0, number=hedged(run.text, SHARE, voice)) for run in runs)]
+                yield [label, *(Cell(run.number or 0.0, number=hedged(run.text, CHANCE, voice)) for run in runs)]
         case Ranges() | Lines() | Structure():
             yield from table(item.table, voice)
 
@@ -178,7 +177,9 @@ def point(run: Run) -> str:
 
 def written(value: float, unit: str, voice: Voice) -> str:
     """The pattern of a number of this unit and size."""
-    if unit in SHARES or not math.isfinite(value):
+    if unit in CHANCES:
+        return CHANCE
+    if unit == "share" or not math.isfinite(value):
         return SHARE
     if unit in WHOLE:
         return "#,##0"

@@ -22,13 +22,14 @@ LIKELY, UNLIKELY = 0.65, 0.35
 APPOSED = re.compile(r", (?:[a-z]|\w+'s )[^,]*$")  # “SpaceX, owner of xAI”, but not “OpenAI, Inc.”
 DRAWN = (  # odds that are never certain
     *("value.enough", "verdict.accepts", "verdict.completion", "verdict.would", "ending.chance"),
-    *("route.chance", "route.alone", "route.any", "flip.gate", "promise.enough"),
+    *("route.chance", "route.alone", "flip.gate", "flip.yes", "flip.no", "promise.enough", "defence.enough"),
 )
 EXACT = ("years", "orders/year")  # units told to two digits
 CERTAIN = 0.99  # where “probably” would say too little
+PARTLY = 0.05  # of the draws: fewer than this are told by the ends of a range
 LONGEST = 200  # letters of a name that is repeated
 SENTENCE = 1_000  # letters of what the file says once; the deal file has the rest
-STEPS = (0.001, 0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
+STEPS = (0.01, 0.05, 0.1)  # to which a probability is rounded: the first that is no less than half its error
 
 
 @record
@@ -129,12 +130,23 @@ class Voice:
         if not self.has(id):
             withheld = id in self.study.figures
             return (Run(self.plain("withheld" if withheld else "number.none"), id if withheld else ""),)
+        if told := self._partly(self.study[id]):
+            return told
         value, span = self.value(id, bare=True), self.span(id, bare=True)
-        if math.isinf(self.study[id].headline) and math.isfinite(low := self.study[id].quantile(0.05)):
-            return (value, Run(self.plain("rarely", low=self.show(low, self.study[id].unit, bare=True)), id))
         if self.study[id].unit in ("chance", "yes") or span.text == value.text:
             return (value,)
         return (value, Run(self.plain("between", range=span.text), id))
+
+    def _partly(self, figure: Figure) -> Text:
+        """A number that many draws have and many have not: how many have none, and the middle of the rest."""
+        settled = figure.value[figure.found]
+        never = float(np.mean(np.isinf(settled))) if settled.size > 1 else 0.0
+        if not PARTLY <= never <= 1 - PARTLY:
+            return ()
+        none, middle = np.inf, float(np.median(settled[np.isfinite(settled)]))
+        shown = {value: self.show(value, figure.unit, figure.name, bare=True) for value in (none, middle)}
+        text = self.plain("partly", never=shown[none], share=self.odds(never).text)
+        return (Run(text, figure.id, figure.headline), Run(self.plain("otherwise", value=shown[middle]), figure.id))
 
     def show(self, value: float, unit: str, name: str = "", bare: bool = False) -> str:
         """A bare value in its unit; without the unit's word where `bare`."""

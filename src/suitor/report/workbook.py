@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from .._core.records import field, record
 
 LONGEST = 32_000  # letters that a cell holds
+CHANCE = "0%"
 MONEY, SHARE, COUNT = "#,##0,,;(#,##0,,);–", "0.0%;(0.0%)", "#,##0.0,,"  # money and counts in millions
 EACH, RATIO = "#,##0.00;(#,##0.00)", "0.0000"
 TALLEST = 400.0  # points; Excel allows 409

@@ -27,12 +27,10 @@ def of_contest(
     ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, inputs: Inputs
 ) -> None:
     """Everything about the fight that is known draw by draw; it rests on the verdict already in the ledger."""
-    of_trading(ledger, ground, inputs)
-    of_prior(ledger, ground.file)
     base = inputs.apart()
     fight = Fight.of(ledger, ground, outcomes, payoffs, base)
     read = ground.read | payoffs.read | frozenset(base.read) | all_read(outcomes)
-    read |= ledger.figures["verdict.completion"].inputs
+    read |= ledger.figures["verdict.shortfall"].inputs
     found = settled(outcomes)
     for kind in KINDS:
         own = inputs.apart()
@@ -40,6 +38,8 @@ def of_contest(
         enter = ledger.page(read | frozenset(own.read), found)
         for id, (value, unit, formula) in made.items():
             enter(id, value, unit, formula)
+    of_trading(ledger, ground, inputs)
+    of_prior(ledger, ground.file)
 
 
 def notes(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[str]:

@@ -28,6 +28,8 @@ def defended(fight: Fight) -> dict[str, Entry]:
     made: dict[str, Entry] = {}
     for name, step in zip(("before", *names(file)), steps):
         made[f"defence.asked[{name}]"] = (step.asked * start.shares, "money", "price at which the target can be had")
+        reached = fight.game.bid >= step.asked * start.shares
+        made[f"defence.enough[{name}]"] = (reached, "chance", "Bid >= price at which the target can be had")
         made[f"defence.stake[{name}]"] = (step.stake, "share", "bidder's shares / shares")
         made[f"defence.loss[{name}]"] = (step.loss, "money", "what a bidder loses that goes on without consent")
         made[f"defence.days[{name}]"] = (step.days, "days", "until a majority of the board can be replaced")

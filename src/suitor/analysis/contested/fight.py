@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import contest
-from ..._core.records import Array, Verdict, record, replace
+from ..._core.records import Array, record, replace
 from ...deal import Inputs
 from ...deal.records import DealFile, DeciderSection, GateSection
 from .. import decision
@@ -28,7 +28,6 @@ class Fight:
     outcomes: Mapping[str, Outcome]
     payoffs: Payoffs
     game: contest.Contest  # each decider at the price it was found to ask
-    verdict: Verdict
     asking: Mapping[str, contest.Decider]  # the same deciders with what they weigh, as if everything were for sale
     willing: Mapping[str, Array]  # by decider, (draw,), the price it would ask if it were for sale at all
     net: Array  # (draw,), what closing leaves whoever decides for the bidder, its part of the price paid
@@ -44,24 +43,12 @@ class Fight:
         asked = np.stack([value[f"verdict.reservation[{party}]"] for party in parties], axis=-1)
         plain = [contest.Decider(d.party, d.kind, asked[:, i], np.zeros(())) for i, d in enumerate(file.deciders)]
         game = decision.contest_of(file, value["bid.price"], tuple(plain), inputs)
-        gates = game.gates
-        verdict = Verdict(
-            deciders=parties,
-            reservation=asked,
-            accepts=value["bid.price"][:, None] >= asked,
-            gates=tuple(gate.id for gate in gates),
-            passes=contest.chances(gates, game.factors),
-            days=contest.opening_days(gates),
-            completion=value["verdict.completion"],
-            duration=value["verdict.duration"],
-        )
         gains = [value.get(f"gain[{name},{payoffs.buyer}]", np.zeros(inputs.count)) for name in payoffs.branches]
         return cls(
             ground=ground,
             outcomes=outcomes,
             payoffs=payoffs,
             game=game,
-            verdict=verdict,
             asking={d.party: sold(file, d, value, inputs) for d in file.deciders},
             willing={party: value[f"verdict.willing_price[{party}]"] for party in parties},
             net=np.choose(payoffs.best.astype(int), gains) if gains else np.zeros(inputs.count),
@@ -84,15 +71,15 @@ def sold(file: DealFile, section: DeciderSection, value: Mapping[str, Array], in
 
 def binding(fight: Fight) -> dict[str, Entry]:
     """Who stands in the way: refuses, and asks the most."""
-    blocks, said = contest.in_the_way(fight.verdict), "Bid < R, and R is the largest"
-    return {f"verdict.binding[{id}]": (blocks[..., i], "chance", said) for i, id in enumerate(fight.verdict.deciders)}
+    verdict, said = replace(fight.game, gates=()).play(), "Bid < R, and R is the largest"
+    blocks = contest.in_the_way(verdict)
+    return {f"verdict.binding[{id}]": (blocks[..., i], "chance", said) for i, id in enumerate(verdict.deciders)}
 
 
 def routed(fight: Fight) -> dict[str, Entry]:
-    """How likely the bid closes by each route, and by each date."""
+    """How likely the bid closes, by each route and by each date."""
     file = fight.ground.file
-    own = tuple(gate_of(gate, fight.inputs) for route in file.routes for gate in route.own)
-    seen = contest.outlook(replace(fight.game, gates=(*fight.game.gates, *own)), ways(file))
+    seen = contest.outlook(*lanes(fight))
     made: dict[str, Entry] = {}
     for i, route in enumerate(seen.routes):
         made[f"route.chance[{route}]"] = (
@@ -102,13 +89,32 @@ def routed(fight: Fight) -> dict[str, Entry]:
         )
         made[f"route.alone[{route}]"] = (seen.alone[..., i], "chance", "1[Bid >= every R of it] P(all its gates open)")
         made[f"route.days[{route}]"] = (seen.days[..., i], "days", "longest path through its gates")
-    made["route.any"] = (1.0 - seen.none, "chance", "sum over routes")
+    made |= own_gates(file, seen)
     made["route.none"] = (seen.none, "chance", "1 - sum over routes")
+    made["verdict.completion"] = (1.0 - seen.none, "chance", "sum over routes of P(closes by it, earlier ones refused)")
     for day in DATES:
         made[f"odds.by[{day}]"] = (by(seen, day), "chance", f"sum over routes of P(closes) 1[duration <= {day} days]")
     if file.bid.expiry is not None:
         made["odds.by_expiry"] = (by(seen, decision.open_days(file)), "chance", "the same until the bid expires")
     return made
+
+
+def own_gates(file: DealFile, seen: contest.Outlook) -> dict[str, Entry]:
+    """The odds and the day of each gate that stands on one route alone."""
+    made: dict[str, Entry] = {}
+    for route, verdict in zip(file.routes, seen.verdicts):
+        for gate in route.own:
+            place = verdict.gates.index(gate.id)
+            made[f"route.gate[{gate.id}]"] = (verdict.passes[..., place], "chance", "P(gate opens)")
+            made[f"route.gate_days[{gate.id}]"] = (verdict.days[..., place], "days", "start of the gate + its days")
+    return made
+
+
+def lanes(fight: Fight) -> tuple[contest.Contest, list[contest.Route]]:
+    """The contest with every route's own gates, and the routes."""
+    file = fight.ground.file
+    own = tuple(gate_of(gate, fight.inputs) for route in file.routes for gate in route.own)
+    return replace(fight.game, gates=(*fight.game.gates, *own)), ways(file)
 
 
 def ways(file: DealFile) -> list[contest.Route]:
@@ -134,11 +140,11 @@ def ended(fight: Fight) -> dict[str, Entry]:
 
     What closing is worth to the bidder is known only where scenarios differ in what the target earns.
     """
-    file, verdict, value = fight.ground.file, fight.verdict, fight.inputs.value
+    file, value = fight.ground.file, fight.inputs.value
     risks = file.risks
     fees = [value(each) for each in ((risks.break_fee, risks.reverse_fee) if risks else (None, None))]
-    game = fight.game
-    ending = contest.endings(game, verdict)
+    game, routes = lanes(fight)
+    ending = contest.endings_by_route(game, routes)
     said = "P(ending), by the outside date; rivals and withdrawals at constant rates"
     made: dict[str, Entry] = {f"ending.chance[{name}]": (ending.of(name), "chance", said) for name in ending.names}
     if risks and (risks.break_fee or risks.reverse_fee):

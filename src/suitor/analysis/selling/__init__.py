@@ -19,7 +19,6 @@ from .competing import bought, capped, conduct
 __all__ = ["calibrated", "firms", "floor"]
 
 SPENDING = ("ces", "nested_ces", "aids")  # demand systems in shares of spending
-FLOORLESS = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 
 
 def firms(section: MarketSection) -> tuple[str, ...]:
@@ -75,14 +74,9 @@ def observed(section: MarketSection, inputs: Inputs, stakes: Stakes, target: str
 
 def floor(section: MarketSection, seen: market.Market, stakes: Stakes, target: str) -> Array:
     """What the target is seen to earn, which it must go on earning where it cares for users; -inf for the others."""
-    if not takes_missions(section):
+    if section.is_for_money_alone:
         return stakes.floor
     return market.observed_floor(seen, stakes, (target,)).floor
-
-
-def takes_missions(section: MarketSection) -> bool:
-    """Whether its firms may care for users, and must then go on earning what they earn."""
-    return section.conduct not in FLOORLESS and section.demand != "homogeneous"
 
 
 def prices(section: MarketSection, inputs: Inputs) -> Array:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ...study import Driver
 from ..blocks import Block, Card, Cards, Paragraph, Run, Text, plain
 from ..voice import CERTAIN, Voice, twice
 
 TURNS = ("value.excess", "verdict.shortfall", "verdict.if_accepted")
+LEAST_ERROR = 0.5  # points: a chance in whole points tells no less by itself
 
 
 def answer(voice: Voice) -> Block | None:
@@ -69,34 +72,55 @@ def consent(voice: Voice) -> Text:
     (party,), figure = min(asked.items(), key=lambda item: item[1].mean)
     fields = {"party": voice.name(party), "chance": voice.value(figure.id)}
     sounds = "sure" if figure.mean >= CERTAIN else voice.sure(figure.mean)
-    if sounds == "unlikely" and voice.has(f"verdict.willing_price[{party}]", f"verdict.reservation[{party}]"):
-        willing, would = voice.study[f"verdict.willing_price[{party}]"], f"verdict.would[{party}]"
-        if math.isinf(voice.study[f"verdict.reservation[{party}]"].median) and math.isfinite(willing.median):
-            asks = {"price": voice.ranged(willing.id), "would": voice.value(would)}
-            return voice.say("answer.consent.not_for_sale", **fields, **asks)
+    if sounds == "unlikely" and (refusal := refusing(voice, party)):
+        return refusal
     return voice.say(f"answer.consent.{sounds}", **fields)
 
 
+def refusing(voice: Voice, party: str) -> Text:
+    """What refusing is worth to whoever stands in the way: the offer falls short of it, or nothing is for sale."""
+    asks, takes, would = (f"verdict.{name}[{party}]" for name in ("willing_price", "reservation", "would"))
+    if not voice.has(asks, takes, would) or not math.isfinite(voice.study[asks].median):
+        return ()
+    never = float(np.mean(np.isinf(voice.study[takes].value)))
+    manner = "not_for_sale" if voice.sure(never) == "likely" else "below"
+    if manner == "below" and voice.study[would].mean >= 0.5:
+        return ()
+    fields = {"party": voice.name(party), "chance": voice.value(f"verdict.accepts[{party}]")}
+    return voice.say(f"answer.consent.{manner}", **fields, price=voice.ranged(asks), would=voice.value(would))
+
+
 def outcome(voice: Voice) -> Text:
-    """Whether it closes, and where it fails if it does not."""
+    """Whether it closes, by which route, and where it fails if it does not."""
     if not voice.has("verdict.completion"):
         return ()
-    fields = {"chance": voice.value("verdict.completion")}
+    fields: dict[str, Run | Text] = {"chance": by_route(voice)}
     if not voice.has("verdict.if_accepted", "verdict.duration"):
         return voice.say("answer.outcome.none", **fields)
     fields |= {"gates": voice.value("verdict.if_accepted"), "days": voice.value("verdict.duration")}
-    said, total = voice.say(f"answer.outcome.{odds(voice)}", **fields), by_any_route(voice)
-    for more in (voice.say("answer.routes", total=total) if total else (), after(voice)):
-        said = voice.say("list.sentences", first=said, second=more) if more else said
-    return said
+    said, more = voice.say(f"answer.outcome.{odds(voice)}", **fields), after(voice)
+    return voice.say("list.sentences", first=said, second=more) if more else said
 
 
-def by_any_route(voice: Voice) -> Run | None:
-    """The odds of closing with or without the consent of all, where that is another number."""
-    if not voice.has("route.any", "verdict.completion"):
-        return None
-    total = voice.value("route.any")
-    return total if total.text != voice.value("verdict.completion").text else None
+def by_route(voice: Voice) -> Text:
+    """The odds of closing, and each route's part of them where several have one."""
+    total = voice.value("verdict.completion")
+    parts = {key: figure for (key,), figure in voice.named("route.chance").items() if np.any(figure.value)}
+    if len(parts) < 2:
+        return (total,)
+    told = [voice.say("answer.route", route=voice.quote(key), chance=voice.value(parts[key].id)) for key in parts]
+    return voice.say("answer.by_route", total=total, routes=voice.words.listed(told))
+
+
+def hinge(voice: Voice) -> dict[str, str | Run]:
+    """The decider whose answer moves the odds of closing most, and the odds with its yes and without it."""
+    with_yes, without = voice.named("flip.yes"), voice.named("flip.no")
+    moved = {party: with_yes[party].mean - without[party].mean for party in with_yes if party in without}
+    party = max(moved, key=moved.__getitem__, default=())
+    if not party or voice.sure(with_yes[party].mean) == voice.sure(without[party].mean):
+        return {}
+    odds = {"yes": voice.value(with_yes[party].id), "no": voice.value(without[party].id)}
+    return {"party": voice.name(party[0])} | odds
 
 
 def after(voice: Voice) -> Text:
@@ -133,17 +157,26 @@ def matters(voice: Voice) -> str:
 
 def card(voice: Voice, id: str) -> Card:
     """One figure to remember."""
+    return Card(voice.what(id), voice.value(id), within(voice, id))
+
+
+def within(voice: Voice, id: str) -> str:
+    """How far a figure may be off: its range; of a chance its sampling error, of closing the answer it hangs on."""
     span, value = voice.span(id), voice.value(id)
-    if voice.study[id].unit in ("chance", "yes"):
-        error = voice.words.number(100 * voice.error(voice.study[id]), 1)
-        return Card(voice.what(id), value, voice.plain("error", points=error) if error != "0" else "")
-    return Card(voice.what(id), value, "" if span.text == value.text else voice.plain("between_draws", range=span.text))
+    if voice.study[id].unit not in ("chance", "yes"):
+        return "" if span.text == value.text else voice.plain("between_draws", range=span.text)
+    if id == "verdict.completion" and (answers := hinge(voice)):
+        return voice.plain("answer.by_answer", **answers)
+    points = 100 * voice.error(voice.study[id])
+    return voice.plain("error", points=voice.words.number(points, 1)) if points > LEAST_ERROR else ""
 
 
 def turns(voice: Voice) -> list[Paragraph]:
-    """For each part of the answer the strongest assumption that turns it round, if any does."""
+    """Whose answer decides, and for each part of the answer the strongest assumption that turns it round, if any."""
     found = turning(voice)
     said = [voice.say(f"answer.turn.{id}", **voice.driven(flips[0], id)) for id, flips in found.items()]
+    if "verdict.shortfall" not in found and (answers := hinge(voice)):
+        said.append(voice.say("answer.turn.decider", **answers))
     said = said or [voice.say("answer.turn.none" if voice.study.drivers else "answer.turn.untested")]
     return [Paragraph(sentence, "turn") for sentence in said]
 

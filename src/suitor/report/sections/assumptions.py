@@ -9,10 +9,11 @@ from ...study import Driver, Figure
 from ..blocks import Bar, Block, Item, Paragraph, Points, Ranges, Run, Table, Text
 from ..figures import ticks
 from ..voice import Voice
-from .answer import TURNS, turning
+from .answer import TURNS, hinge, turning
 
 MOST_BARS = 8
 MOST_TOLD = 3
+ALIKE = 0.95  # of the largest swing: where all reach it, none stands out
 FAINT = 0.02  # of the largest swing: one that is smaller is not told
 COLUMNS = ("input", "low", "at_low", "high", "at_high", "flip")
 
@@ -23,6 +24,9 @@ def needed(voice: Voice) -> Block | None:
     points = [told for id, found in turns.items() for told in flipped(voice, id, found)]
     if voice.has("verdict.needed", "bid.price"):
         points.insert(0, yes_price(voice))
+    answers = hinge(voice)
+    if answers:
+        points.insert(0, voice.say("needed.decider", **answers))
     points += certain_gates(voice)
     if voice.has("flip.price"):
         finite = math.isfinite(voice.study["flip.price"].median)
@@ -31,8 +35,8 @@ def needed(voice: Voice) -> Block | None:
     if not points:
         return None
     count = len({driver.path for found in turns.values() for driver in found})
-    head = "none" if not count else ("one" if count == 1 else "some")
-    heading = voice.heading(f"needed.head.{head}", count=count)
+    head = ("decider" if answers else "none") if not count else ("one" if count == 1 else "some")
+    heading = voice.heading(f"needed.head.{head}", count=count, **answers)
     return Block("needed", voice.plain("topic.needed"), heading, (Points(tuple(points)),))
 
 
@@ -71,13 +75,14 @@ def assumed(voice: Voice) -> Block | None:
     first = told_apart(voice, [id for id in (*TURNS, "value.fair") if id in moved][:3]) or moved[:1]
     items: list[Item] = []
     for id in first:
-        items += [Paragraph(movers(voice, id)), tornado(voice, id)]
+        told = alike(voice, id)
+        items += [Paragraph(told)] if told else [Paragraph(movers(voice, id)), tornado(voice, id)]
     columns = tuple(voice.plain(f"assumed.all.{name}") for name in ("headline", "value", "inputs", "flips"))
     rows = tuple(mover_row(voice, id) for id in moved)
     items.append(voice.shown(Table(voice.plain("assumed.all.table"), columns, rows, folded=True)))
-    heading = voice.heading(
-        "assumed.head", input=voice.input(voice.study.drivers[first[0]][0].path), headline=voice.what(first[0])
-    )
+    key = "assumed.head_alone" if len(voice.study.drivers[first[0]]) == 1 else "assumed.head"
+    strongest = voice.input(voice.study.drivers[first[0]][0].path)
+    heading = voice.heading(key, input=strongest, headline=voice.what(first[0]))
     return Block("assumed", voice.plain("topic.assumed"), heading, tuple(items))
 
 
@@ -96,6 +101,19 @@ def told_apart(voice: Voice, ids: list[str]) -> list[str]:
 def swings(voice: Voice, id: str) -> dict[str, tuple[float, float]]:
     """The headline at both ends of each assumption that moves it."""
     return {driver.path: (driver.at_low, driver.at_high) for driver in voice.study.drivers[id]}
+
+
+def alike(voice: Voice, id: str) -> Text:
+    """A headline that one assumption moves, or several by the same: a sentence, where bars would show nothing."""
+    figure, found = voice.study[id], voice.study.drivers[id]
+    if voice.flips(id) or found[-1].swing < ALIKE * found[0].swing:
+        return ()
+    first, ends = found[0], sorted((found[0].at_low, found[0].at_high))
+    low, high, least, most = (voice.show(end, figure.unit, figure.name) for end in (first.at_low, first.at_high, *ends))
+    if len(found) == 1:
+        return voice.say("assumed.hangs", **voice.driven(first, id), headline=voice.what(id), at_low=low, at_high=high)
+    names = voice.words.join([voice.input(driver.path) for driver in found])
+    return voice.say("assumed.alike", headline=voice.what(id), count=len(found), inputs=names, least=least, most=most)
 
 
 def movers(voice: Voice, id: str) -> Text:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ..blocks import Block, Run, Table, Text
 from ..voice import Voice, holds
+from .answer import hinge
 from .effects import transfer
 from .rows import MAIN, SMALLER_IS_FIRST
 
@@ -41,6 +42,8 @@ def turned(voice: Voice, part: str) -> Text:
     """Where the assumption that moves a finding most turns it round, or that none does."""
     id = TURNED[part]
     if not (flips := voice.flips(id)):
+        if part == "deciders" and (answers := hinge(voice)):
+            return voice.say("needed.decider", **answers)
         return voice.say("closing.firm" if voice.study.drivers else "closing.untested")
     said = voice.say(f"closing.turn.{part}", **voice.driven(flips[0], id))
     alone = voice.say(f"closing.alone.{'one' if len(flips) == 1 else 'some'}", count=len(flips))

@@ -9,11 +9,10 @@ from ...study import Curve
 from ..blocks import Block, Item, Paragraph, Points, Run, Table, Text
 from ..figures import lines, moves, until_still
 from ..voice import Voice
-from .answer import by_any_route
 
 ROUTE = ("route.chance", "route.alone", "route.days")
-DEFENCE = ("defence.asked", "defence.stake", "defence.loss", "defence.days", "defence.chance")
-ALWAYS = (*ROUTE, "defence.asked", "defence.chance")  # shown even where every row has the same
+DEFENCE = ("defence.asked", "defence.enough", "defence.stake", "defence.loss", "defence.days", "defence.chance")
+ALWAYS = (*ROUTE, "defence.asked", "defence.enough")  # shown even where every row has the same
 MARKET = ("position.spread", "position.annualised", "position.gain")
 
 
@@ -58,12 +57,27 @@ def tables(voice: Voice) -> list[Item]:
     made: list[Item] = []
     if len(voice.named("route.chance")) > 1:
         made.append(by_name(voice, ROUTE, "endings.routes"))
-        if total := by_any_route(voice):
-            fields = {"total": total, "chance": voice.value("verdict.completion")}
-            made.append(Paragraph(voice.say("endings.all_routes", **fields)))
+        made += own_gates(voice)
     if voice.named("defence.chance"):
         made.append(by_name(voice, DEFENCE, "endings.defences"))
     return [*made, *trading(voice)]
+
+
+def own_gates(voice: Voice) -> list[Item]:
+    """What a route has to pass that the others need not."""
+    told = [
+        voice.say(
+            "endings.own",
+            route=voice.quote(route.id),
+            gate=voice.name(gate.id),
+            chance=voice.value(f"route.gate[{gate.id}]"),
+            days=voice.value(f"route.gate_days[{gate.id}]"),
+        )
+        for route in voice.study.deal.file.routes
+        for gate in route.own
+        if voice.has(f"route.gate[{gate.id}]", f"route.gate_days[{gate.id}]")
+    ]
+    return [Points(tuple(told))] if told else []
 
 
 def trading(voice: Voice) -> list[Item]:

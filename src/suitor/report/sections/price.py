@@ -45,13 +45,11 @@ def frontier(voice: Voice) -> list[Item]:
         return []
     value = [(voice.study["value.target"].median, voice.plain("price.value_line"))] if voice.has("value.target") else []
     chart = lines(voice, "frontier", ("frontier", "stake_curve"), "price.frontier", upright=value)
+    if len(twice(voice.study, ["bid.ratio", "value.break_even_stake"])) == 1:
+        return []  # a stake of all of it: no question
     crossing = f"value.crossing[{voice.study.deal.file.bid.seller}]"
     if voice.has(crossing):
-        whole = (
-            len(twice(voice.study, ["bid.ratio", "value.break_even_stake"])) == 1
-        )  # a stake of all of it: no question
-        beyond = Paragraph(voice.say("price.beyond", value=voice.ranged(crossing)))
-        return [beyond] if whole else [chart, beyond]
+        return [chart, Paragraph(voice.say("price.beyond", value=voice.ranged(crossing)))]
     return [chart, Paragraph(met(voice))] if "stake_curve" in curves else [chart]
 
 

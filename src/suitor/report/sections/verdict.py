@@ -84,9 +84,8 @@ def decider(voice: Voice, party: str, names: tuple[str, ...]) -> tuple[Text, ...
 
 
 def regrets(voice: Voice) -> list[Item]:
-    """What each decider would have lost by either answer, by what would have come instead."""
-    shown = list(voice.named("regret.accepting"))
-    if not shown:
+    """What each decider would have lost by either answer, by what would have come instead; those alike in one row."""
+    if not voice.named("regret.accepting"):
         return []
     names = ("regret.accepting", "regret.refusing")
     columns = (
@@ -94,13 +93,17 @@ def regrets(voice: Voice) -> list[Item]:
         voice.plain("deciders.column.decider"),
         *(voice.column(n) for n in names),
     )
+    alike: dict[tuple[str, bytes], list[str]] = {}
+    for keys, figure in voice.named("regret.accepting").items():
+        missed = voice.study[f"regret.refusing[{','.join(keys)}]"]
+        alike.setdefault((keys[0], figure.value.tobytes() + missed.value.tobytes()), []).append(keys[1])
     rows = tuple(
         (
             (Run(voice.name(scenario)),),
-            (Run(voice.name(party)),),
-            *(voice.cell(f"{n}[{scenario},{party}]") for n in names),
+            (Run(voice.words.join([voice.name(party) for party in parties])),),
+            *(voice.cell(f"{n}[{scenario},{parties[0]}]") for n in names),
         )
-        for scenario, party in shown
+        for (scenario, _), parties in alike.items()
     )
     return [Table(voice.plain("regret.table"), columns, rows)]
 
@@ -108,7 +111,9 @@ def regrets(voice: Voice) -> list[Item]:
 def notes(voice: Voice) -> list[Item]:
     """What binds each decider, as the file says."""
     said = [(each.party, each.note) for each in voice.study.deal.file.deciders if each.note]
-    points = tuple(voice.say("deciders.note", party=voice.name(party), note=voice.text(note)) for party, note in said)
+    points = tuple(
+        voice.say("deciders.note", party=voice.name(party), note=Run(voice.text(note))) for party, note in said
+    )
     return [Points(points)] if points else []
 
 
