@@ -67,8 +67,7 @@ def parsed(text: str, name: str) -> Deal:
     laws = (name.removeprefix("defences_").removesuffix(".toml") for name in rules if name.startswith("defences_"))
     deal = parse(text, name, choices | {"law": tuple(sorted(laws))})
     sold = deal.file.market
-    # Only second-score auctions and sellers at capacity need whole firms: no other file need wait for the rooms.
-    if sold is not None and (sold.conduct == "second_score" or any(each.capacity for each in sold.products)):
+    if sold is not None and sold.needs_whole_firms:  # no other file need wait for the rooms
         from .analysis.undivided import parted
 
         if problems := parted(deal):

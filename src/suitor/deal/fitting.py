@@ -11,7 +11,7 @@ from .wrongs import Wrong, mistaken, wrong
 if TYPE_CHECKING:
     from .market import MarketSection, Product
 
-__all__ = ["GOES_WITH", "ROUNDING", "demands", "is_told", "misfits"]
+__all__ = ["GOES_WITH", "MONEY_ONLY", "ROUNDING", "demands", "is_told", "misfits"]
 
 CROWDS = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces", "nested_ces")
 POSTED = (*CROWDS, "linear", "log_linear", "aids")
@@ -27,6 +27,7 @@ GOES_WITH: Mapping[str, tuple[str, ...]] = {  # the demand systems that a conduc
     "bargaining": CROWDS,
     "vertical": CROWDS,
 }
+MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 NESTED = ("nested_logit", "nested_ces")
 QUANTITIES = ("cournot", "conjectures", "stackelberg")
 READ_BY: Mapping[str, tuple[str, tuple[str, ...]]] = {  # keys that only some demands or conducts read

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from .context import Evidence, PastDay, refer
-from .fitting import misfits
+from .fitting import MONEY_ONLY, misfits
 from .quantities import (
     Number,
     PartialShare,
@@ -158,6 +158,17 @@ class MarketSection(Section):
     def is_by_elasticity(self) -> bool:
         """Whether an elasticity tells how sensitive users are, and no margin of a rival does."""
         return self.elasticity is not None and self.weights is None
+
+    @property
+    def is_for_money_alone(self) -> bool:
+        """Whether its firms are after profit alone, so that none can be bound to go on earning what it earns."""
+        return self.conduct in MONEY_ONLY or self.demand == "homogeneous"
+
+    @property
+    def needs_whole_firms(self) -> bool:
+        """Whether no firm may count a part of another's profit: second-score auctions, and sellers at capacity."""
+        bounded = self.conduct == "bertrand" and any(product.capacity for product in self.products)
+        return bounded or self.conduct == "second_score"
 
     @model_validator(mode="after")
     def holds_its_users(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .fitting import GOES_WITH, demands, is_told
+from .fitting import GOES_WITH, MONEY_ONLY, demands, is_told
 from .wrongs import Wrong, wrong
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["priced"]
 
 LOGS = ("aids", "ces", "log_linear", "nested_ces")  # demand systems in logarithms of prices
-MONEY_ONLY = ("second_score", "stackelberg", "vertical", "price_cap")  # conducts of firms that are after profit alone
 UNRACED = (*MONEY_ONLY, "bargaining")  # a mission is tried at every weight, a year at a time: bargaining takes hours
 SHIFTED = ("logit", "nested_logit", "generalised_nested_logit", "random_coefficients", "ces")  # that can be worth more
 
@@ -52,7 +51,7 @@ def two_plants(section: MarketSection, *parties: str) -> bool:
 
 def unserved(section: MarketSection, cares: list[int]) -> Iterator[Wrong]:
     """Parties that value users, where the conduct knows profit alone or users' surplus is not defined."""
-    money_only = section.conduct in MONEY_ONLY or section.demand == "homogeneous"
+    money_only = section.is_for_money_alone
     sumless = section.demand == "log_linear" or bool(section.diversions) or not section.symmetric
     for i in cares if money_only or sumless else ():
         kind = "money_only" if money_only else "no_surplus"
