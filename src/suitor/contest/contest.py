@@ -54,11 +54,10 @@ class Contest:
         [0.9, 0.0]
         """
         bid, outside = np.asarray(self.bid, float), np.asarray(self.outside_days, float)
-        hazard = np.asarray(self.rival_hazard, float) + self.withdrawal_hazard
         asked = [reservation(decider) for decider in self.deciders]
         passes, days = chances(self.gates, self.factors), opening_days(self.gates)
         duration = np.max(days, axis=-1, initial=0.0)
-        closes = together(self.gates, self.factors) * np.exp(-hazard * duration / DAYS_A_YEAR)
+        closes = together(self.gates, self.factors) * self.survives(duration)
         shape = np.broadcast_shapes(*(each.shape for each in (bid, outside, closes, duration, *asked)))
         prices = np.empty((*shape, len(asked)))
         for index, price in enumerate(asked):
@@ -75,3 +74,8 @@ class Contest:
             completion=completion,
             duration=np.broadcast_to(duration, shape),
         )
+
+    def survives(self, days: Array) -> Array:
+        """The chance that neither a rival nor a change of mind ends an accepted bid within so many days: exp(-h T)."""
+        hazard = np.asarray(self.rival_hazard, float) + self.withdrawal_hazard
+        return np.asarray(np.exp(-hazard * days / DAYS_A_YEAR))

@@ -8,7 +8,7 @@ import numpy as np
 
 from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record
-from suitor.contest.contest import DAYS_A_YEAR, Contest
+from suitor.contest.contest import Contest
 from suitor.contest.routes import Route, only, taken
 
 __all__ = ["ENDINGS", "Endings", "bidder_gain", "endings", "endings_by_route"]
@@ -38,7 +38,7 @@ def endings(contest: Contest, verdict: Verdict) -> Endings:
     hazard = rival + withdrawal
     agreed = np.all(verdict.accepts, axis=-1)
     until = np.minimum(verdict.duration, np.asarray(contest.outside_days, float))
-    through = np.where(agreed, np.exp(-hazard * until / DAYS_A_YEAR), 0.0)
+    through = np.where(agreed, contest.survives(until), 0.0)
     lost = np.where(agreed, 1.0 - through, 0.0)
     to_rival = lost * np.divide(rival, hazard, out=np.zeros(np.shape(hazard)), where=hazard > 0.0)
     in_time = verdict.duration <= np.asarray(contest.outside_days, float)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from suitor._core.arrays import columns
 from suitor._core.records import Array, Verdict, record, replace
 from suitor.contest.bidding import BEYOND_ALL, reaching
-from suitor.contest.contest import DAYS_A_YEAR, Contest
+from suitor.contest.contest import Contest
 from suitor.contest.deciders import Decider, indifference
 from suitor.contest.gates import others, together
 from suitor.contest.routes import Route, only, steps, taken
@@ -93,13 +93,10 @@ def _certain(contest: Contest, lanes: Sequence[Contest], beyond: Sequence[Verdic
     takes = taken(replace(verdict, accepts=bid >= verdict.reservation) for verdict in beyond)
     total = np.zeros(len(contest.gates))
     for place, (lane, verdict) in enumerate(zip(lanes, beyond)):
-        hazard = np.asarray(lane.rival_hazard, float) + lane.withdrawal_hazard
-        survives = np.exp(-hazard * verdict.duration / DAYS_A_YEAR) * (
-            verdict.duration <= np.asarray(lane.outside_days)
-        )
+        in_time = lane.survives(verdict.duration) * (verdict.duration <= np.asarray(lane.outside_days))
         rest = dict(zip(verdict.gates, np.moveaxis(others(lane.gates, lane.factors), -1, 0)))
         whole = together(lane.gates, lane.factors)
-        chance = np.where(takes[..., place], survives, 0.0)[..., None]
+        chance = np.where(takes[..., place], in_time, 0.0)[..., None]
         chance = chance * columns([rest.get(gate.id, whole) for gate in contest.gates])
         total = total + chance.mean(axis=tuple(range(chance.ndim - 1)))
     return np.asarray(total)

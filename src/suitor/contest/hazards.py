@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from suitor._core.records import Array, record
-from suitor.contest.odds import DAYS_A_YEAR
+from suitor.contest.contest import DAYS_A_YEAR
 
 __all__ = ["Fate", "Risks", "pending_price"]
 

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suitor._core.records import Array, record
+from suitor.contest.contest import DAYS_A_YEAR
 from suitor.contest.remark import Remark
 
 __all__ = ["Implied", "annualised", "downside", "expected_profit", "implied", "spread"]
-
-DAYS_A_YEAR = 365.0
 
 
 @record

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from suitor._core.records import Array, record, replace
+from suitor.contest.contest import DAYS_A_YEAR
 from suitor.contest.defence import Bid, Defence, Position
 
 __all__ = ["StaggeredBoard"]
-
-YEAR = 365.0
 
 
 @record
@@ -25,4 +24,4 @@ class StaggeredBoard(Defence):
 
     def respond(self, position: Position, bid: Bid) -> Position:
         """Control of the board takes a year more than the next meeting."""
-        return replace(position, days=np.maximum(position.days, np.asarray(self.to_meeting, float) + YEAR))
+        return replace(position, days=np.maximum(position.days, np.asarray(self.to_meeting, float) + DAYS_A_YEAR))
