@@ -215,3 +215,12 @@ def test_every_number_can_be_edited_by_its_path():
     again = parsed(edit(text, same), name)
     assert len(same) > 50 and again.quantities.keys() == deal.quantities.keys()
     assert all(again.quantities[path].at(0.3) == each.at(0.3) for path, each in deal.quantities.items())
+
+
+def test_a_scenario_does_not_go_by_the_id_of_a_party(problems):
+    """
+    scenarios:
+      - {id: today, name: As it is, follows: today}
+      - {id: buyer, name: The buyer wins, follows: accepted}
+    """
+    assert kinds(problems) == ["own_name"]

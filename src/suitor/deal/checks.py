@@ -33,6 +33,8 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
     data = tree.data
     for loc, first, said in twins(DealFile, data):
         yield problem(loc, "unique", said, line=str(tree.mark(first).line))
+    for loc, party, said in namesakes(data):
+        yield problem(loc, "own_name", said, line=str(tree.mark(party).line), name=f"{said}_wins")
     for loc, total in sums(data):
         yield problem(loc, "whole", f"{total:.4%}")
     for loc, right, total in overfull(data):
@@ -101,6 +103,15 @@ def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]
             if named in seen:
                 yield (*loc, index), seen[named], named
             seen.setdefault(named, (*loc, index))
+
+
+def namesakes(data: dict[str, Any]) -> Iterator[tuple[Loc, Loc, str]]:
+    """Scenarios that go by a party's id, so that an answer could not tell them apart: the scenario, the party, the id."""
+    parties = {party.get("id"): loc for loc, party in items(data, "parties")}
+    for loc, scenario in items(data, "scenarios"):
+        named = scenario.get("id")
+        if isinstance(named, str) and named in parties:
+            yield (*loc, "id"), parties[named], named
 
 
 def sums(data: dict[str, Any]) -> Iterator[tuple[Loc, float]]:
