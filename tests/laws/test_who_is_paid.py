@@ -122,6 +122,18 @@ def test_a_promise_of_the_branch_that_comes_anyway_changes_no_price():
     assert close(found["promise.price[again,fund]"].value, found["verdict.willing_price[fund]"].value)
 
 
+def test_a_holding_company_asks_what_its_holders_ask_and_passes_on_what_it_is_paid():
+    found = figures(
+        ("parties:", "parties:\n  - {id: family, name: A family, kind: person}"),
+        ("stakes:", "stakes:\n  - {holder: family, of: fund, cash: 80%, votes: 100%}"),
+        ("deciders:", "deciders:\n  - {party: family, kind: controller}"),
+    )
+    assert close(found["verdict.reservation[fund]"].value, found["value.target"].value)
+    assert close(found["verdict.reservation[family]"].value, found["value.target"].value)
+    whole = found["bid.price"].value - found["value.target"].value
+    assert close(found["gain[bought,family]"].value, 0.8 * 0.26 * whole)
+
+
 @pytest.mark.parametrize("part", [0.51, 1.0])
 def test_a_partial_offer_pays_for_the_part_it_buys(part):
     found = figures(

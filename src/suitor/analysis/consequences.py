@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from .. import contest
-from .._core.records import Array
 from ..deal import Inputs
 from . import decision
 from .ledger import Ledger, all_read, settled
@@ -20,14 +19,17 @@ def of_gains(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], pa
     file, inputs = ground.file, inputs.apart()
     mixture = {party.id: alternative(ground, payoffs, party.id, inputs) for party in file.parties}
     dollar = {party: inputs.value(f"parties[{party}].dollar", 1.0) for party in mixture}
+    price = decision.offer(ground, inputs)
     burden = {party: np.asarray(part, dtype=float) for party, part in {**behind(ground), file.bid.bidder: 1.0}.items()}
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
     enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
         enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today) + synergies")
-        price = paid(ground, mixture, outcome, inputs)
+        accepted, own = outcome.scenario.follows == "accepted", inputs.under(name)
+        parts = decision.handed_over(ground, outcome.scenario, own, price) if accepted else {}
+        received, bought = decision.passed_on(ground, parts), sum(parts.values())
         for party in shown:
-            money = price[party] * dollar[party] - sum(price.values()) * burden.get(party, 0.0)
+            money = price * (dollar[party] * received.get(party, 0.0) - bought * burden.get(party, 0.0))
             gain = payoffs.worth[name][party] + money - mixture[party]
             if np.any(gain):
                 enter(f"gain[{name},{party}]", gain, "money", "U(s) + price - U(alternative)")
@@ -39,14 +41,6 @@ def exists(ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs, pa
     today = today_of(outcomes).scenario.id
     passing = party in held(ground.register) and party != file.bid.bidder
     return not passing and (party in (file.bid.seller, file.bid.bidder) or bool(np.any(payoffs.cash[today][party])))
-
-
-def paid(ground: Ground, parties: Iterable[str], outcome: Outcome, inputs: Inputs) -> dict[str, Array]:
-    """What each party is paid under a scenario: nobody anything unless the bid is accepted."""
-    scenario, own = outcome.scenario, inputs.under(outcome.scenario.id)
-    if scenario.follows != "accepted":
-        return {party: np.zeros(inputs.count) for party in parties}
-    return {party: decision.paid_for(ground, party, scenario, own) for party in parties}
 
 
 def of_branches(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], payoffs: Payoffs) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from .. import contest, worth
@@ -62,15 +64,25 @@ def sold(file: DealFile, party: str, scenario: Scenario, inputs: Inputs) -> Arra
     return 1.0 - np.prod([1.0 - np.broadcast_to(sale.get("share", 1.0), inputs.count) for sale in sales], axis=0)
 
 
-def paid_for(ground: Ground, party: str, scenario: Scenario, inputs: Inputs) -> Array:
-    """What a party receives for what it hands over once the bid is accepted.
+def handed_over(ground: Ground, scenario: Scenario, inputs: Inputs, whole: Array) -> dict[str, Array]:
+    """The parts of the target that a price for `whole` of it buys, by who hands them over once the bid is accepted.
 
     A price per share or for all equity is paid to everybody who sells, to each for its own; any other to the seller.
     """
-    file, price = ground.file, offer(ground, inputs)
+    file = ground.file
     if file.bid.per not in ALIKE:
-        return price * (party == file.bid.seller)
-    return price * share_of(ground, party, price) * sold(file, party, scenario, inputs)
+        return {file.bid.seller: np.ones(inputs.count)}
+    parties = [party.id for party in file.parties]
+    return {party: share_of(ground, party, whole) * sold(file, party, scenario, inputs) for party in parties}
+
+
+def passed_on(ground: Ground, parts: Mapping[str, Array]) -> dict[str, Array]:
+    """What is paid to a company is its holders' as well; the bidder keeps what it is paid."""
+    received = dict(parts)
+    for company in held(ground.register) & parts.keys() - {ground.file.bid.bidder}:
+        for owner, share in ground.register.owners(company).items():
+            received[owner] = received.get(owner, 0.0) + np.asarray(share, dtype=float) * parts[company]
+    return received
 
 
 def portion(ground: Ground, payoffs: Payoffs, party: str, inputs: Inputs) -> Array:
@@ -82,12 +94,12 @@ def portion(ground: Ground, payoffs: Payoffs, party: str, inputs: Inputs) -> Arr
     file = ground.file
     if file.bid.per not in ALIKE:
         return np.ones(inputs.count)
-    own, given = share_of(ground, party), np.ones(inputs.count)
+    own, given = share_of(ground, party), np.zeros(inputs.count)
     branches = [each for each in file.scenarios if each.id in payoffs.branches]
     if branches:
-        parts = np.stack([sold(file, party, each, inputs.under(each.id)) for each in branches])
-        given = np.take_along_axis(parts, payoffs.best[None].astype(int), axis=0)[0]
-    return np.where(own > 0, own, seller_share(ground)) * np.where(given > 0, given, 1.0)
+        sales = [passed_on(ground, handed_over(ground, each, inputs.under(each.id), ground.value)) for each in branches]
+        given = np.take_along_axis(np.stack([each[party] for each in sales]), payoffs.best[None].astype(int), axis=0)[0]
+    return np.where(given > 0, given, np.where(own > 0, own, seller_share(ground)))
 
 
 def decide(ground: Ground, payoffs: Payoffs, inputs: Inputs) -> tuple[contest.Contest, Verdict]:

@@ -83,9 +83,9 @@ def paid(
 ) -> dict[str, Array]:
     """What each party receives of all firms, directly and through others, less what it puts into the target.
 
-    What a held company receives is its holders'; the bidder alone is shown, with what it earns itself, although it
-    passes that on. The shares of a conversion are those of today's holders, whatever the file leaves for new ones: what
-    new ones bring and take is in the profit already.
+    A company that somebody holds is counted with what it earns and receives although its holders are too: what it holds
+    tells what it decides. The shares of a conversion are those of today's holders, whatever the file leaves for new
+    ones: what new ones bring and take is in the profit already.
     """
     file = ground.file
     shares = rights(file, ground.claims, whole, at_margin=False)
@@ -94,16 +94,15 @@ def paid(
     companies = held(register)
     for firm, value in firms.items():
         owners = register.owners(firm) if firm in companies else {firm: 1.0}  # nobody's on record: it keeps its worth
-        whole = sum(np.asarray(share, dtype=float) for share in owners.values()) if converted(outcome, firm) else 1.0
+        among = sum(np.asarray(share, dtype=float) for share in owners.values()) if converted(outcome, firm) else 1.0
         for owner, share in owners.items():
-            total[owner] = total[owner] + np.asarray(share, dtype=float) / whole * value
-        if firm == file.bid.bidder and firm in companies:
+            total[owner] = total[owner] + np.asarray(share, dtype=float) / among * value
+        if firm in companies:
             total[firm] = total[firm] + value
     if outcome.scenario.follows == "accepted":
         for party, part in {**behind(ground), file.bid.bidder: 1.0}.items():
             total[party] = total[party] - np.asarray(part, dtype=float) * outcome.put_in
-    passing = companies - {file.bid.bidder}
-    return {party: np.zeros(outcome.inputs.count) if party in passing else money for party, money in total.items()}
+    return total
 
 
 def converted(outcome: Outcome, company: str) -> bool:
