@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from .. import files
+from .._core.extras import need
 from ..deal import Deal
 from .answers import deal_file, evaluate, figure, report, upload
 from .asking import Refused, deal_of, desk_of, draws_of, in_thread, language_of
@@ -63,8 +64,7 @@ def application(
 
 def serve(path_or_case: str, host: str, port: int, language: str, open_browser: bool) -> None:
     """Serve the what-if page until interrupted."""
-    import uvicorn
-
+    uvicorn = need("uvicorn", "app")
     anywhere = host in ("0.0.0.0", "::", "")
     app = application(path_or_case, language, ("*",) if anywhere else (host, "127.0.0.1", "localhost", "[::1]"))
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
+from ..._core.extras import need
 from ..._core.records import replace
 from ...study import Study
 from ..blocks import (
@@ -28,7 +29,7 @@ from ..blocks import (
     visible,
 )
 from ..drawing import PRINT, draw
-from ..format import Format, need
+from ..format import Format
 from ..svg import SIZE, extent
 
 LATIN = "Libertinus Serif"  # comes with the typesetter

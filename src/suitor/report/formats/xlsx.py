@@ -6,9 +6,10 @@ import io
 from datetime import datetime
 from typing import Any
 
+from ..._core.extras import need
 from ...study import Study
 from ..blocks import Document
-from ..format import Format, need
+from ..format import Format
 from ..sheets import sheets
 from ..voice import Voice
 from ..words import words
