@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import files
-from .group import FINE, UNSETTLED, WRONG, Refusal, deal_of, draws, language, listed, opened, pairs, suitor
+from .group import FINE, UNSETTLED, WRONG, Refusal, deal_of, draws, language, listed, opened, pairs, studied, suitor
 
 if TYPE_CHECKING:
     from ..deal import Deal
@@ -59,14 +59,10 @@ def analyze(
 
 def answer(deal: Deal, draws: int, seed: int, lang: str, targets: dict[str, Path], as_json: bool) -> int:
     """Compute, write what was asked for, then print."""
-    from ..analysis import analyze
     from ..report import render
 
     started = time.perf_counter()
-    try:
-        study = analyze(deal, draws=draws, seed=seed)
-    except ValueError as error:  # what a room says of numbers that are each lawful and together impossible
-        raise Refusal(f"{deal.name}: {error}") from None
+    study = studied(deal, draws, seed)
     pages = {format: render(study, format, lang) for format in targets}
     for format, target in targets.items():
         try:
@@ -109,19 +105,6 @@ def check(source: str, lang: str, as_json: bool) -> int:
     return FINE
 
 
-@suitor.command(help=_("List the bundled cases."))
-@language
-@click.option("--json", "as_json", is_flag=True, help=_("Print the list as JSON."))
-def cases(lang: str, as_json: bool) -> int:
-    found = {name: getattr(files.read(name).file.name, lang) for name in files.cases()}
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-    else:
-        for name, title in found.items():
-            click.echo(f"{name:<16} {title}")
-    return FINE
-
-
 @suitor.command(help=_("Write a commented deal file that runs as it is."))
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path), default=Path("deal.yaml"))
 @language
@@ -133,14 +116,6 @@ def init(path: Path, lang: str, force: bool) -> int:
         raise Refusal(_("{path} is there already; --force replaces it").format(path=path))
     files.write(path, template(lang))
     click.echo(_("wrote {path}; next: suitor analyze {path}").format(path=path), err=True)
-    return FINE
-
-
-@suitor.command(help=_("Print the JSON Schema of the deal file."))
-def schema() -> int:
-    from ..deal.schema import schema
-
-    click.echo(json.dumps(schema(), ensure_ascii=False, indent=1))
     return FINE
 
 
@@ -157,23 +132,11 @@ def schema() -> int:
 @draws
 @language
 def explain(figure: str, source: str, draws: int, seed: int, lang: str) -> int:
-    from ..analysis import analyze
     from ..report import explain
 
-    study = analyze(deal_of(source, lang), draws=draws, seed=seed)
+    study = studied(deal_of(source, lang), draws, seed)
     try:
         click.echo(explain(study, figure, lang))
     except KeyError as error:
         raise Refusal(str(error.args[0])) from None
-    return FINE
-
-
-@suitor.command(help=_("Print the completion script of a shell."))
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> int:
-    from click.shell_completion import get_completion_class
-
-    script = get_completion_class(shell)
-    assert script is not None  # the choice above lists click's own shells
-    click.echo(script(suitor, {}, "suitor", "_SUITOR_COMPLETE").source())
     return FINE

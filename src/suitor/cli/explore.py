@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from gettext import gettext as _
 from pathlib import Path
@@ -11,7 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import files
-from .group import FINE, UNSETTLED, Refusal, deal_of, draws, language, listed, opened, pairs, split_pair, suitor
+from .group import (
+    FINE,
+    UNSETTLED,
+    Refusal,
+    deal_of,
+    draws,
+    language,
+    listed,
+    opened,
+    pairs,
+    split_pair,
+    studied,
+    suitor,
+)
+from .tables import printed
 
 if TYPE_CHECKING:
     from ..study import Study
@@ -31,7 +44,8 @@ RANGE = re.compile(r"^(?P<from>.+?):(?P<to>.+?):(?P<by>.+)$")
 @language
 @click.option("--json", "as_json", is_flag=True, help=_("Print JSON."))
 def compare(one: str, other: str, settings: tuple[str, ...], draws: int, seed: int, lang: str, as_json: bool) -> int:
-    studies = [studied(one, {}, draws, seed, lang), studied(other, pairs(settings), draws, seed, lang)]
+    deals = deal_of(one, lang), deal_of(other, lang, pairs(settings))
+    studies = [studied(deal, draws, seed) for deal in deals]
     shared = [id for id in studies[0].figures if id in studies[1].figures]
     rows = [
         (id, *(shown(study, id) for study in studies))
@@ -58,7 +72,7 @@ def sweep(source: str, setting: str, wanted: tuple[str, ...], draws: int, seed: 
     path, values = spread(setting)
     rows = []
     for value in values:
-        study = studied(source, {path: value}, draws, seed, lang)
+        study = studied(deal_of(source, lang, {path: value}), draws, seed)
         chosen = wanted or tuple(id for id in HEADLINES if id in study.figures)
         rows.append((value, *(shown(study, known(study, id)) for id in chosen)))
     return printed(rows, (path, *chosen), as_json)
@@ -86,7 +100,7 @@ def solve(source: str, target: str, path: str, between: str, draws: int, seed: i
     low, high = ends(between, quantity.median / quantity.scale)
 
     def miss(value: float) -> float:
-        study = studied(source, {path: f"{value:.12g} {unit}".strip()}, draws, seed, lang)
+        study = studied(deal_of(source, lang, {path: f"{value:.12g} {unit}".strip()}), draws, seed)
         return study[known(study, id)].headline - float(wanted.rstrip("%")) / (100 if wanted.endswith("%") else 1)
 
     at_low, at_high = miss(low), miss(high)
@@ -122,44 +136,6 @@ def set_(path: Path, settings: tuple[str, ...], lang: str) -> int:
         raise Refusal(listed(error.problems, lang) + "\n" + _("Nothing was written.")) from None
     files.write(path, changed)
     return FINE
-
-
-@suitor.command(help=_("Look at what this installation has: versions, cores, fonts, optional parts."))
-def doctor() -> int:
-    import importlib.metadata as metadata
-    import os
-    import platform
-
-    click.echo(f"{'python':<16} {platform.python_version()} ({platform.machine()}, {os.cpu_count()} cores)")
-    for name in (
-        "suitor",
-        "numpy",
-        "scipy",
-        "pydantic",
-        "ruamel.yaml",
-        "click",
-        "jinja2",
-        "pandas",
-        "xlsxwriter",
-        "typst",
-        "starlette",
-    ):
-        try:
-            click.echo(f"{name:<16} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            click.echo(f"{name:<16} " + _("not installed"))
-    return FINE
-
-
-def studied(source: str, changes: dict[str, str], draws: int, seed: int, lang: str) -> Study:
-    """The study of a deal with some of its numbers changed."""
-    from ..analysis import analyze
-
-    deal = deal_of(source, lang, changes)
-    try:
-        return analyze(deal, draws=draws, seed=seed)
-    except ValueError as error:
-        raise Refusal(f"{deal.name}: {error}") from None
 
 
 def spread(setting: str) -> tuple[str, list[str]]:
@@ -214,16 +190,3 @@ def differ(studies: list[Study], id: str) -> bool:
     """Whether the two studies say something else about a figure that is not about one scenario."""
     one, other = (study[id].headline for study in studies)
     return "[" not in id and one != other
-
-
-def printed(rows: list[tuple[str, ...]], head: tuple[str, ...], as_json: bool) -> int:
-    """Rows as JSON or as an aligned table on stdout."""
-    if as_json:
-        click.echo(json.dumps([dict(zip(head, row)) for row in rows], ensure_ascii=False, indent=1))
-        return FINE
-    from rich.cells import cell_len
-
-    width = [max(cell_len(str(row[i])) for row in (head, *rows)) for i in range(len(head))]
-    for row in (head, *rows):
-        click.echo("  ".join(str(cell) + " " * (width[i] - cell_len(str(cell))) for i, cell in enumerate(row)).rstrip())
-    return FINE

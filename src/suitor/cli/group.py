@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__, files
+from . import LANGUAGES
 
 if TYPE_CHECKING:
     from ..deal import Deal
+    from ..study import Study
 
 FINE, WRONG, UNSETTLED, INTERRUPTED = 0, 2, 3, 130
 
@@ -59,7 +61,7 @@ def run(words: Sequence[str]) -> int:
 
 def language(command: Any) -> Any:
     """Add the --lang option."""
-    choice = click.Choice(["en", "ja"])
+    choice = click.Choice(LANGUAGES)
     default = os.environ.get("LANGUAGE", "en")[:2]
     return click.option("--lang", type=choice, default=default, help=_("Language of the output."))(command)
 
@@ -106,6 +108,16 @@ def deal_of(source: str, lang: str, changes: Mapping[str, str] | None = None) ->
         raise Refusal(listed(error.problems, lang)) from None
     except ValueError as error:
         raise Refusal(str(error)) from None
+
+
+def studied(deal: Deal, draws: int, seed: int) -> Study:
+    """The study of a deal, or what a room says of numbers that are each lawful and together impossible."""
+    from ..analysis import analyze
+
+    try:
+        return analyze(deal, draws=draws, seed=seed)
+    except ValueError as error:
+        raise Refusal(f"{deal.name}: {error}") from None
 
 
 def pairs(settings: tuple[str, ...]) -> dict[str, str]:

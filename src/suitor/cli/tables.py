@@ -1,4 +1,4 @@
-"""What the rooms' commands print: aligned tables with bands, and JSON that any program reads."""
+"""What commands print: aligned tables with bands, and JSON that any program reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .explore import printed
 from .group import FINE, Refusal
 
 if TYPE_CHECKING:
@@ -28,6 +27,19 @@ def section(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> N
     click.echo(title)
     printed([tuple(row) for row in rows], tuple(head), False)
     click.echo()
+
+
+def printed(rows: list[tuple[str, ...]], head: tuple[str, ...], as_json: bool) -> int:
+    """Rows as JSON or as an aligned table on stdout."""
+    if as_json:
+        click.echo(json.dumps([dict(zip(head, row)) for row in rows], ensure_ascii=False, indent=1))
+        return FINE
+    from rich.cells import cell_len
+
+    width = [max(cell_len(str(row[i])) for row in (head, *rows)) for i in range(len(head))]
+    for row in (head, *rows):
+        click.echo("  ".join(str(cell) + " " * (width[i] - cell_len(str(cell))) for i, cell in enumerate(row)).rstrip())
+    return FINE
 
 
 def quantiles(values: Array, found: Any = True) -> dict[str, Any]:
