@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
 
 from suitor._core.records import replace
 from suitor.market import Bertrand, Ces, Linear, Logit, Market, NestedLogit, Stakes, screens
@@ -18,7 +18,7 @@ from suitor.market.counterfactuals import (
     owned_by_product,
     smallest_market,
 )
-from suitor.market.pressure import cmcr, first_order_effect, joined, pass_through
+from suitor.market.pressure import cmcr, first_order_effect, joined, pass_through, vertical_guppi
 
 VALUE = [2.0, 2.5, 1.8, 2.2]
 DEMANDS = {
@@ -128,3 +128,35 @@ def test_a_small_merger_is_presumed_harmless_everywhere() -> None:
     for jurisdiction in ("us", "eu", "jp"):
         test = screens.presumption(jurisdiction, merger, date(2025, 2, 14))
         assert test is not None and not test.met
+
+
+def test_vertical_pressure_is_the_rise_of_cost_that_a_supplier_would_answer_alike() -> None:
+    """A numerical derivative: a supplier that owns a retailer, beside one that owns none and whose input costs more."""
+    demand, cost, arm = Logit.of([2.0, 2.2], sensitivity=1.0), np.array([0.3, 0.4]), 2.0  # rival, arm: its price stays
+
+    def rival(paid: float) -> float:
+        def gain(price: float) -> float:
+            near = (price + 1e-6, price - 1e-6)
+            more, less = (demand.quantity(np.array([at, arm]))[0] * (at - paid - 0.3) for at in near)
+            return float(more - less)
+
+        return float(brentq(gain, paid + 0.3, paid + 8.0, xtol=1e-14))
+
+    def sold(paid: float) -> np.ndarray:
+        return demand.quantity(np.array([rival(paid), arm]))
+
+    paid, step = 0.9, 1e-3
+    (rival_more, arm_more), margin = (sold(paid + step) - sold(paid - step)) / (2 * step), arm - 0.5 - cost[1]
+    to_arm, passed = -arm_more / rival_more, (rival(paid + step) - rival(paid - step)) / (2 * step)
+    slope = demand.slopes(np.array([rival(paid), arm]))
+    assert to_arm == pytest.approx(-slope[1, 0] / slope[0, 0], rel=1e-4) and 0.4 < passed < 0.9
+    told = vertical_guppi(
+        to_arm=to_arm, to_rival=-slope[0, 1] / slope[1, 1], arm_markup=margin, input_markup=paid - 0.2, arm_price=arm,
+        input_price=paid, rival_price=rival(paid), pass_on=passed,
+    )  # fmt: skip
+    owns = sold(paid)[0] + (paid - 0.2) * rival_more + margin * arm_more
+    alone = sold(paid)[0] + (paid - 0.2 - told["vguppiu"] * paid) * rival_more
+    assert owns == pytest.approx(alone, rel=1e-9)
+    assert told["vguppir"] * rival(paid) == pytest.approx(passed * told["vguppiu"] * paid, rel=1e-12)
+    # The arm's own price: each unit it sells less is worth the input that the rival then buys more.
+    assert told["vguppid"] * arm == pytest.approx((paid - 0.2) * slope[0, 1] / -slope[1, 1], rel=1e-9)

@@ -59,17 +59,30 @@ def guppi(price: Array, margin: Array, diversion: Array, before: Array, after: A
 
 
 def vertical_guppi(
-    diversion: Any, upstream_margin: Any, downstream_margin: Any, input_price: Any, pass_on: Any = 1.0
-) -> dict[str, Array]:
-    """Pressure on input and output prices of a supplier that buys a customer, as shares of price.
+    *, to_arm: Any, to_rival: Any, arm_markup: Any, input_markup: Any, arm_price: Any, input_price: Any,
+    rival_price: Any = np.nan, pass_on: Any = 1.0, own_input_markup: Any = 0.0,
+) -> dict[str, Array]:  # fmt: skip
+    """Pressure on input and output prices where a supplier buys one of its customers, as shares of each price.
 
-    `vguppiu`: on the input sold to rivals, D · m_down/(p_input · pass_on), `downstream_margin` in money, D the share of
-    a rival's lost sales that its own arm takes, and `pass_on` what a rival passes on of a dearer input. `vguppid`: on
-    its own arm's price, D · m_up/p_down, with `upstream_margin` as a share of the arm's price.
-    Moresi & Salop (2013), "vGUPPI: scoring unilateral pricing incentives in vertical mergers", Antitrust L.J. 79(1).
+    `vguppiu`, on the input sold to a rival of the arm: to_arm · arm_markup/input_price, `to_arm` the units its arm
+    gains for each that the rival buys less. What the rival passes on of a dearer input moves both alike and does not
+    matter there; `pass_on` of it reaches the rival's own price in `vguppir`. `vguppid`, on the price of the arm:
+    (to_rival · input_markup − own_input_markup)/arm_price, `to_rival` the units of input that rivals buy more for each
+    the arm sells less, and `own_input_markup` what the arm paid above cost for its own, which ends. Markups are money
+    per unit. Moresi & Salop (2013), "vGUPPI: scoring unilateral pricing incentives in vertical mergers",
+    Antitrust Law Journal 79(1).
+
+    >>> told = vertical_guppi(to_arm=0.3, to_rival=0.2, arm_markup=5.0, input_markup=4.0, arm_price=16.0,
+    ...                       input_price=8.0, rival_price=20.0, pass_on=0.8)
+    >>> {name: round(float(value), 4) for name, value in told.items()}
+    {'vguppiu': 0.1875, 'vguppir': 0.06, 'vguppid': 0.05}
     """
-    raised = np.asarray(diversion) * np.asarray(downstream_margin) / (np.asarray(input_price) * np.asarray(pass_on))
-    return {"vguppiu": raised, "vguppid": np.asarray(diversion) * np.asarray(upstream_margin)}
+    raised = np.asarray(to_arm, dtype=float) * arm_markup
+    return {
+        "vguppiu": raised / input_price,
+        "vguppir": raised * pass_on / rival_price,
+        "vguppid": (np.asarray(to_rival, dtype=float) * input_markup - own_input_markup) / arm_price,
+    }
 
 
 def cmcr(price: Array, margin: Array, diversion: Array, before: Array, after: Array, of: str = "cost") -> Array:
