@@ -122,6 +122,35 @@ def test_a_promise_of_the_branch_that_comes_anyway_changes_no_price():
     assert close(found["promise.price[again,fund]"].value, found["verdict.willing_price[fund]"].value)
 
 
+@pytest.mark.parametrize(
+    "change",
+    ["convert: {of: chain, stakes: [{holder: bidder, cash: 100%, votes: 100%}]}", "merge: {firm: chain, into: bidder}"],
+)
+def test_whoever_loses_its_shares_is_paid_by_whatever_change_it_is_told(change):
+    moved = TEXT[TEXT.index("      - transfer") : TEXT.index("alternative:")]
+    found, plain = figures((moved, f"      - {change}\n")), figures()
+    for party in ("fund", "others", "bidder", "bidder_holders"):
+        assert close(found[f"gain[bought,{party}]"].value, plain[f"gain[bought,{party}]"].value), party
+
+
+def test_a_price_for_all_equity_runs_through_the_waterfall():
+    claims = """claims:
+  of: chain
+  classes:
+    - {id: preferred, holder: fund, shares: 10m, preference: 9bn USD, rank: 1}
+    - {id: common, holder: others, shares: 30m}
+financials:"""
+    found = figures(
+        ("financials:", claims),
+        ("cash: 26%,", "units: claims,"),
+        ("cash: 74%,", "units: claims,"),
+        ("price: 27 USD/share, per: share", "price: 40bn USD, per: equity"),
+        ("value: 11bn-15bn USD", "value: 12bn USD"),
+    )
+    assert close(found["gain[bought,fund]"].value, np.array(1e9))  # 10 of 40 rather than its preference of 9
+    assert close(found["gain[bought,others]"].value, np.array(27e9))  # 30 of 40 rather than the 3 that are left of 12
+
+
 def test_a_holding_company_asks_what_its_holders_ask_and_passes_on_what_it_is_paid():
     found = figures(
         ("parties:", "parties:\n  - {id: family, name: A family, kind: person}"),

@@ -15,7 +15,7 @@ from .payoffs import Payoffs, alternative, at_best, held
 from .scenario import Ground, rights
 
 ALIKE = ("share", "equity")  # a price for these is paid to everybody who sells, to each for its own
-CASH = ("cash", "all")  # transfers that hand over what the target pays out
+SALES = ("transfer", "convert", "merge")  # changes by which shares pass from hand to hand
 
 
 def offer(ground: Ground, inputs: Inputs) -> Array:
@@ -55,25 +55,25 @@ def share_of(ground: Ground, party: str, whole: Array | None = None) -> Array:
     return np.broadcast_to(np.asarray(share, dtype=float), whole.shape)
 
 
-def sold(file: DealFile, party: str, scenario: Scenario, inputs: Inputs) -> Array:
-    """How much of what it has in the target a party hands over; the seller all of it where the scenario is silent."""
-    terms = [change.terms for change in rooms.changes(scenario, inputs) if change.verb == "transfer"]
-    sales = [sale for sale in terms if (sale["of"], sale["from"]) == (file.bid.target, party) and sale["what"] in CASH]
-    if not sales:
-        return np.full(inputs.count, float(party == file.bid.seller))
-    return 1.0 - np.prod([1.0 - np.broadcast_to(sale.get("share", 1.0), inputs.count) for sale in sales], axis=0)
-
-
 def handed_over(ground: Ground, scenario: Scenario, inputs: Inputs, whole: Array) -> dict[str, Array]:
     """The parts of the target that a price for `whole` of it buys, by who hands them over once the bid is accepted.
 
     A price per share or for all equity is paid to everybody who sells, to each for its own; any other to the seller.
+    So is a price for shares of which the scenario says nothing.
     """
-    file = ground.file
+    file, target = ground.file, ground.file.bid.target
     if file.bid.per not in ALIKE:
         return {file.bid.seller: np.ones(inputs.count)}
-    parties = [party.id for party in file.parties]
-    return {party: share_of(ground, party, whole) * sold(file, party, scenario, inputs) for party in parties}
+    register = rooms.register(file, inputs, rights(file, ground.claims, whole, at_margin=False))
+    sales = [change for change in rooms.changes(scenario, inputs) if change.verb in SALES]
+    before, after = register.cash, register.apply(sales).cash
+    parts = {}
+    for party in (party.id for party in file.parties):
+        had, has = (np.asarray(each.get((party, target), 0.0), dtype=float) for each in (before, after))
+        parts[party] = np.broadcast_to(np.maximum(had - has, 0.0), inputs.count)
+    if not np.any(parts[file.bid.seller]):
+        parts[file.bid.seller] = share_of(ground, file.bid.seller, whole)
+    return parts
 
 
 def passed_on(ground: Ground, parts: Mapping[str, Array]) -> dict[str, Array]:

@@ -94,7 +94,8 @@ def paid(
     companies = held(register)
     for firm, value in firms.items():
         owners = register.owners(firm) if firm in companies else {firm: 1.0}  # nobody's on record: it keeps its worth
-        among = sum(np.asarray(share, dtype=float) for share in owners.values()) if converted(outcome, firm) else 1.0
+        direct = [np.asarray(share, dtype=float) for (_, company), share in register.cash.items() if company == firm]
+        among = sum(direct) if converted(outcome, firm) else 1.0
         for owner, share in owners.items():
             total[owner] = total[owner] + np.asarray(share, dtype=float) / among * value
         if firm in companies:
