@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 
 from .. import files
+from .._core.extras import need
 from .group import Refusal
 from .tables import band, number, section
 
@@ -79,7 +80,7 @@ def checked(frame: pd.DataFrame, path: Path, buyers: bool = False) -> pd.DataFra
         if len(below):
             asked = _("{path}: row {row}: {column} must be a number above 0, found {found}")
             raise Refusal(asked.format(path=path, row=below[0] + 2, column=column, found=frame[column].iloc[below[0]]))
-    for column, most in (("margins", np.inf if buyers else 1.0), ("costs", np.inf)):
+    for column, most in (("margins", math.inf if buyers else 1.0), ("costs", math.inf)):
         odd = beyond(frame[column], most) if column in frame else []
         if odd:
             asked = _(
@@ -106,7 +107,8 @@ def beyond(column: pd.Series, most: float) -> list[int]:
     import pandas as pd
 
     number = pd.to_numeric(column, errors="coerce")
-    return list(np.flatnonzero(column.notna() & ~((number <= most) & np.isfinite(number))))
+    odd = column.notna() & ~((number <= most) & (number.abs() < math.inf))
+    return [row for row, wrong in enumerate(odd) if wrong]
 
 
 def firms_of(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -134,11 +136,9 @@ def written(detail: pd.DataFrame, path: Path) -> None:
     import io
 
     if path.suffix.lower() == ".parquet":
+        need("pyarrow", "parquet")
         buffer = io.BytesIO()
-        try:
-            detail.to_parquet(buffer, index=False)
-        except ImportError:
-            raise Refusal(_("{path}: writing Parquet needs the package pyarrow").format(path=path)) from None
+        detail.to_parquet(buffer, index=False)
         files.write(path, buffer.getvalue())
     else:
         files.write(path, detail.to_csv(index=False))
