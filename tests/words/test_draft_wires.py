@@ -211,5 +211,33 @@ def test_a_page_kept_as_markdown_gives_its_day_and_its_marks_are_none_of_the_nam
     assert found.as_of.iso == "2025-04-07" and is_named(found.offer.target, "瀬戸計装")
 
 
+def test_one_who_only_talks_of_a_price_does_not_bid_it():
+    text = "The takeover of Hallam Inc. is worth $5 billion. “It is a good price,” said analyst Orla Finch of Bexley."
+    assert not is_named(offered(text).bidder, "Orla Finch")
+
+
+def test_a_text_about_many_bids_proposes_none_of_them():
+    firms = ("Hallam", "Bexley", "Corvane", "Dunmore", "Elmet", "Farrow")
+    text = " ".join(f"Investors expect a takeover bid for {firm} plc this year." for firm in firms)
+    assert not offered(text).found
+
+
+def test_market_reports_clip_names_in_kanji_to_one_sign_for_the_trade():
+    text = "大川製紙がTOBを発表した。大川製紙は緑川製紙(3866)に1株800円でTOBを行う。緑川紙は大川紙のTOBに反対した。"
+    names = [party.names for party in draft(text, "a.txt").found.parties]
+    assert any({"大川製紙", "大川紙"} <= set(known) for known in names)
+    assert any({"緑川製紙", "緑川紙"} <= set(known) for known in names)
+
+
+def test_the_day_on_which_a_bid_is_given_up_is_not_its_day():
+    text = "北浦電線は2021年9月10日に瀬戸計装(6899)へのTOBを始めた。北浦電線は2021年10月5日にTOBの成立を断念した。"
+    assert offered(text).date.iso == "2021-09-10"
+
+
+def test_who_does_not_agree_refuses():
+    text = "北浦電線が瀬戸計装(6899)に7兆円の買収を提案した。提案に賛同しない創業家は対抗する買収を目指していた。"
+    assert refusers(text) == ["創業家"]
+
+
 def test_half_width_katakana_beside_brackets_is_whole():
     assert clean("（ﾊﾞﾝﾀﾞ）") == "（バンダ）"

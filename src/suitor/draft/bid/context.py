@@ -183,9 +183,9 @@ def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> Pa
             if m.end <= verb.start() and m.party.kind == "person" and not line.quoted(m.start)
         ]
         return named[-1] if named else last.get("person")
-    follows = line.after(verb.end(), 8)
-    ends = re.match(r" (?:Mr\.? |Ms\.? )?[A-Z]", line.text[verb.end() :])
-    if follows and ends and line.quotes and line.quotes[0][0] < verb.start():
+    office = re.match(r" (?:[a-z][\w-]* ){0,5}(?:Mr\.? |Ms\.? )?(?=[A-Z])", line.text[verb.end() :])
+    follows = line.after(verb.end(), office.end()) if office else None
+    if follows and line.quotes and line.quotes[0][0] < verb.start():
         return follows
     if line.subject is None:
         found = [m for m in line.mentions if m.end <= verb.start() and not line.quoted(m.start)]

@@ -18,6 +18,7 @@ from .roles import Roles, roles_of
 __all__ = ["Offer", "offer_of"]
 
 CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a text tells of no bid
+MANY, FOREMOST = 5, 1 / 3  # companies bid for in one text, and the least part of what is said that is of one
 LEAD = 3  # sentences in which a bid may be denied
 SETS_A_DAY = 60  # characters
 OPENING = 10  # sentences in which a price may stand without a word for bidding
@@ -118,6 +119,8 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
 def _tells_of_a_bid(lines: Sequence[Line], roles: Roles, priced: Line | None) -> bool:
     """Whether a target is clear, or a bidder beside the hint of one, or whose price is called a bid."""
     target, bidder = (max(votes.values(), default=0.0) for votes in (roles.targets, roles.bidders))
+    if len(roles.targets) >= MANY and target < FOREMOST * sum(roles.targets.values()):
+        return False  # it tells of many bids, and most of none
     called = [line for line in lines if _CALLED.search(line.text)]
     if any(_PLAYER.search(line.text) for line in lines) and not any(_OF_FIRM.search(line.text) for line in called):
         return False
@@ -148,9 +151,10 @@ def _pays(line: Line) -> re.Match[str] | None:
 
 
 def _beside(lines: Sequence[Line], line: Line, target: PartyFound | None) -> PartyFound | None:
-    """The person or company named first in the sentence with the price or the one after it."""
+    """The person or company named first in the sentence with the price or the next one, but nobody who only talks."""
     at = lines.index(line)
-    near = [mention.party for each in lines[at : at + 2] for mention in each.mentions]
+    talk = {each.speaker for each in lines if each.speaker and each.speaker.kind == "person"}
+    near = [mention.party for each in lines[at : at + 2] for mention in each.mentions if mention.party not in talk]
     return next((party for party in near if party is not target and party.kind in ("person", "company", "fund")), None)
 
 
@@ -203,5 +207,7 @@ def _of_price(line: Line, when: When) -> bool:
         r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$"
         r"|\b(?:ends?|expires?|closes|lapses?) (?:on )?$",
         before,
-    ) or re.search("^(?:に|で)?(?:終わ|終了|成立|締め切)|^(?:まで|を?期限)|終値|clos", after)
+    ) or re.search(
+        "^(?:に|で)?(?:終わ|終了|成立|締め切)|^(?:まで|を?期限)|終値|clos|^[^。、]*(?:断念|不成立|委ね)", after
+    )
     return line.quoted(when.start) or beside is not None

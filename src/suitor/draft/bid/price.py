@@ -53,7 +53,7 @@ _OTHERWISE = {
         r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|\bputting\b|contribut|market value"
         r"|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
-        r"|closed at|closing price|fine\b",
+        r"|closed (?:\w+day )?at|closing price|fine\b",
         re.I,
     ),
 }

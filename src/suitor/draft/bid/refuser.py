@@ -98,6 +98,7 @@ def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:
     text = line.text
     owners = [m.party for m in line.mentions if _OWNS.fullmatch(text[m.end : verb.start()])]
     actors = [m for m in line.mentions if _WHO.fullmatch(text[verb.end() : m.start])]
+    actors += [m for m in line.mentions if m.start == verb.end() and verb[0].endswith("ない")]
     officers = [m.party for m in line.mentions for firm in actors if text[firm.end : m.start] == "の"]
     return next(iter((*owners, *officers, *(m.party for m in actors))), None)
 

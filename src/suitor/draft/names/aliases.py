@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ..text.layout import Sentence
 from ..text.vocabulary import known
-from .kinds_en import without_form
+from .kinds_en import CLEAR, without_form
 from .shortened import core, initials, shortens
 from .sounds import alike
 from .tally import Tallies, Tally
@@ -151,6 +151,7 @@ class _Groups:
             if len(short) < 3 and short.isascii() and not short.isupper():
                 continue
             longer = [name for name in firms if name != short and shortens(short, name)]
+            longer = [name for name in longer if self.tallies[name].kinds["company"] >= CLEAR] or longer
             if len({self.root(name) for name in longer}) == 1:
                 self.join(short, longer[0])
 

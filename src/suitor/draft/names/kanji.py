@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ..text.vocabulary import known, listed, words
 
-__all__ = ["LISTED", "SHORT", "clipped", "is_common", "kanji_names", "said_of", "short_forms"]
+__all__ = ["LISTED", "SHORT", "clipped", "initial", "is_common", "kanji_names", "said_of", "short_forms"]
 
 LISTED = re.compile(
     r"^[(（〈<](?:[東名大福札]証|ジャスダック|ヘラクレス|マザーズ|JASDAQ|ナスダック|NASDAQ|NYSE|証券コード"
@@ -124,7 +124,7 @@ def short_forms(names: list[str], text: str) -> Iterator[str]:
     """What a text also calls its companies: 大戸屋 for 大戸屋ホールディングス, 牧野 for 牧野フライス製作所."""
     for name in names:
         kanji = re.match("[一-龠々]{2,}(?=[ァ-ヴ])", name)
-        for short in {SHORT.sub("", name), kanji[0] if kanji else name, clipped(name)} - {name}:
+        for short in {SHORT.sub("", name), kanji[0] if kanji else name, clipped(name), initial(name)} - {name}:
             if len(short) > 1 and not is_common(short) and re.search(rf"(?<![一-龠ァ-ヴー]){short}{_STANDS}", text):
                 yield short
 
@@ -132,6 +132,11 @@ def short_forms(names: list[str], text: str) -> Iterator[str]:
 def clipped(name: str) -> str:
     """A long name in kanji without its middle, as newspapers have it: 豊田織機 for 豊田自動織機."""
     return name[:2] + name[-2:] if re.fullmatch("[一-龠々]{6,}", name) else name
+
+
+def initial(name: str) -> str:
+    """A name in kanji with one sign for what the company does, as in market reports: 北越紙 for 北越製紙, 新生銀."""
+    return re.sub("製(?=.$)|(?<=[銀証商])[行券事]$", "", name) if re.fullmatch("[一-龠々]{4,5}", name) else name
 
 
 def _bare(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from ..text.vocabulary import known, listed, words
 from .tally import Tallies
 
-__all__ = ["FORM", "said_of", "settle", "titled", "weigh", "without_form"]
+__all__ = ["CLEAR", "FORM", "said_of", "settle", "titled", "weigh", "without_form"]
 
 FORM = re.compile(
     r",? (?:Inc|Corp|Co|Cos|Ltd|LLC|LLP|L\.P|LP|plc|PLC|Plc|N\.V|S\.A|AG|SE|GmbH|K\.K|Incorporated"

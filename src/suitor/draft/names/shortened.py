@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..text.vocabulary import listed
-from .kanji import SHORT, clipped
+from .kanji import SHORT, clipped, initial
 from .kinds_en import without_form
 
 __all__ = ["core", "initials", "shortens"]
@@ -36,7 +36,7 @@ def shortens(short: str, name: str) -> bool:
             or (2 < len(short) == len(tokens) and initials(name) == short)
             or _is_blend(short, tokens)
         )
-    if short in (SHORT.sub("", name), clipped(name)) or (
+    if short in (SHORT.sub("", name), clipped(name), initial(name)) or (
         re.fullmatch("[一-龠々]{2,}", short) and name.startswith(short)
     ):
         return True
