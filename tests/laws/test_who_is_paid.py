@@ -148,6 +148,7 @@ financials:"""
         ("value: 11bn-15bn USD", "value: 12bn USD"),
     )
     assert close(found["gain[bought,fund]"].value, np.array(1e9))  # 10 of 40 rather than its preference of 9
+    assert close(found["value.crossing[others]"].value, found["bid.price"].value)
     assert close(found["gain[bought,others]"].value, np.array(27e9))  # 30 of 40 rather than the 3 that are left of 12
 
 

@@ -14,7 +14,7 @@ from ..study import Curve, Figure
 from ..worth.dcf import HEAVY
 from ..worth.football import FEW
 from . import cash, financing, rooms
-from .decision import offer, seller_share
+from .decision import ALIKE, offer, seller_share
 from .ledger import Ledger
 from .methods import WAYS, counted, counts_shares
 from .scenario import Ground
@@ -44,12 +44,13 @@ def of_crossing(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     """The value of the target above which the bid is less than what the seller holds of it."""
     file, own = ground.file, inputs.apart()
     bid, owed = offer(ground, own), [own.value(part) for part in kept(file)]
-    if ground.claims is not None and file.bid.seller in ground.claims.holders:
+    alike = file.bid.per in ALIKE
+    if ground.claims is not None and file.bid.seller in ground.claims.holders and not alike:
         at = worth.crossing(bid, ground.claims, file.bid.seller, *owed)
         read = ground.read_claims
     else:
         needed = worth.break_even_stake(bid, 1.0, *owed)
-        share = np.ones(inputs.count) if file.bid.per == "share" else seller_share(ground)  # each share alike
+        share = np.ones(inputs.count) if alike else seller_share(ground)
         at = np.where(needed <= 0, 0.0, np.divide(needed, share, out=np.full_like(bid, np.inf), where=share > 0))
         read = ground.read
     terms = {"Bid": "bid.price", "s": f"value.stake[{file.bid.seller}]", "C": "financials.control"}
@@ -104,7 +105,7 @@ def curves(deal: Deal, figures: Mapping[str, Figure], draws: int, seed: int) -> 
     """The seller's stake as the waterfall gives it, by value of the target, as a band over draws."""
     file, inputs = deal.file, Inputs.random(deal, seed, 0, min(draws, SHOWN))
     claims = rooms.claims(file, inputs)
-    if claims is None or file.bid.seller not in claims.holders:
+    if claims is None or file.bid.seller not in claims.holders or file.bid.per in ALIKE:
         return {}
     place, middle = claims.holders.index(file.bid.seller), figures["value.target"].median
     x = np.linspace(0.4 * middle, 3.0 * middle, 27)

@@ -41,13 +41,13 @@ def say_deal(deal: Deal, answer: Mapping[str, Any], lang: str) -> int:
     say = words(lang)
     figures, money = answer["figures"], money_of(say, deal)
     click.echo(headline(figures, money) + "\n")
-    say_methods(deal, figures, money, lang)
+    say_methods(deal, figures, say, lang)
     if answer["waterfall"]:
         say_waterfall(deal, answer["waterfall"], money, lang)
     say_frontier(answer["curves"], money, say)
     say_money(deal, figures, money, lang)
     say_grid(answer["sensitivity"], money, say)
-    say_more(figures, money, say)
+    say_more(deal, figures, money, say)
     return FINE
 
 
@@ -81,9 +81,9 @@ def named(deal: Deal, lang: str) -> dict[str, str]:
     return ways | {each.id: getattr(each.name, lang) for each in things}
 
 
-def say_methods(deal: Deal, figures: Mapping[str, Any], money: Any, lang: str) -> None:
+def say_methods(deal: Deal, figures: Mapping[str, Any], say: Words, lang: str) -> None:
     """The football field: low, middle and high of each method."""
-    names = named(deal, lang)
+    names, money = named(deal, lang), money_of(say, deal)
     ids = ["value.target", *(id for id in figures if id.startswith("value.method["))]
     rows = []
     for id in ids:
@@ -91,7 +91,8 @@ def say_methods(deal: Deal, figures: Mapping[str, Any], money: Any, lang: str) -
         row = [names.get(method, method) or _("the file's own range"), *(money(figures[id][at]) for at in QUANTILES)]
         held = figures.get(f"value.holding[{method}]", figures.get(f"value.payout[{deal.file.bid.seller}]"))
         price = figures.get(f"value.per_share[{method}]")
-        rows.append([*row, money(held["p50"]) if held else "", money(price["p50"]) if price else ""])
+        each = say.share_price(price["p50"], deal.file.currency) if price else ""
+        rows.append([*row, money(held["p50"]) if held else "", each])
     head = (_("method"), "5%", "25%", "50%", "75%", "95%", _("the seller's part"), _("a share"))
     section(_("Value of the whole, method by method"), head, rows)
 
@@ -147,9 +148,10 @@ def say_grid(cells: Sequence[Mapping[str, float]], money: Any, say: Words) -> No
     section(_("Stake at which an offer is fair, by value of the whole"), (_("offer"), *map(money, values)), rows)
 
 
-def say_more(figures: Mapping[str, Any], money: Any, say: Words) -> None:
+def say_more(deal: Deal, figures: Mapping[str, Any], money: Any, say: Words) -> None:
     """Shares, premiums, cash flow and synergies, where the file has them; `suitor explain` tells each."""
-    show = dict.fromkeys(("money", "money/year", "money/share"), money) | {"share": say.percent}
+    show = dict.fromkeys(("money", "money/year"), money) | {"share": say.percent}
+    show["money/share"] = lambda value: say.share_price(value, deal.file.currency)
     rows = [
         [id, *(show.get(each["unit"], say.number)(each[at]) for at in ("p05", "p50", "p95"))]
         for id, each in figures.items()
