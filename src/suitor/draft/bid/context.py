@@ -183,7 +183,10 @@ def _told_by(line: Line, verb: re.Match[str], last: dict[str, PartyFound]) -> Pa
             if m.end <= verb.start() and m.party.kind == "person" and not line.quoted(m.start)
         ]
         return named[-1] if named else last.get("person")
-    office = re.match(r" (?:[a-z][\w-]* ){0,5}(?:Mr\.? |Ms\.? )?(?=[A-Z])", line.text[verb.end() :])
+    office = re.match(
+        r" (?!(?:to|in|at|on|that|with|from|for|by)\b)(?:[a-z][\w-]* ){0,5}(?:Mr\.? |Ms\.? )?(?=[A-Z])",
+        line.text[verb.end() :],
+    )
     follows = line.after(verb.end(), office.end()) if office else None
     if follows and line.quotes and line.quotes[0][0] < verb.start():
         return follows
