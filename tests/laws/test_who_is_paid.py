@@ -133,6 +133,15 @@ def test_whoever_loses_its_shares_is_paid_by_whatever_change_it_is_told(change):
         assert close(found[f"gain[bought,{party}]"].value, plain[f"gain[bought,{party}]"].value), party
 
 
+@pytest.mark.parametrize("form", ["stock", "mixed"])
+def test_shares_in_which_the_bid_is_paid_are_not_paid_on_top_of_it(form):
+    first = "      - transfer: {of: chain, what: all, from: others, to: bidder}\n"
+    more = "".join(f"      - issue: {{of: bidder, to: {party}, cash: 20%}}\n" for party in ("fund", "others"))
+    found, plain = figures((first, first + more), ("per: share}", f"per: share, form: {form}}}")), figures()
+    for id in ("verdict.needed", "gain[bought,others]", "gain[bought,fund]", "gain[bought,bidder]"):
+        assert close(found[id].value, plain[id].value), id
+
+
 def test_a_price_for_all_equity_runs_through_the_waterfall():
     claims = """claims:
   of: chain

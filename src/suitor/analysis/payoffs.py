@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import holdings
-from .._core.records import Array, record
+from .._core.records import Array, Change, record
 from ..deal import Inputs
 from . import rooms
 from .cash import joint
@@ -89,7 +89,8 @@ def paid(
     """
     file = ground.file
     shares = rights(file, ground.claims, whole, at_margin=False)
-    register = rooms.register(file, outcome.inputs, shares).apply(rooms.changes(outcome.scenario, outcome.inputs))
+    changes = [each for each in rooms.changes(outcome.scenario, outcome.inputs) if not pays(ground, outcome, each)]
+    register = rooms.register(file, outcome.inputs, shares).apply(changes)
     total = {party: np.zeros(outcome.inputs.count) for party in parties}
     companies = held(register)
     for firm, value in firms.items():
@@ -104,6 +105,13 @@ def paid(
         for party, part in {**behind(ground), file.bid.bidder: 1.0}.items():
             total[party] = total[party] - np.asarray(part, dtype=float) * outcome.put_in
     return total
+
+
+def pays(ground: Ground, outcome: Outcome, change: Change) -> bool:
+    """Whether a change hands sellers the shares that the bid is paid in: the price stands for what they are worth."""
+    file, terms = ground.file, change.terms
+    issued = change.verb == "issue" and terms["of"] == file.bid.bidder and outcome.scenario.follows == "accepted"
+    return issued and file.bid.form != "cash" and (terms["to"], file.bid.target) in ground.register.cash
 
 
 def converted(outcome: Outcome, company: str) -> bool:
