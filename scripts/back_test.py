@@ -37,7 +37,12 @@ def page() -> str:
 def row(bid: dict[str, Any], rule: float | None, study: suitor.Study) -> str:
     """One bid: what each way of giving odds said, and what happened."""
     cells = [bid["id"], bid["attitude"], percent(rule), percent(with_the_board(study))]
-    cells += [percent(study["verdict.completion"].mean), market(study), ENDS[bid["later"]["outcome"]], bid["later"]["what"]]
+    cells += [
+        percent(study["verdict.completion"].mean),
+        market(study),
+        ENDS[bid["later"]["outcome"]],
+        bid["later"]["what"],
+    ]
     return "| " + " | ".join(cells) + " |"
 
 
@@ -50,7 +55,7 @@ def market(study: suitor.Study) -> str:
     """What the market implied, where it did."""
     if "odds.implied" in study.figures:
         return percent(study["odds.implied"].mean)
-    return "above the offer" if "odds.higher_bid" in study.figures else "not listed"
+    return "above the offer" if "odds.higher_bid" in study.figures else "none"
 
 
 def percent(chance: float | None) -> str:

@@ -216,6 +216,9 @@ def test_worth_and_fallback_of_a_case_by_the_rule_follow_the_undisturbed_price(r
     shape = money.value.shape
     assert [shape.low, shape.mode, shape.high] == pytest.approx(worth, rel=1e-3)
     fallback = [rule["downside"][end] * share for end in ("low", "high")]
+    if ruled.file.id == "warner-bros-2025":
+        assert ruled.file.trading is None  # beside a second buyer nobody knows what the share would fall back to
+        return
     assert ends(ruled.file.trading.downside) == pytest.approx(fallback, rel=1e-3)
 
 
@@ -236,7 +239,9 @@ def test_in_two_cases_the_market_pays_more_than_the_bidder_and_the_file_is_none_
     dearer = {
         case
         for case in RULED
-        if (file := read(case).file).trading.price.median > file.bid.price.median and not read(case).problems
+        if (file := read(case).file).trading is not None
+        and file.trading.price.median > file.bid.price.median
+        and not read(case).problems
     }
     assert dearer == {"genzyme-2010", "makino-2025"}
 

@@ -67,6 +67,7 @@ class Words:
 
     def join(self, items: list[str]) -> str:
         """A list as prose: A, B and C."""
+        items = [*items[:1], *(_inside(item) for item in items[1:])]
         if len(items) < 3:
             return self.texts["list.pair"].join(items)
         return self.texts["list.last"].join([self.texts["list.comma"].join(items[:-1]), items[-1]])

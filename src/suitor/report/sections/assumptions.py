@@ -58,7 +58,7 @@ def certain_gates(voice: Voice) -> list[Text]:
         return []
     if len(shown) > 1 and len({voice.value(each.id).text for each in shown.values()}) == 1:
         return [voice.say("needed.any_gate", chance=certain, now=now)]
-    return [voice.say("needed.gate", gate=voice.name(gate), chance=certain, now=now)]
+    return [voice.say("needed.gate", gate=Run(voice.name(gate)), chance=certain, now=now)]
 
 
 def yes_price(voice: Voice) -> Text:
@@ -73,16 +73,16 @@ def assumed(voice: Voice) -> Block | None:
     if not moved:
         return None
     first = told_apart(voice, [id for id in (*TURNS, "value.fair") if id in moved][:3]) or moved[:1]
+    top = next((id for id in first if voice.flips(id)), first[0])
+    head = {"input": voice.input(voice.study.drivers[top][0].path), "headline": voice.what(top)}
+    heading = voice.heading("assumed.head_alone" if len(voice.study.drivers[top]) == 1 else "assumed.head", **head)
     items: list[Item] = []
-    for id in first:
-        told = alike(voice, id)
+    for id in (top, *(id for id in first if id != top)):
+        told = alike(voice, id, headed=id == top)
         items += [Paragraph(told)] if told else [Paragraph(movers(voice, id)), tornado(voice, id)]
     columns = tuple(voice.plain(f"assumed.all.{name}") for name in ("headline", "value", "inputs", "flips"))
     rows = tuple(mover_row(voice, id) for id in moved)
     items.append(voice.shown(Table(voice.plain("assumed.all.table"), columns, rows, folded=True)))
-    key = "assumed.head_alone" if len(voice.study.drivers[first[0]]) == 1 else "assumed.head"
-    strongest = voice.input(voice.study.drivers[first[0]][0].path)
-    heading = voice.heading(key, input=strongest, headline=voice.what(first[0]))
     return Block("assumed", voice.plain("topic.assumed"), heading, tuple(items))
 
 
@@ -103,15 +103,21 @@ def swings(voice: Voice, id: str) -> dict[str, tuple[float, float]]:
     return {driver.path: (driver.at_low, driver.at_high) for driver in voice.study.drivers[id]}
 
 
-def alike(voice: Voice, id: str) -> Text:
-    """A headline that one assumption moves, or several by the same: a sentence, where bars would show nothing."""
+def alike(voice: Voice, id: str, headed: bool) -> Text:
+    """A headline that one assumption moves, or several by the same: a sentence, where bars would show nothing.
+
+    `headed` where the heading has told which one it is.
+    """
     figure, found = voice.study[id], voice.study.drivers[id]
     if voice.flips(id) or found[-1].swing < ALIKE * found[0].swing:
         return ()
-    first, ends = found[0], sorted((found[0].at_low, found[0].at_high))
-    low, high, least, most = (voice.show(end, figure.unit, figure.name) for end in (first.at_low, first.at_high, *ends))
+    first, sides = found[0], sorted((found[0].at_low, found[0].at_high))
+    low, high, least, most = (
+        voice.show(end, figure.unit, figure.name) for end in (first.at_low, first.at_high, *sides)
+    )
     if len(found) == 1:
-        return voice.say("assumed.hangs", **voice.driven(first, id), headline=voice.what(id), at_low=low, at_high=high)
+        ends = {**voice.driven(first, id), "headline": voice.what(id), "at_low": low, "at_high": high}
+        return voice.say("assumed.alone" if headed else "assumed.hangs", **ends)
     names = voice.words.join([voice.input(driver.path) for driver in found])
     return voice.say("assumed.alike", headline=voice.what(id), count=len(found), inputs=names, least=least, most=most)
 

@@ -35,7 +35,9 @@ def gains(voice: Voice) -> Block | None:
     drawn = len(scenarios) == len(charts) == 1  # the chart has every number of the table
     tables = () if drawn else (Table(voice.plain("gains.table"), columns, rows),)
     moved = transfer(voice, list(shown.values()))
-    said = () if moved is None else (Paragraph(taken(voice, moved), "caution"),)
+    said = tuple(
+        Paragraph(text, "caution") for text in (bare(voice) if moved is None else taken(voice, moved),) if text
+    )
     heading = clear(voice, list(shown.values())) if moved is None else transferred(voice, moved)
     return Block("gains", voice.plain("topic.gains"), heading, (*charts, *said, *tables))
 
@@ -58,6 +60,17 @@ def taken(voice: Voice, moved: tuple[Figure, Figure]) -> Text:
     """What the deal would have to bring to be worth its price to the bidder."""
     seller, bidder = moved
     return voice.say("gains.transfer", bidder=voice.apart(bidder.keys[1]), amount=voice.ranged(seller.id))
+
+
+def bare(voice: Voice) -> Text:
+    """What the deal would have to bring the bidder, where the file has nothing that it adds."""
+    file, bidder = voice.study.deal.file, voice.study.deal.file.bid.bidder
+    lost = [
+        figure for (_, party), figure in voice.named("gain").items() if party == bidder and direction(figure) == "down"
+    ]
+    if len(lost) != 1 or file.market is not None or voice.named("value.synergy"):
+        return ()
+    return voice.say("gains.bare", bidder=voice.apart(bidder), amount=voice.ranged(lost[0].id))
 
 
 def clear(voice: Voice, shown: list[Figure]) -> str:

@@ -69,7 +69,7 @@ def own_gates(voice: Voice) -> list[Item]:
         voice.say(
             "endings.own",
             route=voice.quote(route.id),
-            gate=voice.name(gate.id),
+            gate=Run(voice.name(gate.id)),
             chance=voice.value(f"route.gate[{gate.id}]"),
             days=voice.value(f"route.gate_days[{gate.id}]"),
         )

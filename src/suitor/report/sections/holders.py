@@ -216,8 +216,9 @@ def weights(voice: Voice) -> Table | None:
     file = voice.study.deal.file
     names = [name for name in ("control.cash", "control.wedge", "control.own", "control.care") if voice.named(name)]
     crossed = voice.named("control.cross")
-    if not names and not crossed:
-        return None
+    wedged = any(np.any(figure.value) for figure in voice.named("control.wedge").values())
+    if not crossed and not wedged and len(names) < 3:
+        return None  # whoever decides has all the cash: the drawing says so
     columns = [voice.plain("structure.column.scenario"), *(voice.column(name) for name in names)]
     columns += [voice.column("control.cross")] if crossed else []
     listed = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..blocks import Block, Card, Cards, Item, Paragraph, Points, Text
+from ..blocks import Block, Card, Cards, Item, Paragraph, Points, Text, plain
 from ..figures import crossings, lines, ranges
 from ..voice import Voice, twice
 from .answer import card, hardest, manner
@@ -72,16 +72,12 @@ def cautioned(voice: Voice) -> list[str]:
 
 def floors(voice: Voice) -> list[Item]:
     """What the bid does to a plan it was meant to stop: the plan may no longer give the seller less."""
-    told = [
-        voice.say(
-            "price.floor",
-            plan=voice.quote(key),
-            planned=voice.value(f"floor.planned[{key}]"),
-            floor=voice.value(figure.id),
-        )
-        for (key,), figure in voice.named("floor.set").items()
-        if voice.has(f"floor.planned[{key}]")
-    ]
+    told = []
+    for (key,), figure in voice.named("floor.set").items():
+        if voice.has(planned := f"floor.planned[{key}]"):
+            fields = {"planned": voice.value(planned), "floor": voice.value(figure.id)}
+            if plain(fields["planned"]) != plain(fields["floor"]):
+                told.append(voice.say("price.floor", plan=voice.quote(key), **fields))
     return [Points(tuple(told))] if told else []
 
 
