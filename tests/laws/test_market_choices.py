@@ -153,7 +153,7 @@ def test_a_hypothetical_monopolist_bids_as_the_others_did() -> None:
 
 
 @pytest.mark.parametrize("kind", ["nested_logit", "nested_ces", "generalised_nested_logit"])
-@pytest.mark.parametrize("how", ["bertrand", "second_score"])
+@pytest.mark.parametrize("how", ["bertrand", "cournot"])
 def test_a_nest_parameter_that_is_known_is_one_number_or_one_for_each_nest_or_draw(kind: str, how: str) -> None:
     nests: Any = [[1, 0], [1, 0], [0, 1], [0, 1]] if kind.startswith("gen") else NESTS
 

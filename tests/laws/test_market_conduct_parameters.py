@@ -21,6 +21,7 @@ from suitor.market import (
     Market,
     NestedLogit,
     PartialCollusion,
+    Stackelberg,
     Stakes,
     calibrate,
     merged,
@@ -202,3 +203,9 @@ def test_quantities_are_found_where_dear_plants_close_and_others_are_full(seed: 
         top = min(float(most[place]), 60.0)
         best = minimize_scalar(loss, bounds=(0.0, top), method="bounded", options={"xatol": 1e-10})
         assert loss(float(np.clip(solved.quantity[place], 0.0, top))) <= best.fun + 1e-7 * abs(best.fun) + 1e-9
+
+
+def test_only_one_good_has_leaders() -> None:
+    differ = Market.of(FIRMS, Logit.of([2.0] * 3, sensitivity=1.0), Stackelberg([True, False, False]), cost=[1.0] * 3)
+    with pytest.raises(ValueError, match="Try demand homogeneous"):
+        differ.solve(PLAIN)

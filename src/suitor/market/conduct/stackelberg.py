@@ -35,9 +35,15 @@ class Stackelberg(Conduct):
     axes: ClassVar[Mapping[str, int]] = {"rise": 1, "capacity": 1}
 
     def markup(self, market: Market, price: Array, stakes: Stakes) -> Array:
-        if not isinstance(market.demand, Homogeneous):
-            raise ValueError("stackelberg needs goods that are the same whoever sells them. Try demand homogeneous.")
+        _of_one_good(market)
         return one_price(market, stakes)
 
     def solve(self, market: Market, stakes: Stakes) -> Equilibrium:
+        _of_one_good(market)
         return solve(market, stakes, technology(self, len(market.products)))
+
+
+def _of_one_good(market: Market) -> None:
+    """Refuse goods that differ."""
+    if not isinstance(market.demand, Homogeneous):
+        raise ValueError("stackelberg needs goods that are the same whoever sells them. Try demand homogeneous.")
