@@ -75,12 +75,12 @@ def of_payment(ledger: Ledger, file: DealFile, section: ProFormaSection, inputs:
     """New shares, cash and debt, and how much of the combined firm the target's holders get."""
     own = inputs.apart()
     paid = price(file, section, own).paid
-    enter = ledger.page(frozenset(own.read))
+    enter = ledger.page(own.read)
     enter("accretion.new_shares", paid.new_shares, "number", "s P / P_A", P_A="pro_forma.bidder.price")
     enter("accretion.cash", paid.cash, "money", "min(C, (1 - s) P + fees)", C="pro_forma.cash")
     enter("accretion.debt", paid.debt, "money", "(1 - s) P + fees - cash", cash="accretion.cash")
     shares = own.value(section.bidder.shares)
-    enter, held = ledger.page(frozenset(own.read)), paid.new_shares / (shares + paid.new_shares)
+    enter, held = ledger.page(own.read), paid.new_shares / (shares + paid.new_shares)
     terms = {"new": "accretion.new_shares", "N_A": "pro_forma.bidder.shares"}
     enter("accretion.ownership", held, "share", "new / (N_A + new)", **terms)
 
@@ -92,11 +92,11 @@ def of_year(ledger: Ledger, file: DealFile, section: ProFormaSection, year: int,
     synergy, mine = synergies(file, year, more), accounts(file, section, year, own)
     one = mine.joined(price(file, section, own).paid, synergy)
     name = {each: f"accretion.{each}[year_{year}]" for each in YEARLY}
-    before, asked, all_read = {"EPS": name["eps_before"]}, {"S": name["synergies"]}, frozenset(own.read | more.read)
+    before, asked, all_read = {"EPS": name["eps_before"]}, {"S": name["synergies"]}, own.read | more.read
     after = {"EPS'": name["eps"]}
-    ledger.page(frozenset(alone.read))(name["eps_before"], one.eps_before, "money/share", "NI_A / N_A")
-    ledger.page(frozenset(more.read))(name["synergies"], synergy, "money/year", "sum p s ramp, before tax")
-    enter = ledger.page(frozenset(own.read))
+    ledger.page(alone.read)(name["eps_before"], one.eps_before, "money/share", "NI_A / N_A")
+    ledger.page(more.read)(name["synergies"], synergy, "money/year", "sum p s ramp, before tax")
+    enter = ledger.page(own.read)
     enter(name["break_even"], one.break_even_synergy, "money/year", "(EPS N' - NI') / (1 - t)", **before)
     enter = ledger.page(all_read)
     said = "[NI_A + NI_T + (S - i_D D - i_C C - amortisation)(1 - t)] / (N_A + new)"

@@ -21,7 +21,7 @@ def of_cash(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: I
     for end in ends(section.dcf):
         own = inputs.apart()
         found = discounted(file, section.dcf, end, own)
-        enter = ledger.page(frozenset(own.read))
+        enter = ledger.page(own.read)
         enter(f"value.dcf[{end}]", found.enterprise, "money", "sum F / (1 + w)^t + T / (1 + w)^n")
         enter(f"value.terminal_share[{end}]", found.terminal_share, "share", "T / (1 + w)^n / V")
         if end == "multiple":
@@ -38,7 +38,7 @@ def of_synergies(ledger: Ledger, file: DealFile, section: ValuationSection, inpu
         value = synergy(file, each, own)
         whole, read = whole + value, read | own.read
         said = "p sum (1 - t) s ramp / (1 + w)^(t + delay) - cost"
-        ledger.page(frozenset(own.read))(f"value.synergy[{each.id}]", value, "money", said)
+        ledger.page(own.read)(f"value.synergy[{each.id}]", value, "money", said)
     if section.synergies:
         ledger.page(read)("value.synergies", whole, "money", "sum of synergies")
 

@@ -22,7 +22,7 @@ def of_gains(ledger: Ledger, ground: Ground, outcomes: Mapping[str, Outcome], pa
     price = decision.offer(ground, inputs)
     burden = {party: np.asarray(part, dtype=float) for party, part in {**behind(ground), file.bid.bidder: 1.0}.items()}
     shown = [party for party in mixture if exists(ground, outcomes, payoffs, party)]
-    enter = ledger.page(ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes), settled(outcomes))
+    enter = ledger.page(ground.read | payoffs.read | inputs.read | all_read(outcomes), settled(outcomes))
     for name, outcome in outcomes.items():
         enter(f"value.scenario[{name}]", payoffs.value[name], "money", "V(today) PV(s) / PV(today) + synergies")
         accepted, own = outcome.scenario.follows == "accepted", inputs.under(name)
@@ -61,7 +61,7 @@ def of_gates(ledger: Ledger, game: contest.Contest, ground: Ground, inputs: Inpu
     inputs = inputs.apart()
     for section in ground.file.gates:
         inputs.value(section.chance), inputs.value(section.days)
-    enter = ledger.page(frozenset(inputs.read))
+    enter = ledger.page(inputs.read)
     opens, days = contest.chances(game.gates, game.factors), contest.opening_days(game.gates)
     for i, gate in enumerate(game.gates):
         enter(f"verdict.gate[{gate.id}]", opens[..., i], "chance", "P(gate opens)")
@@ -78,7 +78,7 @@ def of_verdict(
     game, verdict = decision.decide(ground, payoffs, inputs)
     of_gates(ledger, game, ground, inputs)
     needed = np.full(inputs.count, -np.inf)
-    read = ground.read | payoffs.read | frozenset(inputs.read) | all_read(outcomes)
+    read = ground.read | payoffs.read | inputs.read | all_read(outcomes)
     enter = ledger.page(read, settled(outcomes))
     for i, (section, decider) in enumerate(zip(ground.file.deciders, game.deciders)):
         name, party = decider.id, decision.beneficiary(ground.file, section)
@@ -99,6 +99,6 @@ def of_verdict(
     enter("verdict.needed", needed, "money", "largest R over deciders, if for sale at all")
     enter("verdict.shortfall", needed - game.bid, "money", "R - Bid", R="verdict.needed", Bid="bid.price")
     if ground.file.risks is not None:
-        risk = ledger.page(frozenset(inputs.read))
+        risk = ledger.page(inputs.read)
         risk("verdict.rival_rate", game.rival_hazard, "number", "arrivals a year")
         risk("verdict.withdrawal_rate", game.withdrawal_hazard, "number", "withdrawals a year")

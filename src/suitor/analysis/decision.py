@@ -116,7 +116,7 @@ def contest_of(file: DealFile, bid: Array, deciders: tuple[contest.Decider, ...]
     return contest.Contest(
         bid=bid,
         deciders=deciders,
-        gates=rooms.gates(file, inputs),
+        gates=rooms.gates(file.gates, inputs),
         per=file.bid.per,
         outside_days=open_days(file),
         rival_hazard=rival,

@@ -21,7 +21,7 @@ def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     price, fair = decision.offer(ground, offered), decision.fair_value(ground, valued)
     money, stake = file.financials, f"value.stake[{file.bid.seller}]"
     parts = [valued.value(part) for part in (money.control, money.residual, money.discount)]
-    asked, held = frozenset(offered.read), ground.read_claims | frozenset(valued.read)
+    asked, held = offered.read, ground.read_claims | valued.read
     owed = {"d": "financials.discount", "C": "financials.control", "W": "financials.residual"}
     enter = ledger.page(asked)
     enter(
@@ -34,7 +34,7 @@ def of_price(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     )
     if money.undisturbed is not None:
         premium = offered.value(file.bid.price) / offered.value(money.undisturbed) - 1.0
-        enter = ledger.page(frozenset(offered.read))
+        enter = ledger.page(offered.read)
         enter("bid.premium", premium, "share", "price / P - 1", price="bid.price", P="financials.undisturbed")
     ledger.page(held)("value.fair", fair, "money", "s V (1 - d) + C + W", s=stake, V="value.target", **owed)
     enter = ledger.page(asked | held)
@@ -137,7 +137,7 @@ def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
         change = 2e4 * one * other
         merger = screens.Concentration(before, before + change, change, np.where(change > 0, one + other, 0.0))
         presumed = screens.presumption("us", merger, ground.file.as_of)
-        enter = ledger.page(frozenset(inputs.read))
+        enter = ledger.page(inputs.read)
         enter(f"market.hhi[{measure.id}]", before, "points", "10,000 sum s^2")
         enter(f"market.hhi_change[{measure.id}]", change, "points", "20,000 s_target s_buyer")
         if presumed is not None:
@@ -164,7 +164,7 @@ def of_rows(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:
     )
     lag = inputs.value(f"race.labs[{target}].open_lag", np.inf)
     rows, ties = course.rows, race.influence(race.Partner(outcome.power, owed, supplier, rights=rights))
-    enter = ledger.page(ground.read | outcome.read | frozenset(inputs.read), course.found)
+    enter = ledger.page(ground.read | outcome.read | inputs.read, course.found)
     composite = "1 - (1 - power)(1 - revenue share)(1 - supply x hold-up)(1 - rights/5)"
     enter(f"rows.research[{name}]", rows.research, "money", "sum over years of research compute")
     enter(f"rows.external[{name}]", rows.external, "share", "outside money / (outside money + gross profit)")

@@ -21,7 +21,7 @@ def of_money(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: 
         own = inputs.apart()
         enter = None
         for id, value in financed(file, section, own).items():
-            enter = enter or ledger.page(frozenset(own.read))
+            enter = enter or ledger.page(own.read)
             enter(id, value, "money", "sources = uses")
     if section.buyout is not None:
         own = inputs.apart()
@@ -29,7 +29,7 @@ def of_money(ledger: Ledger, file: DealFile, section: ValuationSection, inputs: 
         run = worth.buyout(paid + own.value(section.net_debt), **loaned(section, own))
         earned = np.where(run.equity > 0, run.rate, np.nan)
         said = "(exit equity / equity put in)^(1 / n) - 1"
-        ledger.page(frozenset(own.read))("value.buyout_return", earned, "share", said)
+        ledger.page(own.read)("value.buyout_return", earned, "share", said)
 
 
 def financed(file: DealFile, section: ValuationSection, own: Inputs) -> dict[str, Array]:

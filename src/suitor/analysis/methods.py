@@ -36,7 +36,7 @@ def marked(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterato
     for each in section.marks:
         own = inputs.apart()
         whole = own.value(each.value) if each.price is None else at_price(file, own.value(each.price), own)
-        yield Said(each.id, whole, "as somebody valued it", frozenset(own.read))
+        yield Said(each.id, whole, "as somebody valued it", own.read)
 
 
 def compared(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
@@ -56,7 +56,7 @@ def discounted(file: DealFile, section: ValuationSection, inputs: Inputs) -> Ite
     for end in cash.ends(section.dcf):
         own = inputs.apart()
         value = equity(section, cash.discounted(file, section.dcf, end, own).enterprise, own)
-        yield Said(f"dcf_{end}", value, "sum F / (1 + w)^t + terminal value - net debt", frozenset(own.read))
+        yield Said(f"dcf_{end}", value, "sum F / (1 + w)^t + terminal value - net debt", own.read)
 
 
 def summed(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
@@ -69,7 +69,7 @@ def summed(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterato
         }
         head = own.value(section.sum_of_parts.costs), own.value(section.sum_of_parts.discount)
         value = equity(section, worth.sum_of_parts(parts, *head), own)
-        yield Said("sum_of_parts", value, "(sum of parts - head office)(1 - discount) - net debt", frozenset(own.read))
+        yield Said("sum_of_parts", value, "(sum of parts - head office)(1 - discount) - net debt", own.read)
 
 
 def bought_out(file: DealFile, section: ValuationSection, inputs: Inputs) -> Iterator[Said]:
@@ -78,7 +78,7 @@ def bought_out(file: DealFile, section: ValuationSection, inputs: Inputs) -> Ite
         own = inputs.apart()
         terms = financing.loaned(section, own)
         value = equity(section, worth.affordable(own.value(section.buyout.target), **terms), own)
-        yield Said("buyout", value, "exit equity / (1 + target)^n + loans - fees - net debt", frozenset(own.read))
+        yield Said("buyout", value, "exit equity / (1 + target)^n + loans - fees - net debt", own.read)
 
 
 WAYS: tuple[Way, ...] = (marked, compared, paid_before, discounted, summed, bought_out)
@@ -91,7 +91,7 @@ def among(
     if listed := getattr(section, name):
         own = inputs.apart()
         values = columns([by(file, section, each, own) for each in listed])
-        yield Said(name, worth.among(values, own.lot(f"valuation.{name}")), formula, frozenset(own.read))
+        yield Said(name, worth.among(values, own.lot(f"valuation.{name}")), formula, own.read)
 
 
 def by_multiple(file: DealFile, section: ValuationSection, each: Comparable | Precedent, own: Inputs) -> Array:

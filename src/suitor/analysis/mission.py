@@ -42,12 +42,12 @@ def mission(deal: Deal, seed: int, draws: int) -> tuple[dict[str, Figure], dict[
     futures = of_target(ground, inputs)
     rate = rooms.discount(deal.file, inputs)
     swept = {name: race.best_mission(futures, form, MISSIONS, rate) for name, form in BUDGETS.items()}
-    read = ground.read | frozenset(inputs.read)
+    read = ground.read | inputs.read
     ledger = Ledger(inputs.count)
     of_missions(ledger, swept, read)
     of_fears(ledger, ground, futures, swept, inputs, read)
     price = offer(ground, inputs)
-    paid = read | frozenset(inputs.read)
+    paid = read | inputs.read
     late = of_gifts(ledger, futures, price, paid)
     gifts = curve("gift_behind", late.T, "years", paid, float(np.median(price)) * GIFTS, "money/year")
     return ledger.figures, curves(swept, read) | {"gift_behind": gifts}

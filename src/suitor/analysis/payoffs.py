@@ -55,7 +55,7 @@ def payoffs(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> 
     best = (
         np.argmax(np.stack([total[name][buyer] for name in branches]), axis=0) if branches else np.zeros(inputs.count)
     )
-    read = frozenset(inputs.read).union(*(outcome.inputs.read for outcome in outcomes.values()))
+    read = inputs.read.union(*(outcome.inputs.read for outcome in outcomes.values()))
     return Payoffs(value, cash, total, buyer, best, branches, read)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from .._core.arrays import columns
 from .._core.records import Array, Change, replace
 from ..deal import Inputs, Quantity
 from ..deal.ownership import ClassSection
-from ..deal.records import DealFile, RaceSection, Scenario, Section
+from ..deal.records import DealFile, GateSection, RaceSection, Scenario, Section
 
 Rights = Mapping[tuple[str, str], Array]  # (holder, company): share of the company's cash, by draw
 
@@ -168,11 +168,11 @@ def lab_race(section: RaceSection, inputs: Inputs, start: int) -> race.Race:
     )
 
 
-def gates(file: DealFile, inputs: Inputs) -> tuple[contest.Gate, ...]:
+def gates(sections: Iterable[GateSection], inputs: Inputs) -> tuple[contest.Gate, ...]:
     """What must open after the deciders' yes."""
     return tuple(
         contest.Gate(gate.id, gate.kind, inputs.value(gate.chance), inputs.value(gate.days), gate.after, gate.factors)
-        for gate in file.gates
+        for gate in sections
     )
 
 

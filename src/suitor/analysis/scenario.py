@@ -48,7 +48,7 @@ class Ground:
         inputs = inputs.apart()
         value = inputs.value(file.financials.value)
         claims = rooms.claims(file, inputs)
-        read_claims = frozenset(inputs.read)
+        read_claims = inputs.read
         register = rooms.register(file, inputs, rights(file, claims, value, at_margin=True))
         seen, floor, size = None, None, np.zeros(inputs.count)
         if file.market is not None:
@@ -56,7 +56,7 @@ class Ground:
             stakes = register.weigh(selling.firms(file.market), rooms.care(file, inputs))
             seen = selling.calibrated(file.market, inputs, stakes, file.bid.target)
             floor = selling.floor(file.market, seen.market, stakes, file.bid.target)
-        return cls(file, value, claims, register, seen, size, floor, read_claims, frozenset(inputs.read))
+        return cls(file, value, claims, register, seen, size, floor, read_claims, inputs.read)
 
     @property
     def market(self) -> market.Market | None:
@@ -129,7 +129,7 @@ def play_out(ground: Ground, scenario: Scenario, inputs: Inputs, once: Once = an
         surplus=surplus,
         put_in=from_parent(file, course, inputs),
         inputs=inputs,
-        read=frozenset(inputs.read),
+        read=inputs.read,
     )
 
 

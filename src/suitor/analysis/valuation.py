@@ -37,7 +37,7 @@ def of_valuation(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     for each in section.conversions:
         own = inputs.apart()
         ratio = own.value(each.judged) / own.value(each.offered)
-        ledger.page(frozenset(own.read))(f"value.precedent[{each.id}]", ratio, "number", "judged / first offered")
+        ledger.page(own.read)(f"value.precedent[{each.id}]", ratio, "number", "judged / first offered")
 
 
 def of_crossing(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
@@ -54,7 +54,7 @@ def of_crossing(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
         at = np.where(needed <= 0, 0.0, np.divide(needed, share, out=np.full_like(bid, np.inf), where=share > 0))
         read = ground.read
     terms = {"Bid": "bid.price", "s": f"value.stake[{file.bid.seller}]", "C": "financials.control"}
-    enter = ledger.page(read | frozenset(own.read))
+    enter = ledger.page(read | own.read)
     enter(f"value.crossing[{file.bid.seller}]", at, "money", "V with s(V) V (1 - d) + C + W = Bid", **terms)
 
 
@@ -78,7 +78,7 @@ def of_methods(ledger: Ledger, ground: Ground, section: ValuationSection, inputs
             if counts_shares(file):
                 own = inputs.apart()
                 price = worth.price_per_share(each.value, *counted(file, own))
-                enter = ledger.page(each.read | frozenset(own.read))
+                enter = ledger.page(each.read | own.read)
                 said = "P with P N(P) = V, options by the treasury-stock method"
                 enter(f"value.per_share[{each.method}]", price, "money/share", said, V=f"value.method[{each.method}]")
 
@@ -90,14 +90,14 @@ def of_shares(ledger: Ledger, file: DealFile, section: ValuationSection, inputs:
         basic, options, bonds = counted(file, own)
         bid = own.value(file.bid.price)
         price = bid if file.bid.per == "share" else worth.price_per_share(bid, basic, options, bonds)
-        enter = ledger.page(frozenset(own.read))
+        enter = ledger.page(own.read)
         said = "basic + units + sum n max(0, 1 - K / P) + converted bonds"
         enter("value.diluted", worth.diluted(basic, options, price, bonds), "number", said, P="bid.price")
     for each in section.premiums:
         own = inputs.apart()
         over = worth.premium(own.value(file.bid.price), own.value(each.price))
         path = f"valuation.premiums[{each.id}].price"
-        enter = ledger.page(frozenset(own.read))
+        enter = ledger.page(own.read)
         enter(f"value.premium[{each.id}]", over, "share", "price / P - 1", price="bid.price", P=path)
 
 
@@ -111,7 +111,7 @@ def curves(deal: Deal, figures: Mapping[str, Figure], draws: int, seed: int) -> 
     x = np.linspace(0.4 * middle, 3.0 * middle, 27)
     part = [np.quantile(claims.pay(np.full(inputs.count, at)).paid[..., place] / at, BAND) for at in x]
     low, mid, high = np.array(part).T
-    return {"stake_curve": Curve("stake_curve", x, low, mid, high, "money", "share", frozenset(inputs.read))}
+    return {"stake_curve": Curve("stake_curve", x, low, mid, high, "money", "share", inputs.read)}
 
 
 def notes(deal: Deal, figures: Mapping[str, Figure]) -> Iterator[str]:

@@ -32,7 +32,7 @@ class Inputs:
     ) -> None:
         self.deal = deal
         self.count = count  # of draws
-        self.read: set[str] = set()  # paths read so far through this object
+        self._read: set[str] = set()
         self._quantile, self._lot = quantile, lot
         self._overrides = overrides or {}
         self._cache = {} if cache is None else cache
@@ -84,6 +84,11 @@ class Inputs:
         """The same draws, with a record of its own of what is read."""
         return Inputs(self.deal, self.count, self._quantile, self._lot, self._overrides, self._cache)
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The paths of what has been read so far through this object."""
+        return frozenset(self._read)
+
     def value(self, what: Quantity | str | None, default: float = 0.0) -> Array:
         """A number of the file, by itself or by its path, one entry a draw; `default` where the file has none."""
         path = what.path if isinstance(what, Quantity) else what
@@ -91,7 +96,7 @@ class Inputs:
         quantity = given.get(path) if path else None  # a scenario may also set a number to nothing
         if quantity is None:
             return np.broadcast_to(float(default), (self.count,))
-        self.read.add(quantity.path)
+        self._read.add(quantity.path)
         if quantity.path not in self._cache:
             drawn = np.array(quantity.median if quantity.exact else quantity.at(self._quantile(quantity)))
             drawn.flags.writeable = False

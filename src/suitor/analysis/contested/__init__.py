@@ -29,13 +29,13 @@ def of_contest(
     """Everything about the fight that is known draw by draw; it rests on the verdict already in the ledger."""
     base = inputs.apart()
     fight = Fight.of(ledger, ground, outcomes, payoffs, base)
-    read = ground.read | payoffs.read | frozenset(base.read) | all_read(outcomes)
+    read = ground.read | payoffs.read | base.read | all_read(outcomes)
     read |= ledger.figures["verdict.shortfall"].inputs
     found = settled(outcomes)
     for kind in KINDS:
         own = inputs.apart()
         made = kind(replace(fight, inputs=own))
-        enter = ledger.page(read | frozenset(own.read), found)
+        enter = ledger.page(read | own.read, found)
         for id, (value, unit, formula) in made.items():
             enter(id, value, unit, formula)
     of_trading(ledger, ground, inputs)

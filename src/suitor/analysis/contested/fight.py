@@ -10,8 +10,8 @@ import numpy as np
 from ... import contest
 from ..._core.records import Array, record, replace
 from ...deal import Inputs
-from ...deal.records import DealFile, DeciderSection, GateSection
-from .. import decision
+from ...deal.records import DealFile, DeciderSection
+from .. import decision, rooms
 from ..ledger import Ledger
 from ..payoffs import Payoffs
 from ..scenario import Ground, Outcome
@@ -113,7 +113,7 @@ def own_gates(file: DealFile, seen: contest.Outlook) -> dict[str, Entry]:
 def lanes(fight: Fight) -> tuple[contest.Contest, list[contest.Route]]:
     """The contest with every route's own gates, and the routes."""
     file = fight.ground.file
-    own = tuple(gate_of(gate, fight.inputs) for route in file.routes for gate in route.own)
+    own = rooms.gates((gate for route in file.routes for gate in route.own), fight.inputs)
     return replace(fight.game, gates=(*fight.game.gates, *own)), ways(file)
 
 
@@ -122,12 +122,6 @@ def ways(file: DealFile) -> list[contest.Route]:
     named = [contest.Route(r.id, r.deciders, (*r.gates, *(gate.id for gate in r.own))) for r in file.routes]
     everybody, everything = tuple(each.party for each in file.deciders), tuple(gate.id for gate in file.gates)
     return named or [contest.Route("agreed", everybody, everything)]
-
-
-def gate_of(section: GateSection, inputs: Inputs) -> contest.Gate:
-    """A gate of one route."""
-    chance, days = inputs.value(section.chance), inputs.value(section.days)
-    return contest.Gate(section.id, section.kind, chance, days, section.after, section.factors)
 
 
 def by(seen: contest.Outlook, day: float) -> Array:

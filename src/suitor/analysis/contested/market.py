@@ -26,7 +26,7 @@ def of_trading(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
     days = verdict["verdict.duration"].value if trading.days is None else inputs.value(trading.days)
     years = days / DAYS_A_YEAR
     odds, earned = contest.implied(price, offer, downside, rate, years), contest.spread(price, offer)
-    enter = ledger.page(frozenset(inputs.read) | verdict["verdict.duration"].inputs)
+    enter = ledger.page(inputs.read | verdict["verdict.duration"].inputs)
     ahead = price * (1.0 + rate * years) > offer
     enter("odds.higher_bid", ahead, "chance", "P (1 + r T) > O: the market expects a higher bid")
     enter("position.spread", earned, "share", "O / P - 1")
@@ -35,7 +35,7 @@ def of_trading(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
         chance = np.where(offer > downside, np.clip(odds.raw, 0.0, 1.0), np.nan)
         said = "(P (1 + r T) - D) / (O - D), between 0 and 1"
         enter("odds.implied", chance, "chance", said, P="trading.price", D="trading.downside", r="trading.rate")
-    read = frozenset(inputs.read) | verdict["verdict.completion"].inputs
+    read = inputs.read | verdict["verdict.completion"].inputs
     gain = contest.expected_profit(price, offer, downside, verdict["verdict.completion"].value)
     enter = ledger.page(read, verdict["verdict.completion"].found)
     said = "(p (O - P) - (1 - p) (P - D)) / P"
