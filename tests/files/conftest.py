@@ -89,6 +89,11 @@ def told(problems: tuple[Problem, ...]) -> list[str]:
     return [f"{problem.line}:{problem.column} {problem.path}".rstrip() for problem in problems]
 
 
+def kinds(problems: tuple[Problem, ...]) -> list[str]:
+    """What was expected instead of each, as a key of the sentences about problems."""
+    return [problem.kind for problem in problems]
+
+
 def is_text(problem: Problem) -> bool:
     """Whether what was found is a plain value or a key as the file spells it, so that it stands at the place."""
     told_otherwise = ("unique", "whole", "at_most_whole", "open", "syntax", "tag", "alias", "documents")

@@ -6,7 +6,7 @@ from suitor._core.shelf import shelf
 from suitor.deal.records import DEFENCES, DefenceSection
 from suitor.deal.walk import kind_of
 
-from .conftest import told
+from .conftest import kinds, told
 
 
 def test_a_misspelt_defence_is_the_nearest_known_one(problems):
@@ -33,7 +33,7 @@ def test_an_entry_is_one_defence(problems):
     defences:
       - {golden_share: {}, litigation: {injunction: 20%}}
     """
-    assert [problem.kind for problem in problems] == ["one_defence"]
+    assert kinds(problems) == ["one_defence"]
     assert "rights_plan" in problems[0].hint
 
 
@@ -43,7 +43,7 @@ def test_a_rights_plan_sells_or_swaps(problems):
       - rights_plan: {trigger: 15%}
       - rights_plan: {trigger: 15%, exchange: 1, exercise_price: 50 USD/share}
     """
-    assert [problem.kind for problem in problems] == ["flip_or_swap", "flip_or_swap"]
+    assert kinds(problems) == ["flip_or_swap", "flip_or_swap"]
 
 
 def test_a_defence_lacks_a_term(problems):
@@ -59,7 +59,7 @@ def test_a_route_names_deciders_and_gates_of_the_file(problems):
     routes:
       - {id: tender, name: Tender, deciders: [publik], gates: [votes]}
     """
-    assert [problem.kind for problem in problems] == ["decider", "gate"]
+    assert kinds(problems) == ["decider", "gate"]
     assert "public" in problems[0].hint and "vote" in problems[1].hint
 
 

@@ -7,11 +7,7 @@ import pytest
 from suitor.deal import DealError
 from suitor.files import parsed
 
-from .conftest import filled, told
-
-
-def kinds(problems):
-    return [problem.kind for problem in problems]
+from .conftest import filled, kinds, told
 
 
 def test_a_conduct_goes_with_some_demands(problems):

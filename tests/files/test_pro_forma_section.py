@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import told
+from .conftest import kinds, told
 
 
 def test_the_bidder_earns_in_all_or_a_share(problems):
@@ -42,7 +42,7 @@ def test_a_price_for_a_part_buys_no_more_than_a_part_of_the_earnings(problems):
       target: {earnings: [0.1bn USD]}
     bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 3bn USD, per: control}
     """
-    assert [problem.kind for problem in problems] == ["whole_bought"]
+    assert kinds(problems) == ["whole_bought"]
     assert "control" in problems[0].expected
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .conftest import told
+from .conftest import kinds, told
 
 
 def test_a_comparable_has_a_multiple_or_what_it_follows_from(problems):
@@ -14,7 +14,7 @@ def test_a_comparable_has_a_multiple_or_what_it_follows_from(problems):
         - {id: third, name: Third, metric: revenue}
     financials: {of: acme, value: 2bn USD, revenue: 1bn USD}
     """
-    assert [problem.kind for problem in problems] == ["one_way"] * 3
+    assert kinds(problems) == ["one_way"] * 3
     assert "multiple | value, base" in problems[0].expected
 
 
@@ -63,7 +63,7 @@ def test_growth_stays_below_the_cost_of_capital_of_its_parts(problems):
         wacc: {riskless: 2%, beta: 1, premium: 5%, debt: 4%, debt_share: 40%, tax: 25%}
         growth: 5.5%
     """
-    assert [problem.kind for problem in problems] == ["lasting"]
+    assert kinds(problems) == ["lasting"]
     assert "5.4%" in problems[0].expected
 
 
@@ -72,7 +72,7 @@ def test_a_forecast_ends_in_a_terminal_value(problems):
     valuation:
       dcf: {flows: [1bn USD], rate: 9%}
     """
-    assert [problem.kind for problem in problems] == ["terminal"]
+    assert kinds(problems) == ["terminal"]
 
 
 def test_a_forecast_that_ends_in_a_loss_does_not_last_for_ever(problems):
@@ -101,7 +101,7 @@ def test_flows_are_given_or_follow_from_drivers(problems):
     valuation:
       dcf: {rate: 9%, growth: 2%}
     """
-    assert [problem.kind for problem in problems] == ["one_way"]
+    assert kinds(problems) == ["one_way"]
 
 
 def test_money_to_come_needs_a_discount_rate(problems):
@@ -163,7 +163,7 @@ def test_shares_are_bought_at_a_price_per_share(problems):
         sources: [{id: debt, name: Debt, amount: 4bn USD}]
         uses: [{id: shares, name: Shares, shares: 100m}]
     """
-    assert [problem.kind for problem in problems] == ["by_share"]
+    assert kinds(problems) == ["by_share"]
 
 
 def test_a_company_has_shares(problems):
@@ -210,7 +210,7 @@ def test_claims_are_steps_or_classes(problems):
       tiers: [{name: All, split: {public: 100%}}]
       classes: [{id: common, holder: public, shares: 10m}]
     """
-    assert [problem.kind for problem in problems] == ["one_way"]
+    assert kinds(problems) == ["one_way"]
 
 
 def test_every_step_but_the_last_has_an_end(problems):
@@ -221,7 +221,7 @@ def test_every_step_but_the_last_has_an_end(problems):
         - {name: First, split: {public: 100%}}
         - {name: Then, split: {rival: 100%}, until: {rival: 1bn USD}}
     """
-    assert [problem.kind for problem in problems] == ["last_tier"]
+    assert kinds(problems) == ["last_tier"]
 
 
 def test_a_price_for_nothing_in_particular_is_asked_what_it_buys(problems):

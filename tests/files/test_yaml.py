@@ -8,7 +8,7 @@ import pytest
 
 from suitor.deal import parse
 
-from .conftest import filled, told, wrong
+from .conftest import filled, kinds, told, wrong
 
 
 def test_a_missing_bracket_is_found_where_the_list_breaks_off(alone):
@@ -154,7 +154,7 @@ def test_an_alias_that_holds_itself_ends(problems):
     """
     timeline: &again [*again]
     """
-    assert [problem.kind for problem in problems] == ["depth"]
+    assert kinds(problems) == ["depth"]
     assert problems[0].line == 1
 
 
@@ -168,7 +168,7 @@ def test_aliases_of_aliases_cost_no_more_than_a_large_file(alone):
     f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
     g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
     """
-    assert [problem.kind for problem in alone] == ["many"]
+    assert kinds(alone) == ["many"]
 
 
 @pytest.mark.parametrize(
