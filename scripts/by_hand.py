@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import textwrap
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 
 import suitor
 from suitor._core.records import record, replace
-from suitor.analysis import decision
+from suitor.analysis import decision, payoffs
 from suitor.analysis.scenario import Ground, play_out
 from suitor.deal import Inputs
 
@@ -22,7 +21,6 @@ PAGE = Path(__file__).parent.parent / "docs" / "openai-by-hand.md"
 DRAWS, SEED = 10_000, 1
 LETTER = date(2025, 5, 10)  # the day on which the letter ended, as one of its conditions says
 BOARD = "openai_inc"
-payoffs = import_module("suitor.analysis.payoffs")  # the package also has a function of this name
 
 
 @record

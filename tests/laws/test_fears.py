@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import doctest
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -11,10 +10,10 @@ import pytest
 import suitor
 from suitor import race
 from suitor._core.records import replace
+from suitor.analysis import mission as fears
 from suitor.analysis.scenario import Ground
 from suitor.deal import Inputs
 
-fears = import_module("suitor.analysis.mission")  # the package has a verb of the same name
 DRAWS = 40
 
 

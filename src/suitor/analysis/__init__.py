@@ -12,11 +12,8 @@ from .._core import VERSION
 from .._core.records import replace
 from ..deal import Deal, Inputs
 from ..study import Figure, Study
-from . import accretion, consequences, contested, economics, structure, valuation
-from .drivers import curves, drivers, levels
+from . import accretion, consequences, contested, drivers, economics, mission, payoffs, structure, valuation
 from .ledger import Ledger
-from .mission import mission
-from .payoffs import payoffs
 from .scenario import Ground, Outcome, play_out, today_of
 
 __all__ = ["analyze", "evaluate", "told"]
@@ -35,8 +32,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
     cuts = [(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         blocks = pool.map(lambda cut: evaluate(Inputs.random(deal, seed, *cut)), cuts)
-        swept = pool.submit(mission, deal, seed, min(draws, SWEPT))
-        grid = pool.submit(lambda: evaluate(Inputs.grid(deal, levels(deal))))
+        swept = pool.submit(mission.mission, deal, seed, min(draws, SWEPT))
+        grid = pool.submit(lambda: evaluate(Inputs.grid(deal, drivers.levels(deal))))
         figures = joined(list(blocks))
     nonprofit, missions = swept.result()
     fought, odds = contested.of_study(deal, figures)
@@ -47,8 +44,8 @@ def analyze(deal: Deal, draws: int = 10_000, seed: int = 1, threads: int | None 
         seed=seed,
         version=VERSION,
         figures=figures,
-        drivers=drivers(deal, grid.result()),
-        curves=curves(figures) | missions | odds | valuation.curves(deal, figures, draws, seed),
+        drivers=drivers.drivers(deal, grid.result()),
+        curves=drivers.curves(figures) | missions | odds | valuation.curves(deal, figures, draws, seed),
         notes=(*notes(deal, figures), *contested.notes(deal, figures), *valuation.notes(deal, figures)),
     )
 
@@ -72,7 +69,7 @@ def told(ground: Ground, outcomes: Mapping[str, Outcome], inputs: Inputs) -> dic
         economics.of_market(ledger, ground, outcome, today)
         economics.of_rows(ledger, ground, outcome)
         structure.of_control(ledger, ground, outcome)
-    paid = payoffs(ground, outcomes, inputs)
+    paid = payoffs.payoffs(ground, outcomes, inputs)
     consequences.of_gains(ledger, ground, outcomes, paid, inputs)
     consequences.of_branches(ledger, ground, outcomes, paid)
     consequences.of_verdict(ledger, ground, outcomes, paid, inputs)
