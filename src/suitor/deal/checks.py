@@ -106,7 +106,7 @@ def twins(kind: Any, value: Any, loc: Loc = ()) -> Iterator[tuple[Loc, Loc, str]
 
 
 def namesakes(data: dict[str, Any]) -> Iterator[tuple[Loc, Loc, str]]:
-    """Scenarios that go by a party's id, so that an answer could not tell them apart: the scenario, the party, the id."""
+    """Scenarios that go by a party's id, which an answer could not tell apart: the scenario, the party, the id."""
     parties = {party.get("id"): loc for loc, party in items(data, "parties")}
     for loc, scenario in items(data, "scenarios"):
         named = scenario.get("id")

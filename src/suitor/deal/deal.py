@@ -14,6 +14,7 @@ from .context import Context
 from .problems import DealError, Problem
 from .quantities import Quantity, Written
 from .records import DealFile, Section
+from .timely import late
 from .translate import noted, translate
 from .tree import Loc, Tree, load
 from .valued import doubted
@@ -53,7 +54,7 @@ def parse(text: str | bytes, name: str = "deal.yaml", choices: Mapping[str, Iter
     file = None
     try:
         file = DealFile.model_validate(written(tree, places), context=context)
-        found += noted(doubted(file), tree, name)
+        found += noted((*doubted(file), *late(file)), tree, name)
     except ValidationError as error:
         found += translate(error, tree, name)
     found.sort(key=lambda problem: (problem.line, problem.column))

@@ -34,7 +34,9 @@ class BidSection(Section):
         None, description="how it stood with the target's board when announced; chooses the base rate"
     )
     conditions: tuple[Text, ...] = ()
-    expiry: Day | None = None
+    expiry: Day | None = Field(
+        None, description="the day by which it must have closed; the last day of a tender is a gate"
+    )
     financing: tuple[Financing, ...] = ()
     source: Evidence | None = None
     note: Text | None = None
