@@ -224,3 +224,23 @@ def test_a_scenario_does_not_go_by_the_id_of_a_party(problems):
       - {id: buyer, name: The buyer wins, follows: accepted}
     """
     assert kinds(problems) == ["own_name"]
+
+
+@pytest.mark.parametrize(("days", "said"), [(100, []), (200, ["in_time"])])
+def test_gates_that_open_after_the_bid_has_ended_are_worth_a_word(days, said):
+    text = filled(
+        "bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 3bn USD, per: equity, "
+        "expiry: 2025-08-10}\n"
+        "gates: [{id: a, name: A, kind: vote, chance: 1, days: 60}, "
+        f"{{id: b, name: B, kind: vote, chance: 1, days: {days}, after: [a]}}]"
+    )
+    assert [each.kind for each in parse(text).problems if each.kind == "in_time"] == said
+
+
+def test_a_comma_that_cuts_a_number_of_a_distribution_in_two(problems):
+    """
+    financials:
+      of: acme
+      value: {shape: triangular, low: 5,500m USD, mode: 6bn USD, high: 7bn USD}
+    """
+    assert [problem.way_out for problem in problems if problem.kind == "unknown"] == ["quote"]

@@ -25,7 +25,19 @@ from . import (
 from .conftest import file_of
 
 # Told by files that no docstring can hold; a demand, a conduct and a law need a shelf; a note is no error.
-ELSEWHERE = {"utf8", "size", "character", "tab", "demand", "conduct", "law", "cited", "seller_stake", "plug_lacks"}
+ELSEWHERE = {
+    "utf8",
+    "size",
+    "character",
+    "tab",
+    "demand",
+    "conduct",
+    "law",
+    "cited",
+    "seller_stake",
+    "plug_lacks",
+    "in_time",
+}
 ELSEWHERE |= {"whole_firms"}  # told once the register is weighed
 FALLBACK = {"other"}  # for a refusal of pydantic that no field of today calls for
 

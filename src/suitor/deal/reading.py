@@ -104,7 +104,7 @@ class Reading:
         strange = given - {term for each in sets for term in each}
         for term in sorted(strange):
             left = sorted({*ABOUT, *(known for each in sets for known in each)} - given)
-            self.wrongs.append(mistaken("unknown", term, left, (term,), "terms", **said))
+            self.wrongs.append(mistaken("unknown", term, left, (term,), stray(term, "terms"), **said))
         if not strange and not any(given == set(each) for each in sets):
             self.refuse("terms", (), "terms", **said)
         if self.wrongs:
@@ -118,7 +118,7 @@ class Reading:
             self.wrongs.append(mistaken("shape", name, SHAPES, ("shape",), "shape", known=", ".join(SHAPES)))
         elif "value" in terms:
             self.plain(terms["value"], ("value",))
-            self.wrongs += [mistaken("unknown", key, ABOUT, (key,), "number_keys") for key in sorted(extra)]
+            self.wrongs += [mistaken("unknown", key, ABOUT, (key,), stray(key, "number_keys")) for key in sorted(extra)]
         else:
             self.refuse("number_keys", (), "no_value")
 
@@ -215,3 +215,8 @@ class Reading:
         if sum(loading**2 for loading in given.values()) > 1 + 1e-9:
             self.refuse("loadings", ("factors",), "loadings")
         return dict(given)
+
+
+def stray(key: str, otherwise: str) -> str:
+    """The way out of a key that nobody knows: figures are the rest of a number that a comma cut in two."""
+    return "quote" if key[:1].isdigit() else otherwise
