@@ -30,15 +30,19 @@ class Reading:
 
     def on(self, day: str = "") -> Holdings:
         """The register as it stood on a day, or what has not ended where none is given."""
-        current = [held for held in self.interests if (held.holds_on(day) if day else not held.until)]
+        current = self._standing(day)
         for kinds in (CASH, frozenset({"votes"}), BOARD):
             current = _fitted(current, kinds)
         return Holdings(self.entities, tuple(current))
 
+    def _standing(self, day: str) -> list[Interest]:
+        """The interests of a day, or those that have not ended where none is given."""
+        return [held for held in self.interests if (held.holds_on(day) if day else not held.until)]
+
     def checked(self, day: str = "") -> tuple[Remark, ...]:
         """Where figures were rounded and scaled, and where a claim about a whole chain is not what the chain gives."""
         holdings = self.on(day)
-        found = _scaled([held for held in self.interests if (held.holds_on(day) if day else not held.until)])
+        found = _scaled(self._standing(day))
         for claim in self.claims:
             if claim.kind not in CASH or claim.amount is None:
                 continue

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from suitor._core.arrays import columns
 from suitor._core.records import Array, record
+from suitor.worth.layers import across
 
 
 @record
@@ -38,7 +39,7 @@ def layers(tiers: Sequence[Tier]) -> tuple[tuple[str, ...], Array, Array]:
         if tier.until is None and number < len(tiers):
             raise ValueError(f"tier {number} never ends, so nobody after it is paid; give it an `until`")
         if tier.until is not None:
-            paid = paid + np.einsum("...l,...lh->...h", width, split)
+            paid = paid + across(width, split)
         widths.append(width)
         splits.append(split)
     draws = np.broadcast_shapes(*(width.shape[:-1] for width in widths), *(split.shape[:-2] for split in splits))
