@@ -7,6 +7,7 @@ import pytest
 
 from suitor._core.records import replace
 from suitor.market import (
+    Aids,
     Bertrand,
     Cournot,
     Demand,
@@ -76,3 +77,15 @@ def test_sellers_of_quantities_are_asked_about_them(pull: float) -> None:
     price = np.exp(np.linalg.solve(slope, turned.T).T)
     is_top = bool(np.all(market.profit(price)[:, :2].sum(-1) < solved.profit[:2].sum()))
     assert is_top == (pull < 0.5) == bool(is_peak(market, stakes, solved)) and may_lack(market)
+
+
+def test_prices_that_rise_sevenfold_are_found() -> None:
+    """Margins near three quarters, and two of three who merge: the way there begins at firms without common interests."""
+    share, names = np.array([0.28, 0.45, 0.27]), tuple("abc")
+    demand = Aids(share, 0.93 * (np.outer(share, share) - np.diag(share)), np.array(-0.77), np.array(100.0))
+    market = Market.of(names, demand, Cournot(), cost=[0.0] * 3, price=np.ones(3))
+    plain = Stakes.of_firms(names)
+    market = replace(market, cost=1.0 - market.conduct.markup(market, np.ones(3), plain))
+    joint = merged(plain, ("a", "b"))
+    solved = market.solve(joint)
+    assert solved.found and solved.price[0] > 7.0 and is_peak(market, joint, solved)

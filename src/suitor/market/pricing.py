@@ -31,7 +31,7 @@ LONG = 400  # steps of a path
 def prices(market: Market, stakes: Stakes, start: Array) -> Root:
     """Prices equal to cost plus the markup they imply: the quickest way first, then ever surer ones for those left."""
     answer = _first(market, stakes, start)
-    for way in (_along_path, lambda few, aims, begin: _attempt(few, aims, begin, steps=60, halvings=30)):
+    for way in WAYS:
         lost, size = np.flatnonzero(~answer.found), block_size(len(market.products) ** 3)
         for left in (lost[at : at + size] for at in range(0, len(lost), size)):
             count = (len(answer.found),)
@@ -62,15 +62,16 @@ def _first(market: Market, stakes: Stakes, start: Array) -> Root:
     return answer
 
 
-def _along_path(market: Market, stakes: Stakes, start: Array) -> Root:
+def _along_path(market: Market, stakes: Stakes, start: Array, at_first: float = 1.0) -> Root:
     """From prices at which every product sells, at costs that make them the answer, to the real costs.
 
-    Steps begin where the last two point; one that went well is followed by one twice as long, else it is cut to a
-    quarter. A draw is found only where its path could be followed to the end.
+    Interests in rivals count `at_first` in part, and wholly at the end. Steps begin where the last two point; one that
+    went well is followed by one twice as long, else it is cut to a quarter. A draw is found only where its path could
+    be followed to the end.
     """
     price = np.where(market.fixed, start, market.conduct.within(market, market.demand.on_sale(start)))
     cost, count = np.broadcast_to(market.cost, price.shape), (len(start),)
-    away = np.where(market.fixed, 0.0, price - market.conduct.markup(market, price, stakes) - cost)
+    away = np.where(market.fixed, 0.0, price - market.conduct.markup(market, price, _in_part(stakes, at_first)) - cost)
     part, step, gap = np.zeros(count), np.full(count, FIRST), np.full(count, np.inf)
     pace = np.zeros_like(price)
     for _ in range(LONG):
@@ -80,12 +81,33 @@ def _along_path(market: Market, stakes: Stakes, start: Array) -> Root:
         to = np.minimum(part[left] + step[left], 1.0)
         few, ahead = market.take(count, left), (to - part[left])[:, None]
         few = replace(few, cost=cost[left] + (1.0 - to[:, None]) * away[left])
-        trial = _attempt(few, some(stakes, count, left), price[left] + ahead * pace[left], steps=8, halvings=4)
+        aims = _in_part(some(stakes, count, left), at_first + (1.0 - at_first) * to)
+        trial = _attempt(few, aims, price[left] + ahead * pace[left], steps=8, halvings=4)
         went, done = trial.found, left[trial.found]
         pace[done] = ((trial.value - price[left]) / ahead)[went]
         price[done], part[done], gap[done] = trial.value[went], to[went], trial.residual[went]
         step[left] *= np.where(went, 2.0, 0.25)
     return Root(price, gap, part >= 1.0)
+
+
+def _from_strangers(market: Market, stakes: Stakes, start: Array) -> Root:
+    """Along the path from firms that have no interests in one another, where they have any in the end."""
+    if np.any(_in_part(stakes, 0.0).weight != stakes.weight):
+        return _along_path(market, stakes, start, 0.0)
+    return Root(start, np.full(len(start), np.inf), np.zeros(len(start), dtype=bool))
+
+
+def _at_length(market: Market, stakes: Stakes, start: Array) -> Root:
+    return _attempt(market, stakes, start, steps=60, halvings=30)
+
+
+WAYS = (_along_path, _from_strangers, _at_length)  # to prices that the quickest way does not find, in turn
+
+
+def _in_part(stakes: Stakes, part: Any) -> Stakes:
+    """The same interests, of which those in rivals count in part."""
+    own = np.eye(len(stakes.firms))
+    return replace(stakes, weight=own + np.asarray(part)[..., None, None] * (stakes.weight - own))
 
 
 def _asked(market: Market, stakes: Stakes, answer: Root) -> Root:
