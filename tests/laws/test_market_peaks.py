@@ -80,7 +80,7 @@ def test_sellers_of_quantities_are_asked_about_them(pull: float) -> None:
 
 
 def test_prices_that_rise_sevenfold_are_found() -> None:
-    """Margins near three quarters, and two of three who merge: the way there begins at firms without common interests."""
+    """Margins near three quarters, and two of three who merge: the way begins at firms without common interests."""
     share, names = np.array([0.28, 0.45, 0.27]), tuple("abc")
     demand = Aids(share, 0.93 * (np.outer(share, share) - np.diag(share)), np.array(-0.77), np.array(100.0))
     market = Market.of(names, demand, Cournot(), cost=[0.0] * 3, price=np.ones(3))
