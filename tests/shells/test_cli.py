@@ -55,6 +55,12 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+def test_a_format_asked_for_without_a_folder_goes_where_one_stands(tmp_path):
+    done = run("analyze", "twitter-2022", "--draws", "20", "--format", "markdown", cwd=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["twitter-2022.en.md"], done.stderr
+    assert run("analyze", "twitter-2022", "--format", "word", cwd=tmp_path).returncode == 2
+
+
 def test_a_missing_file_is_one_sentence_that_names_the_cases():
     done = run("analyze", "nowhere.yaml")
     assert done.returncode == 2
@@ -201,3 +207,21 @@ def test_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert not {"numpy", "scipy", "pandas", "pydantic", "ruamel", "jinja2", "rich"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("library", "words"),
+    [
+        ("typst", ["analyze", "twitter-2022", "--draws", "20", "--format", "pdf"]),
+        ("xlsxwriter", ["analyze", "twitter-2022", "--draws", "20", "--format", "xlsx"]),
+        ("starlette", ["app", "twitter-2022"]),
+        ("pyarrow", ["market", "table.parquet", "--merge", "a+b"]),
+    ],
+)
+def test_a_missing_library_of_an_extra_is_one_sentence_that_names_the_extra(library, words, tmp_path):
+    (tmp_path / "table.parquet").touch()
+    without = f"import sys; sys.modules[{library!r}] = None; from suitor.cli import main; main({words!r})"
+    done = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, cwd=tmp_path, timeout=120)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert done.stderr.startswith(f"{library} is not installed. Try: pip install 'suitor[")
+    assert list(tmp_path.iterdir()) == [tmp_path / "table.parquet"]

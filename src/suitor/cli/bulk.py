@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import __version__, files
+from .._core.extras import need
 from .group import Refusal
 
 if TYPE_CHECKING:
@@ -63,10 +64,7 @@ def read(path: Path, size: int) -> Iterator[pd.DataFrame]:
             usecols=lambda name: name in IDS + NUMBERS,
         )  # fmt: skip
         return
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        raise Refusal(_("{path}: reading Parquet needs the package pyarrow").format(path=path)) from None
+    parquet = need("pyarrow.parquet", "parquet")
     with parquet.ParquetFile(path) as table:
         wanted = [name for name in table.schema_arrow.names if name in IDS + NUMBERS]
         groups = range(table.num_row_groups)  # one by one: over all of them, PyArrow keeps what it has read
@@ -173,11 +171,7 @@ def hands(workers: int, cluster: str | None) -> Iterator[tuple[Executor | None, 
 
 def dask(stack: ExitStack, address: str) -> tuple[Executor, int]:
     """A cluster's executor, and how many batches it takes at once."""
-    try:
-        from distributed import Client
-    except ImportError:
-        raise Refusal(_("--cluster needs an extra: pip install 'suitor[cluster]'")) from None
-    client = stack.enter_context(Client(address))
+    client = stack.enter_context(need("distributed", "cluster").Client(address))
     return stack.enter_context(client.get_executor()), max(sum(client.nthreads().values()), 1)
 
 

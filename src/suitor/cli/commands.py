@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @language
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help=_("Change a number of the deal first."))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help=_("Folder for the report."))
-@click.option("--format", "formats", default="html,json", show_default=True, help=_("Formats to write, with commas."))
+@click.option("--format", "formats", help=_("Formats to write, with commas; html,json if none is named."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print all figures as JSON instead of the summary."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be computed and written, and stop."))
 def analyze(
@@ -34,14 +34,15 @@ def analyze(
     lang: str,
     settings: tuple[str, ...],
     out: Path | None,
-    formats: str,
+    formats: str | None,
     as_json: bool,
     dry_run: bool,
 ) -> int:
     from ..report import FORMATS
 
     deal = deal_of(source, lang, pairs(settings))
-    asked = [format.strip() for format in formats.split(",") if format.strip()] if out else []
+    wanted = formats or ("html,json" if out else "")  # without a folder they go where one stands
+    asked = [format.strip() for format in wanted.split(",") if format.strip()]
     unknown = [format for format in asked if format not in FORMATS]
     if unknown:
         raise Refusal(

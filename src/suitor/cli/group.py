@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import __version__, files
+from .._core.extras import Missing
 from . import LANGUAGES
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def run(words: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Interrupted; nothing was written."), err=True)
         return INTERRUPTED
+    except Missing as error:
+        lacking = _("{package} is not installed. Try: pip install 'suitor[{extra}]'")
+        click.echo(lacking.format(package=error.name, extra=error.extra), err=True)
+        return WRONG
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE

@@ -6,12 +6,12 @@ import io
 import json
 import math
 from collections.abc import Iterable, Sequence
-from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from .._core.extras import need
 from .group import FINE, Refusal
 
 if TYPE_CHECKING:
@@ -90,11 +90,10 @@ def frame_of(path: Path) -> pd.DataFrame:
 
     try:
         if path.suffix.lower() == ".parquet":
+            need("pyarrow", "parquet")
             return pd.read_parquet(path)
         text = path.read_text(encoding="utf-8-sig")
         return pd.read_csv(io.StringIO(text), sep=max(",;\t", key=text.partition("\n")[0].count))
-    except ImportError:
-        raise Refusal(_("{path}: reading Parquet needs the package pyarrow").format(path=path)) from None
     except OSError as error:
         raise Refusal(f"{path}: {error.strerror or error}") from None
     except ValueError as error:
