@@ -25,7 +25,7 @@ TITLES = (
 )
 _TOPIC = re.compile(
     rf"^」?(?:{TITLES}){{0,4}}(?:の(?:取締役会|理事会|経営陣|特別委員会"
-    rf"|[一-龠ァ-ヴー]{{0,12}}氏))?(?:など[一-龠ぁ-んァ-ヴー]{0, 14}?)?(?P<mark>は|が|も(?!の)|では"
+    rf"|[一-龠ァ-ヴー]{{0,12}}氏))?(?:など[一-龠ぁ-んァ-ヴー]{{0,14}}?)?(?P<mark>は|が|も(?!の)|では"
     rf"|には|にも|によると|によれば)"
 )
 _PRONOUN_JA = re.compile(r"同(?P<what>氏|社)(?:は|が|も)")
@@ -63,7 +63,7 @@ class Line:
         """In Japanese: the party last marked by は before a place, outside quotations, else the one marked by が."""
         named = [m for m in reversed(self.mentions) if m.end <= at and not self.quoted(m.start)]
         marks = [(topic["mark"], m.party) for m in named if (topic := _TOPIC.match(self.text[m.end :]))]
-        return next((party for wanted in "はが" for mark, party in marks if mark == wanted), None)
+        return next((party for wanted in "はがも" for mark, party in marks if mark == wanted), None)
 
     def after(self, at: int, within: int) -> PartyFound | None:
         """The party first named after a place."""

@@ -65,6 +65,8 @@ _UNNAMED = re.compile(
 _DENIED = re.compile(  # in a headline or the first sentences
     r"\b(?:has|have|had|did|is|was)(?: not|n['’]t) (?:(?:put in|made?|submit(?:ted)?|tabled|planning) (?:an?|any)"
     r"|bidd?(?:ing)?|planning to (?:bid|buy|acquire))\b(?! (?:formal|firm|final|binding|new))"
+    r"|\bden(?:y|ies|ied|ying) [^.]{0,24}\b(?:report|speculation|rumou?rs?)\b[^.]{0,60}\b(?:merger|bid|takeover)\b"
+    r"|\bis not (?:investigating|considering|discussing) [^.]{0,30}(?:merger|bid|takeover|offer)"
     r"|\bden(?:y|ies|ied) (?:bidding|making (?:a|any) (?:bid|offer)|plans? to (?:bid|buy|acquire))"
     r"|買収(?:提案)?(?:を|は)し(?:ていない|ない)|買収[^。、]{0,12}を否定"
 )

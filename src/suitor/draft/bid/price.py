@@ -38,25 +38,32 @@ _PRICED = {
         r"| approach| merger| transaction| to (?:buy|acquire|take)| for (?:all|the|each|its|control"
         r"|[A-Z]))"),
         re.compile(
-        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pays?|paying|acquire|acquired"
+        r"(?:bids?|bidding|offers?|offered|offering|bid of|offer of|proposed|pays?|paying|acquire|acquired|that values"
         r"|buy|bought|purchase|takeover|deal|valued at|valuing|worth|proposal|acquisition|receive"
         r"|raised its (?:bid|offer) to)\b[^.]{0,60}$"),
     ),
 }  # fmt: skip
 _OTHERWISE = {
     True: re.compile(
-        r"評価額|時価総額|総資産|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|買い気配|ストップ高|持ち分|寄付|資金提供|賠償"
+        r"評価額|時価総額|総資産|資本金|公的資金|返済|引き受け|増資|調達|出資|投資|売上|利益|違約金|融資|負債|株価は|終値|単価|買い戻|買い気配|ストップ高|持ち分|寄付|資金提供|賠償"
     ),
     False: re.compile(
         r"\bvaluation\b|own shares|shares? price|price target|borrow"
         r"|\b(?:rose|fell|traded|trading|high of|low of)\b"
-        r"|dividend|raised \$|fund-?raising|funding|invest|revenue|profit|\bputting\b|contribut|market value"
+        r"|dividend|payout|savings|benefits|synerg|\b(?:former|previous) [^.;]{0,20}(?:bid|offer)\b"
+        r"|raised \$|fund-?raising|funding|invest|revenue|profit|\bputting\b|contribut|market value"
         r"|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
         r"|closed (?:\w+day )?at|closing price|fine\b",
         re.I,
     ),
 }
+_BEYOND = re.compile("(?:比|(?:上|下)回る|超える|資本金)$")
+_ASKED = re.compile(
+    "(?:以上|以下)(?:の(?:評価|価格|金額))?(?:を求め|であれば|なら|では)"
+    "|[にへ](?:の)?引き上げ(?:る(?:よう|こと)|を)[^。]{0,20}(?:要請|求め|打診|要望)"
+)
+_EARLIER = re.compile(r"\b(?:up from|initial|original|earlier) [^.;,]{0,40}$")
 _DIFFERENCE = re.compile("[^。、]{0,3}(?:上回|下回|上乗せ)|(?:[(（][^()（）]{1,12}[)）])?[高安]|の(?:差|開き)")
 _LABEL = re.compile(
     r"(?:買収(?:総|提案|提示)?(?:額|価格|金額)|買い?(?:付|取)け?り?(?:価格|総額)|TOB価格|提示額)(?:は|を|が|の|[(（])?(?:総額)?約?$"
@@ -192,7 +199,9 @@ def _points(line: Line, money: Money, japanese: bool, published: When | None) ->
     )
     points += 1.0 * bool(re.match(r",? (?:all )?in cash\b|の?現金", line.text[last.end :]))
     points -= 5.0 * bool(_SUPPOSED.search(line.text[max(0, money.start - 80) : money.end + 20]))
-    points -= 3.0 * bool(_DIFFERENCE.match(line.text[last.end :]) or line.text[: money.start].endswith("比"))
+    points -= 3.0 * bool(_DIFFERENCE.match(line.text[last.end :]) or _BEYOND.search(line.text[: money.start]))
+    points -= 4.0 * bool(_ASKED.match(line.text[last.end :]))
+    points -= 1.0 * bool(_EARLIER.search(line.text[max(0, money.start - 50) : money.start]))
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
     points -= 3.0 * bool(re.match(f" {OLD_DEAL}", line.text[last.end :]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))

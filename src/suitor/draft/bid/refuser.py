@@ -49,7 +49,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     if japanese:
         board = re.search("(?:取締役会|理事会)(?:は|が|も)", line.text)
         named = next((m.party for m in line.mentions if board and m.end >= board.start() + 3 > m.start), None)
-        return named or line.topic(verb.start()) or _subject_before(line, verb) or _firm_before(line, verb)
+        return named or line.topic(verb.start()) or _actor_before(line, verb) or _firm_before(line, verb)
     after = (
         _named_after(line, verb.end())
         if _PASSIVE.search(line.text[: verb.end() + 4]) or re.match(r" by\b", line.text[verb.end() :])
@@ -57,7 +57,10 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     )
     if after is None and re.match(r" by\b", line.text[verb.end() :]):
         return None  # somebody without a name
-    passive = re.search(r"\b(?:was|were|been|being|be) $", line.text[: verb.start()])
+    passive = re.search(
+        r"\b(?:was|were|been|being|be)(?: \w+ly)? $|\b(?:had|has|have) (?:its|their|his|her) [^.;]{0,40}$",
+        line.text[: verb.start()],
+    )
     if after is None and passive and re.match(r"\w+ed\b", verb[0]):
         return None
     if re.search(r", $", line.text[: verb.start()]) and verb[0].endswith("ing"):
@@ -72,7 +75,7 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     found = [m for m in found if not (_ABOUT.search(line.text[: m.start]) or _ITS_BID.match(line.text[m.end :]))]
     if found and _HOLDERS.match(line.text[found[-1].end :]):
         return None  # some of its owners or workers, whoever they are
-    near = found[-1].party if found and verb.start() - found[-1].end < 60 else line.subject
+    near = found[-1].party if found and verb.start() - found[-1].end < 60 else _actor_before(line, verb)
     return after or (None if near and near.kind in ("regulator", "court") else near)
 
 
@@ -103,10 +106,11 @@ def _beside(line: Line, verb: re.Match[str]) -> PartyFound | None:
     return next(iter((*owners, *officers, *(m.party for m in actors))), None)
 
 
-def _subject_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
-    """Who acts in a Japanese sentence, unless it is named only after the word for refusing."""
+def _actor_before(line: Line, verb: re.Match[str]) -> PartyFound | None:
+    """Who acts in a sentence, unless it is named only after the word for refusing."""
     places = [m.start for m in line.mentions if m.party is line.subject]
-    return line.subject if not places or places[0] < verb.start() else None
+    by_another_word = re.search(r"\b(?:it|they|company|board)\b", line.text[: verb.start()])
+    return line.subject if not places or places[0] < verb.start() or by_another_word else None
 
 
 def _firm_before(line: Line, verb: re.Match[str]) -> PartyFound | None:

@@ -19,7 +19,10 @@ NEAR = 3  # sentences after one about the bid
 _OFFICER_OF = re.compile(
     r", (?:the |its )?[\w\s-]{0,24}(?:chief executive|chairman|chairwoman|president|chair|CEO) (?:of|at) "
 )
-_UNDONE = "(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)|により[^。]{0,30}(?:リスク|懸念|可能性|恐れ|おそれ)"
+_UNDONE = (
+    "として[^。]{0,30}(?:必要|選)|(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)"
+    "|により[^。]{0,30}(?:リスク|懸念|可能性|恐れ|おそれ)"
+)
 _AND = r" and (?:(?:its|his|her|the|the (?:company|firm|group)['’]s) )?|[/と、・]"
 _CONTRAST = {
     "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
@@ -113,7 +116,8 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
     joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
     spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
     owner = next((m.party for m in line.mentions if re.match("の(?:取締役会|理事会)", line.text[m.end :])), None)
-    return dict.fromkeys(filter(None, (refuser, line.speaker, spoken, owner, next(joined, None))))
+    speaker = line.speaker if japanese or refuser or line.quoted(verb.start()) or "sale" in verb[0] else None
+    return dict.fromkeys(filter(None, (refuser, speaker, spoken, owner, next(joined, None))))
 
 
 def _its(line: Line, noun: re.Match[str], party: PartyFound) -> bool:

@@ -56,7 +56,7 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
     tallies, surnames = Tallies(), set[str]()
     running = [sentence for sentence in sentences if not is_title(sentence.text, sentence.kind == "heading")]
     inner = {word for sentence in running for word in re.findall(r"(?<=[a-z,;] )[A-Z][\w’'-]+", sentence.text)}
-    inner |= _led_by_places(running)
+    inner |= _heads_of_firms(running)
     own = _own_s(running)
     for sentence in running:
         rest = sentence.text
@@ -82,10 +82,11 @@ def names_en(sentences: Sequence[Sentence]) -> Tallies:
     return tallies
 
 
-def _led_by_places(sentences: Sequence[Sentence]) -> set[str]:
-    """The first two words of firms whose names begin with a place, which may stand for the whole: London Clubs."""
+def _heads_of_firms(sentences: Sequence[Sentence]) -> set[str]:
+    """The first two words of firms that begin with a common word, which may stand for the whole: London Clubs."""
     runs = {run[0] for sentence in sentences for run in _RUN.finditer(sentence.text) if _ends_as_firm(run[0])}
-    return {" ".join(run.split()[:2]) for run in runs if run.count(" ") > 1 and run.split()[0] in listed("en", "led")}
+    heads = [run.split()[:2] for run in runs if run.count(" ") > 1]
+    return {f"{first} {then}" for first, then in heads if first in listed("en", "led") or len(then) == 1}
 
 
 def _own_s(sentences: Sequence[Sentence]) -> re.Pattern[str]:
@@ -175,7 +176,8 @@ def _bare(name: str, inner: Set[str]) -> tuple[str, int, bool]:
         word = _POSSESSIVE.sub("", first[0].strip().rstrip("."))  # type: ignore[index]
         is_title_word = word in listed("en", "titles") and " " in name and not _ends_as_firm(name)
         whole = _ends_as_firm(name) or " ".join(name.split()[:2]) in inner
-        is_common = word in listed("en", "not_names") and not (word in listed("en", "led") and " " in name and whole)
+        kept = word in listed("en", "led") or re.match(r"[^ ]+ [A-Z](?: |$)", name)  # London Clubs, Big B
+        is_common = word in listed("en", "not_names") and not (kept and " " in name and whole)
         is_described = _DESCRIBED.search(word) is not None
         leads = name[len(first[0]) :] in known()  # type: ignore[index]  # as in Stalling OpenAI
         alone = " " not in name and word in listed("en", "titles")
