@@ -106,6 +106,12 @@ def stages(deal):
     return made
 
 
+def test_the_price_of_a_share_is_told_as_it_is_set():
+    study = Stages().study(suitor.read("warner-bros-2025"), {"bid.price": "33 USD/share"}, 60)
+    html = telling.told(study, "en", frozenset(), "a", 720)["html"]
+    assert "at $33 a share" in html and "$30 a share" not in html
+
+
 @pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: next(iter(settings)))
 def test_a_setting_has_the_figures_of_the_edited_file(deal, stages, settings):
     kept = stages.evaluate(deal, settings, 60)

@@ -39,8 +39,8 @@ class Stages:
 
     def study(self, base: Deal, settings: Settings, draws: int) -> Study:
         """What the sliders ask for: the first draws of the whole analysis, without its sweeps."""
-        figures = self.evaluate(base, settings, draws)
-        return Study(base, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(base, figures)))
+        deal, figures = settled(base, settings), self.evaluate(base, settings, draws)
+        return Study(deal, draws, SEED, VERSION, figures, {}, curves(figures), tuple(notes(deal, figures)))
 
     def still(self, deal: Deal) -> list[str]:
         """The numbers of the file that move nothing."""

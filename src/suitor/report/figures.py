@@ -15,6 +15,7 @@ from .voice import Voice
 PARTS = ("low", "mid", "high")
 MOST_ROWS = 24  # about so many values of a line are read off it
 STILL = 0.01  # a chance that changes by less does not move
+MOVES = 0.02  # nor does one show anything as a line
 TURNING = 0.1  # of the way a curve goes: how far it must turn for the turn to be named
 
 
@@ -79,13 +80,14 @@ def _places(low: float, high: float, most: int) -> list[float]:
 
 def moves(curve: Curve) -> bool:
     """A chance changes along its axis by as much as a reader can see."""
-    return bool(np.ptp(curve.mid) >= STILL)
+    return bool(np.ptp(curve.mid) >= MOVES)
 
 
 def until_still(curves: Sequence[Curve], least: float = 0.0) -> list[Curve]:
     """Chances over one axis without the long end on which none of them moves, but with the place `least`."""
     x = curves[0].x
-    far = [np.flatnonzero(np.abs(curve.mid - curve.mid[-1]) >= STILL) for curve in curves]
+    still = [min(STILL, 0.02 * float(np.ptp(curve.mid))) for curve in curves]  # a low line is still where it ends
+    far = [np.flatnonzero(np.abs(c.mid - c.mid[-1]) > least) for c, least in zip(curves, still)]
     last = max((int(places[-1]) for places in far if places.size), default=0)
     end = max(last, int(np.searchsorted(x, least))) + 4  # enough to see that it goes on level
     return [replace(c, x=c.x[:end], low=c.low[:end], mid=c.mid[:end], high=c.high[:end]) for c in curves]

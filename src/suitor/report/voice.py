@@ -143,10 +143,12 @@ class Voice:
         never = float(np.mean(np.isinf(settled))) if settled.size > 1 else 0.0
         if not PARTLY <= never <= 1 - PARTLY:
             return ()
-        none, middle = np.inf, float(np.median(settled[np.isfinite(settled)]))
-        shown = {value: self.show(value, figure.unit, figure.name, bare=True) for value in (none, middle)}
-        text = self.plain("partly", never=shown[none], share=self.odds(never).text)
-        return (Run(text, figure.id, figure.headline), Run(self.plain("otherwise", value=shown[middle]), figure.id))
+        middle = float(np.median(settled[np.isfinite(settled)]))
+        none, rest = (self.show(value, figure.unit, figure.name, bare=True) for value in (np.inf, middle))
+        share = self.odds(never).text
+        if never < 0.5:
+            return (Run(rest, figure.id, middle), Run(self.plain("partly", never=none, share=share), figure.id))
+        return (Run(none, figure.id, np.inf), Run(self.plain("otherwise", value=rest, share=share), figure.id))
 
     def show(self, value: float, unit: str, name: str = "", bare: bool = False) -> str:
         """A bare value in its unit; without the unit's word where `bare`."""

@@ -109,7 +109,7 @@ def alike(voice: Voice, id: str, headed: bool) -> Text:
     `headed` where the heading has told which one it is.
     """
     figure, found = voice.study[id], voice.study.drivers[id]
-    if voice.flips(id) or found[-1].swing < ALIKE * found[0].swing:
+    if len(found) > 1 and (voice.flips(id) or found[-1].swing < ALIKE * found[0].swing):
         return ()
     first, sides = found[0], sorted((found[0].at_low, found[0].at_high))
     low, high, least, most = (
