@@ -72,6 +72,11 @@ def parsed(text: str, name: str) -> Deal:
 
         if problems := parted(deal):
             raise DealError(problems)
+    if sold is not None and deal.file.has_idle_say:
+        from .analysis.aimless import aimless
+
+        if problems := aimless(deal):
+            raise DealError(problems)
     return deal
 
 

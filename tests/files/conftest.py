@@ -25,7 +25,7 @@ GOOD: dict[str, Any] = {
     "factors": "[mood, rates]",
     "parties": "[{id: acme, name: Acme, kind: company}, {id: buyer, name: Buyer, kind: company}, "
     "{id: rival, name: Rival, kind: company}, {id: public, name: Public, kind: group}]",
-    "stakes": "[{holder: public, of: acme, cash: 100%, votes: 100%}]",
+    "stakes": "[{holder: public, of: acme, votes: 100%, units: claims}]",
     "claims": {"of": "acme", "tiers": "[{name: All, split: {public: 100%}}]"},
     "market": {
         "name": "Gadgets",

@@ -120,6 +120,7 @@ def test_numbers_without_a_source_are_assumptions(deal):
     """
     stakes:
       - {holder: public, of: acme, cash: 100%, source: report}
+    claims: {of: buyer, tiers: [{name: All, split: {public: 100%}}]}
     financials:
       value: 2bn USD
       revenue: {value: 1bn USD, source: report}

@@ -139,6 +139,7 @@ def test_one_stake_written_twice(problems):
     stakes:
       - {holder: public, of: acme, cash: 60%}
       - {holder: public, of: acme, votes: 100%}
+    claims: {of: buyer, tiers: [{name: All, split: {public: 100%}}]}
     """
     assert told(problems) == ["3:5 stakes[1]"]
     assert problems[0].found == "public/acme"
@@ -178,6 +179,7 @@ def test_stakes_beyond_the_whole_company(problems):
     stakes:
       - {holder: public, of: acme, cash: 60%, votes: 60%}
       - {holder: rival, of: acme, cash: 50%, votes: 40%}
+    claims: {of: buyer, tiers: [{name: All, split: {public: 100%}}]}
     """
     assert told(problems) == ["3:37 stakes[1].cash"]
     assert problems[0].found == "110.0000%"
@@ -281,6 +283,7 @@ def test_a_stake_from_a_later_source(problems):
     """
     stakes:
       - {holder: public, of: acme, cash: 100%, source: memoir}
+    claims: {of: buyer, tiers: [{name: All, split: {public: 100%}}]}
     """
     assert told(problems) == ["2:52 stakes[0].source"]
 

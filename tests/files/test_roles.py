@@ -105,6 +105,13 @@ def test_nobody_passes_on_what_it_does_not_hold(problems):
 
 def test_companies_have_an_owner_outside(problems):
     """
+    claims: {of: outsider, tiers: [{name: All, split: {public: 100%}}]}
+    parties:
+      - {id: acme, name: Acme, kind: company}
+      - {id: buyer, name: Buyer, kind: company}
+      - {id: rival, name: Rival, kind: company}
+      - {id: public, name: Public, kind: group}
+      - {id: outsider, name: Outsider, kind: company}
     stakes:
       - {holder: buyer, of: acme, cash: 60%}
       - {holder: rival, of: acme, cash: 40%}
@@ -244,3 +251,14 @@ def test_a_comma_that_cuts_a_number_of_a_distribution_in_two(problems):
       value: {shape: triangular, low: 5,500m USD, mode: 6bn USD, high: 7bn USD}
     """
     assert [problem.way_out for problem in problems if problem.kind == "unknown"] == ["quote"]
+
+
+def test_who_is_paid_by_claims_has_no_cash_beside_them(problems):
+    """
+    claims: {of: acme, tiers: [{name: All, split: {public: 100%}}]}
+    stakes:
+      - {holder: public, of: acme, votes: 100%, cash: 100%}
+      - {holder: rival, of: acme, cash: 0%}
+      - {holder: public, of: rival, cash: 100%}
+    """
+    assert kinds(problems) == ["by_claims"] and problems[0].path == "stakes[0].cash"

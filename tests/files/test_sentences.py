@@ -38,7 +38,7 @@ ELSEWHERE = {
     "plug_lacks",
     "in_time",
 }
-ELSEWHERE |= {"whole_firms"}  # told once the register is weighed
+ELSEWHERE |= {"whole_firms", "some_aim"}  # told once the register is weighed
 FALLBACK = {"other"}  # for a refusal of pydantic that no field of today calls for
 
 

@@ -37,6 +37,8 @@ def checks(tree: Tree, name: str, settable: Mapping[str, str]) -> Iterator[Probl
         yield problem(loc, "own_name", said, line=str(tree.mark(party).line), name=f"{said}_wins")
     for loc, total in sums(data):
         yield problem(loc, "whole", f"{total:.4%}")
+    for loc, said in paid_twice(data):
+        yield problem(loc, "by_claims", said)
     for loc, right, total in overfull(data):
         yield problem(loc, "at_most_whole", f"{total:.4%}", right=right)
     for loc, ring in circles(data):
@@ -125,6 +127,15 @@ def sums(data: dict[str, Any]) -> Iterator[tuple[Loc, float]]:
         total = sum(low + high for low, high in ends) / 2
         if shares and len(ends) == len(shares) and abs(total - 1) > ROUNDING:
             yield loc, total
+
+
+def paid_twice(data: dict[str, Any]) -> Iterator[tuple[Loc, str]]:
+    """Cash of a stake in the company whose cash the claims divide already, and how it is written."""
+    company = section(data, "claims").get("of")
+    for loc, stake in items(data, "stakes"):
+        ends = ends_of(stake.get("cash")) if company is not None and stake.get("of") == company else None
+        if ends and ends[1] > 0:
+            yield (*loc, "cash"), str(stake["cash"])
 
 
 def overfull(data: dict[str, Any]) -> Iterator[tuple[Loc, str, float]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from .business import Financials, RaceSection
-from .changes import Scenario, Weight
+from .changes import NewStake, Scenario, Weight
 from .context import Day, refer
 from .defence import DEFENCES, DefenceSection
 from .grounds import CheckedClaim, Event, LaterEvent, Position, Rate, Source
@@ -40,6 +40,8 @@ __all__ = [
     "Stake",
     "Text",
 ]
+
+CASH = ("cash", "all")  # transfers that hand over what a company pays out
 
 
 class DealFile(Section):
@@ -91,3 +93,15 @@ class DealFile(Section):
         if wrongs := [*valued(self), *unready(self)]:
             refuse(*wrongs)
         return self
+
+    @property
+    def has_idle_say(self) -> bool:
+        """Whether anybody has a say in a company, or is given one, without a part of its cash or a weight on users."""
+        changes = [change for scenario in self.scenarios for change in scenario.changes]
+        stakes: list[Stake | NewStake] = [stake for stake in self.stakes if stake.units is None]
+        stakes += [stake for change in changes if change.convert for stake in change.convert.stakes]
+        says = [stake for stake in stakes if stake.votes or stake.seats or stake.appoints]
+        idle = [stake.holder for stake in says if stake.cash is None]
+        idle += [change.appoint.by for change in changes if change.appoint]
+        idle += [change.transfer.to for change in changes if change.transfer and change.transfer.what not in CASH]
+        return not {party.id for party in self.parties if party.users is not None}.issuperset(idle)
