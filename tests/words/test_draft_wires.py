@@ -40,6 +40,22 @@ def is_named(party, name: str) -> bool:
             "Corvane",
             "Hallam",
         ),
+        (
+            "Corvane plc, a chain, said Monday it agreed to buy regional chain Big Q Inc. for $5 billion.",
+            "Corvane",
+            "Big Q",
+        ),
+        (
+            "The battle to control Q.R Hallam plc goes on. Corvane plc raised its bid for Q.R Hallam.",
+            "Corvane",
+            "Q.R Hallam",
+        ),
+        ("北浦電線(5899)は、今回は瀬戸計装(6899)に仕掛けたTOBが失敗に終わった。", "北浦電線", "瀬戸計装"),
+        (
+            "大川建設などを傘下に持つ北浦電線(5899)が瀬戸計装(6899)の完全子会社化に向けて行ったTOBが終わった。",
+            "北浦電線",
+            "瀬戸計装",
+        ),
         ("瀬戸計装(6899)に対し、北浦電線(5899)が1株2,480円以上でTOBを始める予定だ。", "北浦電線", "瀬戸計装"),
         (
             "北浦電線(5899)は1株2,480円で瀬戸計装(6899)の株を買い付けた。瀬戸計装の争奪戦は終わった。",
@@ -68,6 +84,9 @@ def test_a_clause_may_say_who_bids_for_whom(text, bidder, target):
             "Corvane plc bid $12 a share for Hallam Inc. It would have to pay $15 a share to win Hallam.",
             12,
         ),
+        ("Corvane plc bid $12 a share for Hallam Inc. It has $15 billion worth of finance for its offer.", 12),
+        ("Corvane plc bid $17 a share for Hallam Inc. It sees cost savings of $15 million from the offer.", 17),
+        ("北浦電線は瀬戸計装(6899)に1株2,480円でTOBを行う。瀬戸計装はTOB価格を5,000円に引き上げるよう求めた。", 2480),
         ("Corvane plc bid A$0.75 (corrects from A$0.25) a share for Hallam Ltd.", 0.75),
         ("北浦電線は瀬戸計装(6899)にTOBを行う。TOBの買い取り価格は800円だ。TOBで株は前日比100円(14.3%)高だ。", 800),
         ("北浦電線は瀬戸計装(6899)に1株2,480円でTOBを行う。対抗案とは約200円の差があるTOBだ。", 2480),
@@ -86,6 +105,11 @@ def test_a_price_is_what_the_bidder_bids_and_no_difference_or_thought(text, pric
         ),
         ("Corvane plc bid $5 billion for Hallam Inc. Two Hallam shareholders want to block the bid in court.", []),
         ("Corvane plc bid $5 billion for Hallam Inc. Last year the Sale Commission rejected Corvane's bid.", []),
+        ("Corvane plc bid $5 billion for Hallam Inc. Ivo Marsh of Corvane said the offer was rejected.", []),
+        (
+            "北浦電線は瀬戸計装(6899)にTOBを行う。緑川銀行や大川銀行などの主要株主もTOBに応じない方針だ。",
+            ["大川銀行"],
+        ),
         (
             "Corvane plc bid $5 billion for Hallam Inc. Hallam had fought off Corvane's $12 ($16) per share bid, which "
             "it claimed undervalued the company.",

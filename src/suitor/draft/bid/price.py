@@ -51,7 +51,7 @@ _OTHERWISE = {
         r"\bvaluation\b|own shares|shares? price|price target|borrow"
         r"|\b(?:rose|fell|traded|trading|high of|low of)\b"
         r"|dividend|payout|savings|benefits|synerg|\b(?:former|previous) [^.;]{0,20}(?:bid|offer)\b"
-        r"|raised \$|fund-?raising|funding|invest|revenue|profit|\bputting\b|contribut|market value"
+        r"|raised \$|fund-?raising|funding|financ(?:e|ing)\b|invest|revenue|profit|\bputting\b|contribut|market value"
         r"|market cap|in assets|AUM"
         r"|assets under management|break-?up fee|termination fee|debt|loan|stake at|donat"
         r"|closed (?:\w+day )?at|closing price|fine\b",

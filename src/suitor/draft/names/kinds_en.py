@@ -34,6 +34,10 @@ _FIRM_AFTER = re.compile(
 )
 _TICKER = re.compile(r"^(?:'s)? ?\([A-Z][A-Za-z]{1,12}: ?[A-Z0-9._\\]{1,12}\)")
 _ITS_MAN = re.compile(r"^['’]s (?P<given>[A-Z][a-z]+) [A-Z][a-z]")
+_ITS_OFFICER = re.compile(  # its chairman, by name; or that somebody runs it
+    r"^(?:['’]s)? (?:[Cc]hairman|[Cc]hairwoman|CEO|[Cc]hief [Ee]xecutive|[Ff]inance [Dd]irector) [A-Z][a-z]"
+    r"|^,? (?:which is )?(?:led|chaired|headed|run|advised) by\b"
+)
 _OFFICE = re.compile(
     r"\b(?:chief executive|chairman|chairwoman|analyst|president|director|spokesm[ae]n|spokeswoman|lawyer|attorney"
     r"|founder|boss|professor|minister|officer|banker|investor|billionaire) $"
@@ -95,7 +99,9 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
     before, after = text[max(0, start - 40) : start], text[end : end + 80]
     if not single and _OFFICE.search(before):
         yield "person", 3
-    if led or (_ROLE_AFTER.match(after) and not single):
+    if _ITS_OFFICER.match(after):
+        yield "company", 2
+    elif led or (_ROLE_AFTER.match(after) and not single):
         yield "person", 3 if led else 2
     if said["person_verbs"].match(after):
         yield "person", 0.75

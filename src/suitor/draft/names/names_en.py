@@ -15,7 +15,7 @@ from .tally import Tallies
 __all__ = ["names_en"]
 
 _WORD = (
-    r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}"
+    r"(?:U\.S\.|X\.AI|(?:Bros|Jos|Wm|St|Mt|Ft)\.(?= [A-Z])|(?:[A-Z]\.){1,3}(?:[A-Z](?= [A-Z]))?"
     r"|[A-Z][A-Za-zÀ-ɏ0-9]*(?:[&'’ʼ-][A-Za-zÀ-ɏ0-9]+){0,3}!?"
     r"|[xei][A-Z][A-Za-z]+|\d[A-Z]{1,3}\b|\d-[A-Z][a-z]+|7-Eleven)"
 )
