@@ -9,7 +9,18 @@ import pytest
 from scipy.optimize import brentq, minimize
 
 from suitor._core.records import replace
-from suitor.market import Bertrand, Ces, Linear, Logit, Market, NestedLogit, Stakes, screens
+from suitor.market import (
+    Bertrand,
+    Ces,
+    Cournot,
+    Homogeneous,
+    Linear,
+    Logit,
+    Market,
+    NestedLogit,
+    Stakes,
+    screens,
+)
 from suitor.market.counterfactuals import (
     critical_discount_factor,
     divestiture,
@@ -160,3 +171,11 @@ def test_vertical_pressure_is_the_rise_of_cost_that_a_supplier_would_answer_alik
     assert told["vguppir"] * rival(paid) == pytest.approx(passed * told["vguppiu"] * paid, rel=1e-12)
     # The arm's own price: each unit it sells less is worth the input that the rival then buys more.
     assert told["vguppid"] * arm == pytest.approx((paid - 0.2) * slope[0, 1] / -slope[1, 1], rel=1e-9)
+
+
+def test_one_good_has_no_candidate_market_within_it() -> None:
+    line = Market.of(
+        ("a", "b"), Homogeneous.of(20.0, -0.5, sold=[5.0, 5.0]), Cournot(), cost=[1.0, 1.0], price=[15.0] * 2
+    )
+    with pytest.raises(ValueError, match="products that differ"):
+        hypothetical_monopolist(line, ("a",))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from suitor._core.records import Array, Stakes, record, replace
 from suitor.market.conduct.bertrand import Bertrand
 from suitor.market.conduct.second_score import SecondScore
+from suitor.market.demand.homogeneous import Homogeneous
 from suitor.market.market import Market
 from suitor.market.screens import hhi
 
@@ -100,6 +101,8 @@ def hypothetical_monopolist(market: Market, products: Sequence[str], threshold: 
     It posts prices, or at an auction bids with all of its products.
     U.S. Merger Guidelines (2023), section 4.3.A; Horizontal Merger Guidelines (2010), section 4.1.
     """
+    if isinstance(market.demand, Homogeneous):
+        raise ValueError("one good is one price for all who sell it: the test asks about products that differ")
     chosen = np.isin(market.products, list(products))
     alone = owned_by_product(market)
     if not isinstance(market.conduct, SecondScore):  # at an auction nobody else answers anyway
