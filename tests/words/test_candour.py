@@ -69,6 +69,15 @@ def test_a_miss_is_told(voices):
     assert grounds.judged(voice, event.model_copy(update={"value": 0})) == "miss"
 
 
+@pytest.mark.parametrize("happened", [0, 1])
+def test_even_odds_are_neither_hit_nor_miss(happened):
+    """Microsoft was about as likely as not to close: whatever it did proves nothing."""
+    study = suitor.analyze(suitor.read("yahoo-2008"), draws=2000, seed=1)
+    voice = Voice(study, words("en"))
+    event = next(event for event in study.deal.file.later if event.tests == "verdict.completion")
+    assert grounds.judged(voice, event.model_copy(update={"value": happened})) == "even"
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_limits_tell_which_part_rests_on_fewer_draws(voices, language):
     page = document(voices["openai-2025"].study, language)

@@ -13,7 +13,8 @@ from ..blocks import Block, Moment, Moments, Paragraph, Points, Run, Table, Text
 from ..voice import Voice, binomial, cut
 from ..words import languages, words
 
-JUDGED = ("hit", "miss", "easy", "apart")
+JUDGED = ("hit", "miss", "even", "easy", "apart")
+CLOSE = 0.05  # of a half or of certainty: odds that say next to nothing, or could hardly miss
 ABOUT = {  # what the file must tell for a word to be of use; one without stands everywhere
     "claims": ("waterfall", "capped_profit", "break_even", "benefit"),
     "market": ("surplus", "hhi", "presumption", "kappa", "mission", "floor"),
@@ -55,7 +56,7 @@ def scored(voice: Voice, counts: Counter[str]) -> str:
 
 
 def judged(voice: Voice, event: LaterEvent) -> str:
-    """A hit, a miss, one that could hardly miss, or not comparable; nothing where it tests no figure.
+    """A hit, a miss, even odds, one that could hardly miss, or not comparable; nothing where it tests no figure.
 
     Figures of value are for the target as it stood on the day of the bid: what its claims came to after new money or
     under another structure is not the same thing. A range whose top is more than three times its foot, and odds within
@@ -69,7 +70,10 @@ def judged(voice: Voice, event: LaterEvent) -> str:
     if figure.name.startswith("value."):
         return "apart"
     if figure.unit in ("chance", "yes"):
-        inside, easy = (figure.mean >= 0.5) == (value >= 0.5), abs(figure.mean - 0.5) > 0.45
+        away = abs(figure.mean - 0.5)
+        if away <= CLOSE:
+            return "even"
+        inside, easy = (figure.mean >= 0.5) == (value >= 0.5), away > 0.5 - CLOSE
     else:
         low, high = figure.quantile(0.05), figure.quantile(0.95)
         inside, easy = low <= value <= high, not high <= WIDE * low

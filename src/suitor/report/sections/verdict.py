@@ -54,8 +54,8 @@ def capped(voice: Voice, closes: Curve) -> list[Item]:
     """Beyond which odds no price leads, where one who must agree would often not sell at all."""
     taken = voice.named("verdict.reservation")
     never = {party: float(np.mean(np.isinf(figure.value))) for (party,), figure in taken.items()}
-    party = max(never, key=never.__getitem__)
-    if never[party] < OFTEN:
+    party = max(never, key=never.__getitem__, default="")  # nobody, where no reservation price settled
+    if never.get(party, 0.0) < OFTEN:
         return []
     most, draws = voice.drawn(float(closes.mid.max())), voice.draws(voice.odds(never[party]))
     return [Paragraph(voice.say("deciders.flat", party=voice.name(party), draws=draws, most=most))]
