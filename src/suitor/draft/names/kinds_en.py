@@ -33,6 +33,7 @@ _FIRM_AFTER = re.compile(
     r"|retailer|operator|chain|giant|startup|insurer|miner|conglomerate|producer|provider|publisher|broadcaster)\b"
 )
 _TICKER = re.compile(r"^(?:'s)? ?\([A-Z][A-Za-z]{1,12}: ?[A-Z0-9._\\]{1,12}\)")
+_ACRONYM = re.compile(r"^ \([A-Z]{2,5}\)")
 _ITS_MAN = re.compile(r"^['’]s (?P<given>[A-Z][a-z]+) [A-Z][a-z]")
 _ITS_OFFICER = re.compile(  # its chairman, by name; or that somebody runs it
     r"^(?:['’]s)? (?:[Cc]hairman|[Cc]hairwoman|CEO|[Cc]hief [Ee]xecutive|[Ff]inance [Dd]irector) [A-Z][a-z]"
@@ -115,6 +116,8 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
         yield "company", 1
     if _TICKER.match(after):
         yield "company", 4
+    if not single and _ACRONYM.match(after):
+        yield "company", 1
     if (whose := _ITS_MAN.match(after)) and whose["given"] in listed("en", "given"):
         yield "company", 1.5
     if _WATCHDOG.search(before):
