@@ -186,6 +186,13 @@ def test_solve_finds_the_price_at_which_the_holders_are_split():
     assert abs(price * shares.median / fewer - 1) < 1e-3
 
 
+def test_solve_looks_for_a_chance_up_to_certainty_and_says_what_it_found_there():
+    words = ("solve", "twitter-2022", "--by", "gates[holders_vote].chance", "--draws", "100", "--target")
+    done = run(*words, "verdict.if_accepted=100%")
+    assert done.returncode == 3 and "from 0.0945 to 1: it is" in done.stderr and "% at last" in done.stderr
+    assert run(*words, "verdict.if_accepted=30%", "--between", "5%:95%").returncode == 0
+
+
 def test_compare_shows_only_what_differs():
     done = run("compare", "twitter-2022", "twitter-2022", "--set", "bid.price=60 USD/share", "--draws", "100")
     assert "bid.price" in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from gettext import gettext as _
 from pathlib import Path
@@ -97,18 +98,18 @@ def solve(source: str, target: str, path: str, between: str, draws: int, seed: i
         raise Refusal(_("--by: the file has no number at '{path}'").format(path=path))
     quantity = deal.quantities[path]
     unit = quantity.text.split()[-1] if quantity.text and quantity.unit not in ("share", "count", "number") else ""
-    low, high = ends(between, quantity.median / quantity.scale)
+    low, high = ends(between, quantity.median / quantity.scale, 1.0 if quantity.unit == "share" else math.inf)
+    aim = plain(wanted)
 
     def miss(value: float) -> float:
         study = studied(deal_of(source, lang, {path: f"{value:.12g} {unit}".strip()}), draws, seed)
-        return study[known(study, id)].headline - float(wanted.rstrip("%")) / (100 if wanted.endswith("%") else 1)
+        return study[known(study, id)].headline - aim
 
     at_low, at_high = miss(low), miss(high)
     if not at_low * at_high <= 0:
-        message = _("{id} does not reach {wanted} for {path} from {low:g} to {high:g}; it is {a:g} to {b:g} past it")
-        raise Refusal(
-            message.format(id=id, wanted=wanted, path=path, low=low, high=high, a=at_low, b=at_high), UNSETTLED
-        )
+        message = _("{id} does not reach {wanted} for {path} from {low:g} to {high:g}: it is {a} at first, {b} at last")
+        a, b = (f"{aim + off:.1%}" if wanted.endswith("%") else f"{aim + off:g}" for off in (at_low, at_high))
+        raise Refusal(message.format(id=id, wanted=wanted, path=path, low=low, high=high, a=a, b=b), UNSETTLED)
     for _step in range(STEPS):
         middle = (low + high) / 2
         low, high = (middle, high) if miss(middle) * at_low > 0 else (low, middle)
@@ -144,7 +145,7 @@ def spread(setting: str) -> tuple[str, list[str]]:
     match = RANGE.match(said)
     if not match:
         raise Refusal(_("expected PATH=FROM:TO:STEP, found '{found}'").format(found=setting))
-    first, last, step = (re.match(r"\s*(-?[\d.]+)\s*(.*)", match[part]) for part in ("from", "to", "by"))
+    first, last, step = (re.match(r"\s*(-?[\d.]+)(.*)", match[part]) for part in ("from", "to", "by"))
     if not (first and last and step) or float(step[1]) <= 0 or float(last[1]) < float(first[1]):
         raise Refusal(
             _("expected numbers that rise, as in 80bn USD:140bn USD:5bn USD, found '{found}'").format(found=said)
@@ -152,17 +153,22 @@ def spread(setting: str) -> tuple[str, list[str]]:
     count = int((float(last[1]) - float(first[1])) / float(step[1]) + 1e-9) + 1
     if count > 200:
         raise Refusal(_("{count} steps are too many; 200 at most").format(count=count))
-    unit = first[2] or last[2]
+    unit = (first[2] or last[2]).rstrip()
     return path, [f"{float(first[1]) + i * float(step[1]):.12g}{unit}" for i in range(count)]
 
 
-def ends(between: str, middle: float) -> tuple[float, float]:
-    """The two ends of a search."""
+def plain(said: str) -> float:
+    """A number, or percents as a part of one."""
+    return float(said.rstrip("%")) / (100 if said.endswith("%") else 1)
+
+
+def ends(between: str, middle: float, most: float) -> tuple[float, float]:
+    """The two ends of a search: those that are given, else around the file's number and up to what is possible."""
     if not between:
-        return middle / 10, middle * 10
-    low, sign, high = between.partition(":")
+        return (middle / 10, min(middle * 10, most)) if middle else (0.0, min(1.0, most))
+    low, _sign, high = between.partition(":")
     try:
-        return float(low), float(high)
+        return plain(low), plain(high)
     except ValueError:
         raise Refusal(_("--between: expected LOW:HIGH, found '{found}'").format(found=between)) from None
 
