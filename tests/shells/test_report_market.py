@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import suitor
 from suitor.report import document
 from suitor.report.blocks import plain
+from suitor.report.sections.verdict import capped
 
 FILE = Path(__file__).parents[1] / "files" / "good" / "log_linear.yaml"
 SAID = {
@@ -50,3 +52,7 @@ def test_prices_that_are_no_peak_are_called_no_equilibrium(studies, language):
 def test_only_demand_that_may_lack_a_peak_is_asked(studies):
     assert set(studies["near"].named("market.peak")) == {("today",), ("merged",)}
     assert not suitor.analyze(suitor.read(FILE.with_name("linear.yaml")), draws=20, seed=1).named("market.peak")
+
+
+def test_where_no_reservation_price_settled_no_odds_are_called_capped():
+    assert capped(SimpleNamespace(named=lambda name: {}), None) == []
