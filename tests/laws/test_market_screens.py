@@ -178,4 +178,4 @@ def test_one_good_has_no_candidate_market_within_it() -> None:
         ("a", "b"), Homogeneous.of(20.0, -0.5, sold=[5.0, 5.0]), Cournot(), cost=[1.0, 1.0], price=[15.0] * 2
     )
     with pytest.raises(ValueError, match="products that differ"):
-        hypothetical_monopolist(line, ("a",))
+        smallest_market(line, "a")

@@ -123,11 +123,11 @@ def smallest_market(
     `quality.quality_test` it is a worse product and not a dearer one.
     """
     chosen = [market.products.index(product)]
-    diversion = market.demand.diversion(market.conduct.at_choice(market))
     while True:
         tried = test(market, tuple(market.products[place] for place in chosen), threshold)
         if np.all(tried.passes) or len(chosen) == len(market.products):
             return tried
+        diversion = market.demand.diversion(market.conduct.at_choice(market))
         pull = diversion[..., chosen, :].sum(-2).reshape(-1, len(market.products)).mean(0)
         chosen.append(int(np.argmax(np.where(np.isin(np.arange(len(pull)), chosen), -np.inf, pull))))
 
