@@ -72,9 +72,12 @@ def _phrases(text: str) -> list[str]:
 
 
 def _fitting(phrase: str, width: float) -> list[str]:
-    """A phrase whole, or letter by letter where it is longer than a line."""
+    """A phrase whole; where it is longer than a line, from script to script, and else letter by letter."""
     if extent(phrase.rstrip()) <= width:
         return [phrase]
+    scripts = _pieces(phrase, lambda last, letter: last.isascii() != letter.isascii() and letter not in CLINGING)
+    if len(scripts) > 1:
+        return [word for script in scripts for word in _fitting(script, width)]
     return _pieces(phrase, lambda last, letter: letter not in CLINGING and last not in OPENING)
 
 
