@@ -40,7 +40,7 @@ class GeneralisedNestedLogit(Demand):
         cls, value: object, *, sensitivity: object, allocation: object, dissimilarity: object, size: object = 1.0
     ) -> GeneralisedNestedLogit:
         """Generalised nested logit with the given values; products in no nest are given one of their own."""
-        part, spread = np.asarray(allocation, dtype=float), np.atleast_1d(dissimilarity)
+        part, spread = np.asarray(allocation, dtype=float), np.atleast_1d(np.asarray(dissimilarity))
         spread = np.broadcast_to(spread, (*spread.shape[:-1], part.shape[1]))
         alone = np.eye(len(part))[:, part.sum(axis=1) == 0]
         ones = np.ones((*spread.shape[:-1], alone.shape[1]))
