@@ -253,3 +253,13 @@ def test_a_charity_without_a_recorded_stake_is_noted(deal):
     noted = [problem for problem in deal.problems if problem.kind == "seller_stake"]
     assert [(problem.severity, problem.path) for problem in noted] == [("note", "bid.seller")]
     assert all("public" in noted[0].text(language) for language in ("en", "ja"))
+
+
+def test_a_price_that_takes_the_debt_along_is_not_held_against_equity(problems):
+    """
+    bid: {bidder: buyer, target: acme, seller: public, date: 2025-02-10, price: 3bn USD, per: firm}
+    valuation:
+      net_debt: 400m USD
+    """
+    assert [(problem.kind, problem.path) for problem in problems] == [("of_equity", "bid.per")]
+    assert "400m USD" in problems[0].text("en")

@@ -24,6 +24,8 @@ def valued(file: DealFile) -> Iterator[Wrong]:
     section = file.valuation
     if section is None:
         return
+    if file.bid.per == "firm" and section.net_debt is not None and section.net_debt.median:
+        yield wrong("of_equity", ("bid", "per"), debt=section.net_debt.text)
     yield from without_metric(file, section)
     yield from without_price(file, section)
     if section.dcf is not None:
