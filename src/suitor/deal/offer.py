@@ -25,10 +25,14 @@ class BidSection(Section):
 
     bidder: PartyId
     target: PartyId
-    seller: PartyId = Field(description="who would sell: a holder, or the group of dispersed holders")
+    seller: PartyId = Field(
+        description="who would sell: a holder, or the group of dispersed holders; others that transfer shares are paid too"
+    )
     date: PastDay
     price: PositiveSharePrice = Field(description="the whole price, or the price per share where `per` is share")
-    per: Literal["assets", "control", "stake", "equity", "firm", "share"] = Field(description="what the price is for")
+    per: Literal["assets", "control", "stake", "equity", "firm", "share"] = Field(
+        description="what the price is for; firm takes net debt along"
+    )
     form: Literal["cash", "stock", "mixed"] = "cash"
     attitude: Literal["agreed", "unsolicited"] | None = Field(
         None, description="how it stood with the target's board when announced; chooses the base rate"
