@@ -26,7 +26,7 @@ class BidSection(Section):
     bidder: PartyId
     target: PartyId
     seller: PartyId = Field(
-        description="who would sell: a holder, or the group of dispersed holders; others that transfer shares are paid too"
+        description="who would sell: a holder, or the group of dispersed holders; others who transfer are paid too"
     )
     date: PastDay
     price: PositiveSharePrice = Field(description="the whole price, or the price per share where `per` is share")
