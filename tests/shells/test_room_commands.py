@@ -65,7 +65,7 @@ def test_a_year_that_is_not_over_tests_nothing():
     done = run("race", "openai-2026", "--draws", "40", "--measure", "research", lang="ja_JP.UTF-8")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("検証はまだできません")
-    assert done.stdout.index("研究用計算費") < done.stdout.index("4つの行") < done.stdout.index("2つの懸念")
+    assert done.stdout.index("研究用計算費") < done.stdout.index("四つの問い") < done.stdout.index("2つの懸念")
 
 
 def test_a_file_without_a_race_is_refused_in_a_sentence(capsys):
