@@ -56,3 +56,16 @@ def test_only_demand_that_may_lack_a_peak_is_asked(studies):
 
 def test_where_no_reservation_price_settled_no_odds_are_called_capped():
     assert capped(SimpleNamespace(named=lambda name: {}), None) == []
+
+
+@pytest.mark.parametrize(("year", "levels"), [("2025", "1,800"), ("2022", "2,500")])
+def test_the_levels_told_are_those_in_force_on_the_day_of_the_file(tmp_path, year, levels):
+    shares = f"measures: [{{id: m, name: M, shares: {{F1: 30%, F2: 20%}}, as_of: {year}-01-01}}]"
+    text = (
+        FILE.read_text("utf-8")
+        .replace("2025", year)
+        .replace("2024", "2021")
+        .replace("  products:", f"  {shares}\n  products:", 1)
+    )
+    block = next(block for block in document(study_of(tmp_path, text), "en").blocks if block.id == "screens")
+    assert levels in " ".join(plain(item.text) for item in block.items if hasattr(item, "text"))

@@ -141,8 +141,8 @@ def of_screens(ledger: Ledger, ground: Ground, inputs: Inputs) -> None:
         enter(f"market.hhi[{measure.id}]", before, "points", "10,000 sum s^2")
         enter(f"market.hhi_change[{measure.id}]", change, "points", "20,000 s_target s_buyer")
         if presumed is not None:
-            rule = "(HHI > 1,800 or s > 30%) and change > 100"
-            enter(f"market.presumption[{measure.id}]", presumed.met, "yes", rule)
+            tests = " or ".join(presumed.tests)
+            enter(f"market.presumption[{measure.id}]", presumed.met, "yes", f"{tests}: {presumed.title}")
 
 
 def merging(ground: Ground) -> tuple[str, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from ..._core.records import replace
@@ -13,6 +15,7 @@ from ..voice import Voice, direction, same
 
 SMALL_PRICE_CHANGE = 0.02
 SMALL_HHI_CHANGE = 100.0
+LEVELS_OF_2023 = date(2023, 12, 18)  # since when rules/us.toml has the levels of the Merger Guidelines of 2023
 MOST_CHARTS = 3
 CARED = ("market.mission", "market.multiplier")
 
@@ -229,7 +232,8 @@ def screens(voice: Voice) -> Block | None:
         for (measure,) in shown
     )
     small = [figure for figure in told.values() if abs(figure.median) < SMALL_HHI_CHANGE]
-    items: list[Item] = [Table(voice.plain("screens.table"), columns, rows), Paragraph(voice.say("screens.rule"))]
+    rule = voice.say("screens.rule_2023" if voice.study.deal.file.as_of >= LEVELS_OF_2023 else "screens.rule_2010")
+    items: list[Item] = [Table(voice.plain("screens.table"), columns, rows), Paragraph(rule)]
     if dark:
         items.append(Paragraph(voice.say("screens.dark", dark=len(dark), all=len(shown)), "caution"))
     if small:
