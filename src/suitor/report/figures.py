@@ -16,6 +16,7 @@ PARTS = ("low", "mid", "high")
 MOST_ROWS = 24  # about so many values of a line are read off it
 STILL = 0.01  # a chance that changes by less does not move
 MOVES = 0.02  # nor does one show anything as a line
+POINT = 0.01  # chances are told in whole points
 TURNING = 0.1  # of the way a curve goes: how far it must turn for the turn to be named
 
 
@@ -49,14 +50,19 @@ def lines(
 
 
 def ticks(voice: Voice, values: Iterable[float], unit: str) -> tuple[Mark, ...]:
-    """Round places on an axis that covers the values, zero included unless all are far from it; no two read alike."""
+    """Round places on an axis that covers the values, zero included unless all are far from it; no two read alike.
+
+    A chance, told in whole points everywhere, is marked in whole points.
+    """
     finite = [float(value) for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(finite), max(finite)
     low, high = (min(low, 0.0), max(high, 0.0)) if low < 0.75 * high else (low, high)
     high = high if (low, high) != (0.0, 0.0) else 1.0
+    least = POINT if unit == "chance" else 0.0
     for most in (5, 4, 3, 2, 1):
-        marks = tuple((place, _mark(voice, place, unit)) for place in _places(low, high, most))
-        if len({words for _, words in marks}) == len(marks):
+        marks = tuple((place, _mark(voice, place, unit)) for place in _places(low, high, most, least))
+        told = {words for _, words in marks}
+        if len(told) == len(marks) and not (least and "." in "".join(told)):
             return marks
     span = high - low  # too short to tell its ends apart in whole points: show more of the axis
     return ticks(voice, (low - span, high + span), unit)
@@ -70,9 +76,9 @@ def _mark(voice: Voice, place: float, unit: str) -> str:
     return voice.words.number(100 * place if points else place, 4) + ("%" if points else "")
 
 
-def _places(low: float, high: float, most: int) -> list[float]:
-    """Multiples of a round step, about so many of them."""
-    raw = (high - low or abs(high) or 1.0) / most
+def _places(low: float, high: float, most: int, least: float) -> list[float]:
+    """Multiples of a round step that is no shorter than the least, about so many of them."""
+    raw = max((high - low or abs(high) or 1.0) / most, least)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= raw * 0.999)
     return [float(at * step) for at in range(math.floor(low / step), math.ceil(high / step - 1e-9) + 1)]

@@ -139,10 +139,8 @@ def camps(item: Split) -> Iterator[Row]:
 def table(item: Table, voice: Voice) -> Iterator[Row]:
     """A table with the numbers of its figures, flush right; their ranges are on the sheet of figures."""
     rows = [[stated(cell, voice) for cell in row] for row in item.rows]
-    looks = [
-        "",
-        *("right" if any(isinstance(x, Cell) for x in column) else "beside" for column in list(zip(*rows))[1:]),
-    ]
+    counted = [any(isinstance(x, Cell) for x in column) for column in zip(*rows)]
+    looks = ["right" if numbers else ("beside" if at else "") for at, numbers in enumerate(counted)]
     looks += ["beside"] * (len(item.columns) - len(looks))  # a table may be empty
     yield [Cell(item.caption, look="bold")]
     yield [Cell(head, look=f"head {look}".strip()) for head, look in zip(item.columns, looks)]
@@ -157,8 +155,8 @@ def stated(cell: Text, voice: Voice) -> Cell | str | float:
         return plain(cell)
     known = voice.study.figures.get(first.figure)
     unit = known.unit if known else point(first)
-    if not unit:
-        return plain(cell)
+    if not unit or (unit == "yes" and first.number in (0.0, 1.0)):
+        return Cell(plain(cell), look="right")
     shown = finite(first.number)
     pattern = hedged(first.text, written(first.number, unit, voice), voice)
     return Cell(shown, number=pattern) if isinstance(shown, float) else first.text

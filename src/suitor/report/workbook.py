@@ -10,7 +10,8 @@ from .._core.records import field, record
 
 LONGEST = 32_000  # letters that a cell holds
 CHANCE = "0%"
-MONEY, SHARE, COUNT = "#,##0,,;(#,##0,,);–", "0.0%;(0.0%)", "#,##0.0,,"  # money and counts in millions
+MONEY, COUNT = "#,##0,,;(#,##0,,);–", "#,##0.0,,"  # in millions
+SHARE = '[<=-0.0005](0.0%);[<0]"0.0%";0.0%'  # no sign on what is printed as zero
 EACH, RATIO = "#,##0.00;(#,##0.00)", "0.0000"
 TALLEST = 400.0  # points; Excel allows 409
 LINE = 13.5  # points of a line of text
@@ -19,7 +20,8 @@ NARROW, WIDE = 0.84, 1.9  # width of a letter beside that of a digit, in which c
 FULL = re.compile("[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]+")
 FOLDED = ("", "right", "beside", "head", "head right", "head beside")  # looks whose text folds in its column
 BOLDER = 1.15  # width of a letter in a heading beside one that is not
-SPILT = 1.07  # room that text of several lines needs beside the same on one
+SPILT = 1.07  # room that a text without spaces needs on several lines beside the same on one
+INDENT = 1.5  # digits that an indent takes
 TITLE = 20.0  # points of a title's row
 
 
@@ -38,8 +40,8 @@ class Cell:
             return TITLE
         if self.look not in FOLDED or WIDE * len(str(self.value)) <= width - 3.0:
             return 0.0
-        bold = self.look.startswith("head")
-        count = folds(str(self.value), (width - 1.5) / BOLDER if bold else width - 1.5)
+        room = width - 1.5 - (INDENT if "beside" in self.look else 0.0)
+        count = folds(str(self.value), room / BOLDER if self.look.startswith("head") else room)
         return LINE * count + 2.0 if count > 1 else 0.0
 
 
@@ -102,9 +104,21 @@ def extent(text: str) -> float:
 
 
 def folds(text: str, width: float) -> int:
-    """The lines that a text takes in a column: words stay whole, so a line that is followed by another is not full."""
-    full = [extent(line) / max(width, 4.0) for line in text.split("\n")]
-    return sum(1 if part <= 1.0 else math.ceil(SPILT * part) for part in full)
+    """The lines that a text takes in a column: a word stays whole where it fits on one."""
+    return sum(_lines(line, max(width, 4.0)) for line in text.split("\n"))
+
+
+def _lines(text: str, width: float) -> int:
+    if extent(text) <= width:
+        return 1
+    count, used = 0, width
+    for word in text.split(" "):
+        wide = extent(word)
+        if used + NARROW + wide > width:
+            count, used = count + 1, 0.0
+        more = math.ceil(SPILT * wide / width) - 1 if wide > width else 0
+        count, used = count + more, used + wide + (NARROW if used else 0.0) - more * width
+    return count
 
 
 def fitting(texts: Iterable[str], least: float, most: float) -> float:

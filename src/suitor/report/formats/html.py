@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import unescape
@@ -19,6 +20,7 @@ from ..format import Format
 from ..letters import embedded
 
 WIDE, NARROW = 720, 360  # of the two drawings of each chart, for a desk and for a hand
+CLOSE = re.compile("(?<=−)|(?<=[年月])(?=[−0-9])|(?<=か)(?=月)")  # between what belongs together
 
 
 class Html(Format):
@@ -102,8 +104,8 @@ def charts(chart: Ranges | Lines) -> Any:
 
 
 def joined(text: str) -> str:
-    """A minus that no line end parts from its number."""
-    return text.replace("−", "−\u2060")
+    """Text in which no line end parts a minus from its number, a date, or a yearly amount."""
+    return CLOSE.sub("\u2060", text)
 
 
 def spans(numbers: Sequence[int]) -> str:

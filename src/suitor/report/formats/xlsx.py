@@ -22,9 +22,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "link": {"font_color": "#00703C", "valign": "top"},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
     "head right": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "right"},
-    "head beside": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1},
+    "head beside": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "align": "left", "indent": 1},
     "right": {"text_wrap": True, "valign": "top", "align": "right"},
-    "beside": {"text_wrap": True, "valign": "top", "indent": 1},
+    "beside": {"text_wrap": True, "valign": "top", "align": "left", "indent": 1},  # no indent without a side
     "title": {"bold": True, "font_size": 14},
     "bold": {"bold": True, "valign": "top"},
     "note": {"italic": False, "font_color": "#59616C"},

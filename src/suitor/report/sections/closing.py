@@ -43,7 +43,7 @@ def turned(voice: Voice, part: str) -> Text:
     id = TURNED[part]
     if not (flips := voice.flips(id)):
         if part == "deciders" and (answers := hinge(voice)):
-            return voice.say("needed.decider", **answers)
+            return (Run(voice.plain("needed.decider", **answers)),)  # a sentence: no number of the table
         return voice.say("closing.firm" if voice.study.drivers else "closing.untested")
     said = voice.say(f"closing.turn.{part}", **voice.driven(flips[0], id))
     alone = voice.say(f"closing.alone.{'one' if len(flips) == 1 else 'some'}", count=len(flips))

@@ -68,7 +68,7 @@ def ranked(voice: Voice, row: str) -> list[tuple[list[int], float]]:
 
 
 def together(voice: Voice, scenarios: list[str], places: list[int]) -> str:
-    """One scenario, or those that tie with it in every draw."""
+    """One scenario, or those that tie with it: in every draw, or in the number as it is printed."""
     names = voice.words.join([voice.quote(scenarios[place]) for place in places])
     return voice.plain("rows.tie", names=names) if len(places) > 1 else names
 
@@ -96,15 +96,18 @@ def ranking(voice: Voice, row: str) -> Text:
     """The order by median, and how often the whole of it holds."""
     shown = voice.named(MAIN[row])
     order, chance = holds([figure.value for figure in shown.values()], row not in SMALLER_IS_FIRST)
-    scenarios, groups = [key for (key,) in shown], level(figure.value for figure in shown.values())
-    names = [together(voice, scenarios, next(group for group in groups if place in group)) for place in order]
-    figures = [voice.value(list(shown.values())[place].id) for place in order]
-    if not names:
+    if not order:
         return voice.say("rows.unsettled", row=voice.plain(f"row.{row}.name"))
-    if figures[0].text == figures[-1].text:
-        return voice.say("rows.level", row=voice.plain(f"row.{row}.name"), top=figures[0])
-    manner = voice.sure(chance)
-    fields = {"first": names[0], "top": figures[0], "last": names[-1], "bottom": figures[-1]}
+    told = {place: voice.value(list(shown.values())[place].id) for place in order}
+    top, bottom = told[order[0]], told[order[-1]]
+    if top.text == bottom.text:
+        return voice.say("rows.level", row=voice.plain(f"row.{row}.name"), top=top)
+    scenarios, manner = [key for (key,) in shown], voice.sure(chance)
+    first, last = (
+        together(voice, scenarios, [place for place in sorted(told) if told[place].text == end.text])
+        for end in (top, bottom)
+    )
+    fields = {"first": first, "top": top, "last": last, "bottom": bottom}
     return voice.say(f"rows.ranking.{row}.{manner}", **fields, draws=voice.draws(voice.odds(chance)))
 
 

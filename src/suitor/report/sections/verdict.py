@@ -58,7 +58,8 @@ def capped(voice: Voice, closes: Curve) -> list[Item]:
     if never.get(party, 0.0) < OFTEN:
         return []
     most, draws = voice.drawn(float(closes.mid.max())), voice.draws(voice.odds(never[party]))
-    return [Paragraph(voice.say("deciders.flat", party=voice.name(party), draws=draws, most=most))]
+    key = "hopeless" if most.text == voice.plain("chance.least") else "flat"
+    return [Paragraph(voice.say(f"deciders.{key}", party=voice.name(party), draws=draws, most=most))]
 
 
 def fair_by_price(study: Study, like: Curve) -> Curve:
