@@ -603,6 +603,8 @@ def test_a_broken_upload_shows_its_problems_and_a_good_one_opens(page, tmp_path)
     broken.write_text(BROKEN + "note: <img src=x onerror=alert(1)>\n", "utf-8")
     page.set_input_files("#upload", broken)
     page.wait_for_selector("#problems li")
+    place = page.locator("#problems li").first.bounding_box()
+    assert place and 0 < place["y"] < 900 - place["height"]  # in sight, at the foot of the rail as it stands
     said = page.locator("#problems").inner_text()
     assert "line 5" in said
     assert "price: 97,5" in said

@@ -10,6 +10,9 @@ import pytest
 import suitor
 from suitor.report import document
 from suitor.report.blocks import Cards, Lines, Paragraph, Points, Ranges, Table, plain
+from suitor.report.sections.rows import MAIN, ranking
+from suitor.report.voice import Voice
+from suitor.report.words import words
 
 CASES = suitor.cases()
 
@@ -67,6 +70,41 @@ def test_no_chance_is_told_in_parts_of_a_point(case, language):
             figure = study(case).figures.get(cell.figure)
             if figure is not None and figure.unit == "chance" and cell.number is not None:
                 assert not re.search(r"\d\.\d+%", cell.text), cell
+
+
+@each
+def test_no_chance_is_marked_in_parts_of_a_point(case, language):
+    for block in blocks(case, language).values():
+        for item in block.items:
+            marks = item.y_ticks if isinstance(item, Lines) and item.y_title in ("probability", "確率") else ()
+            marks = item.ticks if isinstance(item, Ranges) and item.unit == "chance" else marks
+            assert not [told for _, told in marks if re.search(r"\d\.\d+%", told)], item.id
+
+
+@each
+def test_no_cell_that_states_a_figure_is_a_sentence(case, language):
+    """A column with such a cell would be set flush right as numbers are."""
+    for block in blocks(case, language).values():
+        for cell in (cell for item in block.items if isinstance(item, Table) for row in item.rows for cell in row):
+            assert not (any(run.figure for run in cell) and plain(cell).endswith((".", "。"))), plain(cell)
+
+
+@each
+def test_no_price_lifts_the_odds_beyond_next_to_nothing(case, language):
+    told = " ".join(sentences(blocks(case, language)["deciders"]))
+    assert "beyond under" not in told and "未満を超え" not in told
+
+
+@each
+def test_scenarios_that_print_alike_are_first_and_last_together(case, language):
+    """What is first most often may not be first by a median: in print the two must not differ by naught."""
+    voice = Voice(study(case), words(language))
+    for row, name in MAIN.items():
+        shown = {keys[0]: voice.value(figure.id).text for keys, figure in voice.named(name).items()}
+        if len(set(shown.values())) > 1:
+            said = plain(ranking(voice, row))
+            ends = [value for value in shown.values() if f"({value})" in said or f"（{value}）" in said]
+            assert set(ends) and all(voice.quote(key) in said for key, value in shown.items() if value in ends), row
 
 
 @each

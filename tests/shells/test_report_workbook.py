@@ -15,7 +15,7 @@ from suitor.analysis import evaluate
 from suitor.deal import Inputs, parse
 from suitor.deal.edit import edit
 from suitor.report import render
-from suitor.report.workbook import amount, extent, sheet_name
+from suitor.report.workbook import amount, extent, folds, sheet_name
 
 pytest.importorskip("xlsxwriter", reason="needs suitor[excel]")
 openpyxl = pytest.importorskip("openpyxl", reason="reads workbooks in tests")
@@ -155,6 +155,37 @@ def test_a_row_is_as_tall_as_its_folded_words(study, language):
         for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
             if cell.alignment.wrap_text and extent(cell.value) > 2 * widths.get(cell.column_letter, 9):
                 assert sheet.row_dimensions[cell.row].height >= 27, (sheet.title, cell.coordinate, cell.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one", 1),
+        ("two words here", 2),
+        ("see https://example.org/a/very/long/address", 5),
+        ("一行に収まらない文である", 3),
+    ],
+)
+def test_words_stay_whole_where_they_fit_on_a_line(text, lines):
+    """The address starts on a line of its own and takes four."""
+    assert folds(text, 10.0) == lines
+
+
+def test_words_beside_numbers_stand_off_from_them(book):
+    """An indent without a side is none: a viewer sets the words against the number."""
+    cells = [cell for sheet in opened(book) for row in sheet.iter_rows() for cell in row if cell.alignment.indent]
+    assert cells and {cell.alignment.horizontal for cell in cells} == {"left"}
+
+
+def test_a_yes_is_a_word_and_no_zero_has_a_sign(book):
+    assert "yes" in [row[3].value for row in opened(book)["Concentration"].iter_rows()]
+    signed = [
+        cell.coordinate
+        for row in opened(book)["Users and prices"].iter_rows()
+        for cell in row
+        if isinstance(cell.value, float) and abs(cell.value) < 0.0005 and "(0.0%)" in cell.number_format
+    ]
+    assert not signed
 
 
 def test_no_number_is_written_as_nothing(study, book):

@@ -26,7 +26,19 @@ from .blocks import (
     plain,
 )
 from .voice import Voice
-from .workbook import CHANCE, FOLDED, SHARE, Cell, Sheet, amount, finite, fitting, plain_number, sheet_name
+from .workbook import (
+    CHANCE,
+    FOLDED,
+    NEXT_TO_NONE,
+    SHARE,
+    Cell,
+    Sheet,
+    amount,
+    finite,
+    fitting,
+    plain_number,
+    sheet_name,
+)
 
 CHANCES = ("chance", "yes")  # units that are written in whole percents, as in the report
 SCALED = ("money", "money/year", "number", "flow", "price", "share price", "count")  # units that may run into millions
@@ -148,7 +160,7 @@ def table(item: Table, voice: Voice) -> Iterator[Row]:
         yield [Cell(cell, look=look) if isinstance(cell, str) else cell for cell, look in zip(row, looks)]
 
 
-def stated(cell: Text, voice: Voice) -> Cell | str | float:
+def stated(cell: Text, voice: Voice) -> Cell | str:
     """A cell as a number where it states one, else as words."""
     first = cell[0] if cell else None
     if first is None or first.number is None:
@@ -159,7 +171,7 @@ def stated(cell: Text, voice: Voice) -> Cell | str | float:
         return Cell(plain(cell), look="right")
     shown = finite(first.number)
     pattern = hedged(first.text, written(first.number, unit, voice), voice)
-    return Cell(shown, number=pattern) if isinstance(shown, float) else first.text
+    return Cell(shown, number=pattern) if isinstance(shown, float) else Cell(first.text, look="right")
 
 
 def hedged(text: str, pattern: str, voice: Voice) -> str:
@@ -178,7 +190,7 @@ def written(value: float, unit: str, voice: Voice) -> str:
     if unit in CHANCES:
         return CHANCE
     if unit == "share" or not math.isfinite(value):
-        return SHARE
+        return NEXT_TO_NONE if abs(value) < 0.0005 else SHARE
     if unit in WHOLE:
         return "#,##0"
     return amount(value, voice.plain("workbook.million")) if unit in SCALED else plain_number(value)

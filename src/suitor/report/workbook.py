@@ -10,8 +10,8 @@ from .._core.records import field, record
 
 LONGEST = 32_000  # letters that a cell holds
 CHANCE = "0%"
-MONEY, COUNT = "#,##0,,;(#,##0,,);–", "#,##0.0,,"  # in millions
-SHARE = '[<=-0.0005](0.0%);[<0]"0.0%";0.0%'  # no sign on what is printed as zero
+MONEY, SHARE, COUNT = "#,##0,,;(#,##0,,);–", "0.0%;(0.0%)", "#,##0.0,,"  # money and counts in millions
+NEXT_TO_NONE = "0.0%;0.0%"  # of a share: what is printed as zero has no sign
 EACH, RATIO = "#,##0.00;(#,##0.00)", "0.0000"
 TALLEST = 400.0  # points; Excel allows 409
 LINE = 13.5  # points of a line of text

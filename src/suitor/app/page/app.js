@@ -319,6 +319,7 @@
     }
     const lines = (await chosen.text()).split("\n");
     place.replaceChildren(wrong(chosen.name, answer.problems, lines));
+    place.firstElementChild.scrollIntoView({ block: "center" }); // the choice stands at the foot of a long rail
     event.target.value = "";
   });
 
@@ -329,8 +330,8 @@
     for (const problem of problems) {
       const item = document.createElement("li");
       if (problem.line) item.append(make("strong", say("Line", { line: problem.line })));
-      const line = problem.line ? (lines[problem.line - 1] || "").trim().slice(0, 160) : "";
-      if (line) item.append(make("code", line, { class: "line" }));
+      const line = problem.line ? (lines[problem.line - 1] || "").trim() : "";
+      if (line) item.append(make("code", line.length > 160 ? `${line.slice(0, 160)}…` : line, { class: "line" }));
       item.append(make("p", problem.message));
       list.append(item);
     }
