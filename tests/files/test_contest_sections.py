@@ -85,6 +85,25 @@ def test_gates_in_a_circle_are_named_with_the_way_round(problems):
     assert [(problem.kind, problem.found) for problem in problems] == [("open", "vote → court → vote")]
 
 
+def test_gates_of_one_route_may_wait_for_one_another_and_not_in_a_circle(problems):
+    """
+    gates:
+      - {id: review, name: Review, kind: consent, chance: 90%, days: 60}
+    routes:
+      - id: proxy_fight
+        name: Two annual meetings
+        gates: [review]
+        own:
+          - {id: first, name: A third of the board, kind: vote, chance: 60%, days: 90, after: [review]}
+          - {id: second, name: Another third, kind: vote, chance: 60%, days: 365, after: [first, third]}
+          - {id: fourth, name: A tender, kind: vote, chance: 60%, days: 30, after: [fourth]}
+    """
+    assert [(problem.path, problem.kind, problem.found) for problem in problems] == [
+        ("routes[0].own[1].after[1]", "earlier_gate", "third"),
+        ("routes[0].own[2].after", "open", "fourth → fourth"),
+    ]
+
+
 def test_a_price_for_nothing_in_particular_is_asked_what_it_buys(problems):
     """
     bid:

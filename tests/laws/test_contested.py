@@ -222,3 +222,15 @@ def test_a_dearer_bid_per_share_never_loses_a_yes(case):
     for lower, higher in pairwise(yes):
         assert np.all(higher >= lower - 1e-12)
     assert yes[-1].sum() > yes[0].sum()
+
+
+def test_a_second_meeting_of_one_route_comes_after_the_first():
+    carried = "kind: vote, chance: {low: 20%, high: 33%, confidence: assumption}, days: {low: 60 days, high: 270 days, "
+    second = "- {id: second, name: Again, kind: vote, chance: 50%, days: 365 days, after: [without_the_board]}"
+    before = rewritten("genzyme-2010")
+    after = rewritten("genzyme-2010", (f"{carried}confidence: assumption}}}}", f"{carried}}}}}\n      {second}"))
+    first = after["route.gate_days[without_the_board]"].value
+    assert after["route.gate_days[second]"].value == pytest.approx(first + 365.0)
+    assert after["route.alone[over_the_board]"].value == pytest.approx(
+        0.5 * before["route.alone[over_the_board]"].value
+    )

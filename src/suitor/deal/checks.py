@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin
 
 from .._core.records import replace
 from .fitting import ROUNDING
-from .look import changes, ends_of, items, ring_from, section
+from .look import changes, ends_of, gates, items, ring_from, section
 from .problems import Problem, nearest
 from .records import DealFile, Section
 from .roles import roles
@@ -162,11 +162,11 @@ def stakes(data: dict[str, Any]) -> Iterator[tuple[Loc | str, Loc, dict[str, Any
 
 def circles(data: dict[str, Any]) -> Iterator[tuple[Loc, list[str]]]:
     """Gates that wait for one another: where the ring closes, and the ring."""
-    gates = list(items(data, "gates"))
-    lists = {str(gate.get("id")): gate["after"] for _, gate in gates if isinstance(gate.get("after"), list)}
+    every = list(gates(data))
+    lists = {str(gate.get("id")): gate["after"] for _, gate in every if isinstance(gate.get("after"), list)}
     after = {gate: [str(each) for each in before] for gate, before in lists.items()}
     done: set[str] = set()
-    for loc, gate in gates:
+    for loc, gate in every:
         ring = ring_from(str(gate.get("id")), after)
         if ring and not done & set(ring):
             done |= set(ring)

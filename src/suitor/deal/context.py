@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
 from .._core.records import record
+from .look import gates
 from .problems import nearest
 from .tree import Loc
 from .wrongs import Wrong, refuse, wrong
@@ -23,6 +24,7 @@ LISTS = {  # where the names of each kind are defined
     "scenario": "scenarios",
     "product": "market.products",
     "gate": "gates",
+    "earlier_gate": "gates",
     "decider": "deciders",
     "factor": "factors",
     "demand": "demand",
@@ -52,6 +54,7 @@ class Context:
             "scenario": _ids(data.get("scenarios"), "id"),
             "product": _ids(market.get("products") if isinstance(market, dict) else None, "id"),
             "gate": _ids(data.get("gates"), "id"),
+            "earlier_gate": {gate["id"]: gate for _, gate in gates(data) if isinstance(gate.get("id"), str)},
             "decider": _ids(data.get("deciders"), "party"),
             "factor": {str(name): None for name in _list(data.get("factors"))},
         }

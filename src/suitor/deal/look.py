@@ -8,7 +8,7 @@ from typing import Any
 from .tree import Loc
 from .units import UNITS
 
-__all__ = ["changes", "ends_of", "items", "ring_from", "section"]
+__all__ = ["changes", "ends_of", "gates", "items", "ring_from", "section"]
 
 
 def section(data: dict[str, Any], key: str) -> dict[str, Any]:
@@ -31,6 +31,14 @@ def changes(data: dict[str, Any]) -> Iterator[tuple[Loc, dict[str, Any]]]:
     for loc, scenario in items(data, "scenarios"):
         for below, change in items(scenario, "changes"):
             yield (*loc, *below), change
+
+
+def gates(data: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Every gate, of the file or of a route alone, with its place."""
+    yield from items(data, "gates")
+    for loc, route in items(data, "routes"):
+        for below, gate in items(route, "own"):
+            yield (*loc, *below), gate
 
 
 def ends_of(share: Any) -> tuple[float, float] | None:

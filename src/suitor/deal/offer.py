@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from .context import Day, Evidence, PastDay
 from .quantities import Days, Money, Number, PositiveSharePrice, Share, SharePrice
-from .section import DeciderId, FactorId, GateId, Id, Loading, PartyId, Section, Text
+from .section import DeciderId, EarlierGate, FactorId, GateId, Id, Loading, PartyId, Section, Text
 from .wrongs import refuse, wrong
 
 
@@ -80,7 +80,7 @@ class GateSection(Section):
     kind: Literal["consent", "notice_and_may_sue", "waiting_period", "vote", "financing", "court"]
     chance: Share
     days: Days
-    after: tuple[GateId, ...] = ()
+    after: tuple[EarlierGate, ...] = ()
     factors: dict[FactorId, Loading] = Field(
         default_factory=dict, description="loadings on named common factors, -1 to 1"
     )

@@ -12,6 +12,7 @@ from .wrongs import refuse, wrong
 __all__ = [
     "Currency",
     "DeciderId",
+    "EarlierGate",
     "FactorId",
     "GateId",
     "Id",
@@ -32,6 +33,7 @@ ScenarioId = Annotated[str, refer("scenario")]
 ProductId = Annotated[str, refer("product")]
 FactorId = Annotated[str, refer("factor")]
 GateId = Annotated[str, refer("gate")]
+EarlierGate = Annotated[str, refer("earlier_gate")]  # of the file, or of a route alone
 DeciderId = Annotated[str, refer("decider")]
 Loading = Annotated[float, Field(ge=-1, le=1)]
 
