@@ -96,6 +96,19 @@ def test_no_price_lifts_the_odds_beyond_next_to_nothing(case, language):
 
 
 @each
+def test_odds_whose_drawing_has_another_middle_say_so(case, language):
+    """A mean over uneven draws is not what all medians give."""
+    block = blocks(case, language)["assumed"]
+    for item in (item for item in block.items if isinstance(item, Ranges) and item.unit == "chance"):
+        mean, middle = (
+            Voice(study(case), words(language)).value(item.id.removeprefix("tornado-")).text,
+            item.lines[0][1],
+        )
+        said = next(text for text in sentences(block) if item.title.split(":")[0].split("：")[0] in text)
+        assert mean in middle or mean in said
+
+
+@each
 def test_scenarios_that_print_alike_are_first_and_last_together(case, language):
     """What is first most often may not be first by a median: in print the two must not differ by naught."""
     voice = Voice(study(case), words(language))

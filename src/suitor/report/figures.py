@@ -144,7 +144,7 @@ def _band(voice: Voice, curve: Curve) -> Band:
 
 
 def _ends(voice: Voice, curve: Curve, band: Band) -> str:
-    first, last = (_told(voice, float(curve.mid[at]), curve.unit) for at in (0, -1))
+    first, last = (voice.result(float(curve.mid[at]), curve.unit) for at in (0, -1))
     start, end = (voice.show(float(curve.x[at]), curve.x_unit) for at in (0, -1))
     fields = {"label": band.label, "first": first, "start": start, "last": last, "end": end}
     turn = _turn(curve)
@@ -152,15 +152,10 @@ def _ends(voice: Voice, curve: Curve, band: Band) -> str:
         return voice.plain("chart.ends", **fields)
     way = "peak" if curve.mid[turn] > curve.mid[0] else "trough"
     at = {
-        "turn": _told(voice, float(curve.mid[turn]), curve.unit),
+        "turn": voice.result(float(curve.mid[turn]), curve.unit),
         "place": voice.show(float(curve.x[turn]), curve.x_unit),
     }
     return voice.plain(f"chart.{way}", **fields, **at)
-
-
-def _told(voice: Voice, value: float, unit: str) -> str:
-    """A value of a curve; a chance in whole points."""
-    return voice.drawn(value).text if unit == "chance" else voice.show(value, unit)
 
 
 def _turn(curve: Curve) -> int | None:
@@ -181,7 +176,7 @@ def _points(voice: Voice, title: str, x_title: str, curves: Sequence[Curve], ban
     for x in grid:
         at = [(float(np.interp(x, curve.x, getattr(curve, part))), curve.unit) for curve, _, of in drawn for part in of]
         shown = [(float(x), curves[0].x_unit), *at]
-        rows.append(tuple((Run(_told(voice, value, unit), number=value),) for value, unit in shown))
+        rows.append(tuple((Run(voice.result(value, unit), number=value),) for value, unit in shown))
     return Table(title, (x_title, *columns), tuple(rows), folded=True)
 
 

@@ -93,6 +93,10 @@ class Voice:
         chance = self.unsure(chance)
         return Run(self.words.chance(round(chance, 2) if 0.01 <= chance <= 0.99 else chance), number=chance)
 
+    def result(self, value: float, unit: str, name: str = "") -> str:
+        """A value that is computed and no figure, of a curve or at the end of a range: a chance in whole points."""
+        return self.drawn(value).text if unit == "chance" else self.show(value, unit, name)
+
     def odds(self, chance: float) -> Run:
         """A share of the study's draws, with no more digits than their number supports."""
         text = self.words.chance(supported(chance, binomial(chance, self.study.draws)))
@@ -265,7 +269,7 @@ class Voice:
         quantity = self.study.deal.quantities.get(driver.path)
         unit = AS_SHOWN.get(quantity.unit, quantity.unit) if quantity else "number"
         ends = {"low": driver.low, "high": driver.high, "flip": driver.flip}
-        base = self.show(driver.base, self.study[id].unit, self.study[id].name)
+        base = self.result(driver.base, self.study[id].unit, self.study[id].name)
         return {"input": self.input(driver.path), "base": base} | {
             name: self.show(value, unit) for name, value in ends.items()
         }

@@ -113,7 +113,7 @@ def alike(voice: Voice, id: str, headed: bool) -> Text:
         return ()
     first, sides = found[0], sorted((found[0].at_low, found[0].at_high))
     low, high, least, most = (
-        voice.show(end, figure.unit, figure.name) for end in (first.at_low, first.at_high, *sides)
+        voice.result(end, figure.unit, figure.name) for end in (first.at_low, first.at_high, *sides)
     )
     if len(found) == 1:
         ends = {**voice.driven(first, id), "headline": voice.what(id), "at_low": low, "at_high": high}
@@ -128,7 +128,12 @@ def movers(voice: Voice, id: str) -> Text:
     names = voice.words.join([voice.input(driver.path) for driver in leading(found)])
     flips = len(voice.flips(id))
     key = "firm" if not flips else ("flip" if flips == 1 else "flips")
-    return voice.say(f"assumed.three.{key}", headline=voice.what(id), inputs=names, count=flips)
+    said = voice.say(f"assumed.three.{key}", headline=voice.what(id), inputs=names, count=flips)
+    mean, base = voice.value(id), voice.driven(found[0], id)["base"]
+    if voice.study[id].unit != "chance" or mean.text == base:
+        return said
+    # A mean over uneven draws is not what all medians give: beside the chart it would look like a mistake.
+    return voice.say("list.sentences", first=said, second=voice.say("assumed.uneven", base=base, mean=mean))
 
 
 def leading(found: Sequence[Driver]) -> list[Driver]:
@@ -157,7 +162,7 @@ def tornado(voice: Voice, id: str) -> Ranges:
     table = voice.shown(Table(title, columns, tuple(ends(voice, figure, driver) for driver in found), folded=True))
     places = ticks(voice, [end for bar in bars for end in (bar.low, bar.mid, bar.high)], figure.unit)
     told = voice.plain("assumed.described", headline=voice.what(id), input=bars[0].label, text=bars[0].text)
-    base = voice.show(found[0].base, figure.unit, figure.name)
+    base = voice.result(found[0].base, figure.unit, figure.name)
     middle = (found[0].base, voice.plain("assumed.middle", value=base))
     return Ranges(f"tornado-{id}", title, told, figure.unit, bars, places, (middle,), table)
 
@@ -168,7 +173,7 @@ def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
     turned, told = driver.at_low > driver.at_high, voice.driven(driver, figure.id)
     at_ends = (told["high"], told["low"]) if turned else (told["low"], told["high"])
     results = {
-        f"at_{end}": voice.show(getattr(driver, f"at_{end}"), figure.unit, figure.name) for end in ("low", "high")
+        f"at_{end}": voice.result(getattr(driver, f"at_{end}"), figure.unit, figure.name) for end in ("low", "high")
     }
     text = voice.plain("assumed.ends", low=told["low"], high=told["high"], **results)
     return Bar(told["input"], low, driver.base, high, text, ends=at_ends, turned=turned)
@@ -177,6 +182,6 @@ def swing(voice: Voice, figure: Figure, driver: Driver) -> Bar:
 def ends(voice: Voice, figure: Figure, driver: Driver) -> tuple[Text, ...]:
     """The same as a row: both ends of the assumption, the result at each, and where it turns."""
     told = voice.driven(driver, figure.id)
-    results = [Run(voice.show(end, figure.unit, figure.name), number=end) for end in (driver.at_low, driver.at_high)]
+    results = [Run(voice.result(end, figure.unit, figure.name), number=end) for end in (driver.at_low, driver.at_high)]
     runs = (Run(told["input"]), Run(told["low"]), results[0], Run(told["high"]), results[1], Run(told["flip"]))
     return tuple((run,) for run in runs)
