@@ -10,7 +10,9 @@ import pytest
 import suitor
 from suitor.report import document
 from suitor.report.blocks import Cards, Lines, Paragraph, Points, Ranges, Table, plain
+from suitor.report.drawing import draw
 from suitor.report.sections.rows import MAIN, ranking
+from suitor.report.svg import extent
 from suitor.report.voice import Voice
 from suitor.report.words import words
 
@@ -118,6 +120,16 @@ def test_scenarios_that_print_alike_are_first_and_last_together(case, language):
             said = plain(ranking(voice, row))
             ends = [value for value in shown.values() if f"({value})" in said or f"（{value}）" in said]
             assert set(ends) and all(voice.quote(key) in said for key, value in shown.items() if value in ends), row
+
+
+@each
+@pytest.mark.parametrize("width", [720, 360])
+def test_no_reference_line_runs_through_a_number(case, language, width):
+    for item in (item for block in blocks(case, language).values() for item in block.items if isinstance(item, Ranges)):
+        svg = draw(item, width)
+        lines = [float(x) for x in re.findall(r'<line x1="([\d.]+)"[^>]*stroke-dasharray', svg)]
+        for x, told in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="start" font-weight="600"[^>]*>([^<]+)', svg):
+            assert not [line for line in lines if float(x) < line < float(x) + extent(told, 600)], (item.id, told)
 
 
 @each

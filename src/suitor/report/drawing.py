@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from itertools import pairwise
 
+from .._core.records import record
 from .blocks import Band, Bar, Lines, Mark, Ranges
 from .structure import Structure, structure
 from .svg import SIZE, Pen, element, extent, fold
@@ -18,6 +19,18 @@ SERIES = (("one", ""), ("two", "7 4"), ("three", "2 3"))  # colour and dashes: n
 DASHED = "5 3"
 
 Scale = Callable[[float], float]
+
+
+@record
+class Across:
+    """Where values stand across a range chart, and its reference lines, which numbers keep clear of."""
+
+    place: Scale
+    lines: tuple[float, ...]
+
+    def clear(self, start: float, wide: float) -> float:
+        """Where words of this width begin that would begin here: beyond a line that would run through them."""
+        return max([start, *(line + 6 for line in self.lines if start - 6 < line < start + wide)])
 
 
 def draw(
@@ -52,13 +65,14 @@ def _ranges(chart: Ranges, pen: Pen) -> tuple[str, float]:
     right = pen.width - max(min(after + 16, 0.25 * pen.width), 30)
     left = (8 if pen.narrow else label) + (before + 8 if before else 0)
     place = _scale((chart.ticks[0][0], chart.ticks[-1][0]), left, right)
+    across = Across(place, tuple(place(value) for value, _ in chart.lines))
     head = 22.0 if any(words for _, words in chart.lines) else 6.0
     y, bars = head, []
     for at, bar in enumerate(chart.bars):
         lines = fold(bar.label, label - 14)
         step = 30.0 + 15 * len(lines) if pen.narrow else max(38.0, 16.0 * len(lines) + 12)
         bars.append(
-            element("g", _bar(bar, lines, y, step, label, place, pen), data_bar=str(at), data_figure=bar.figure)
+            element("g", _bar(bar, lines, y, step, label, across, pen), data_bar=str(at), data_figure=bar.figure)
         )
         y += step
     grid = [pen.line(place(value), head, place(value), y, "soft" if value == 0 else "rule") for value, _ in chart.ticks]
@@ -71,7 +85,7 @@ def _beside(bar: Bar) -> tuple[str, str]:
     return bar.ends if any(bar.ends) else ("", bar.text)
 
 
-def _bar(bar: Bar, lines: list[str], y: float, step: float, label: float, place: Scale, pen: Pen) -> str:
+def _bar(bar: Bar, lines: list[str], y: float, step: float, label: float, across: Across, pen: Pen) -> str:
     """One row: its name, the range, the median and the number."""
     if pen.narrow:
         middle = y + 15.0 * len(lines) + 14
@@ -81,17 +95,18 @@ def _bar(bar: Bar, lines: list[str], y: float, step: float, label: float, place:
         top = middle + 4.5 - 7.5 * (len(lines) - 1)
         words = [pen.text(label - 12, top + 15 * at, line, "ink", "end") for at, line in enumerate(lines)]
     if not math.isfinite(bar.mid):
-        return "".join([*words, pen.text(place(-math.inf) + 4, middle + 4.5, bar.text)])
-    shape = _swing(bar, middle, place, pen) if any(bar.ends) else _interval(bar, middle, place, pen)
+        return "".join([*words, pen.text(across.place(-math.inf) + 4, middle + 4.5, bar.text)])
+    shape = _swing(bar, middle, across.place, pen) if any(bar.ends) else _interval(bar, middle, across, pen)
     return "".join([element("title", escape(f"{bar.label}: {bar.text}")), *words, shape])
 
 
-def _interval(bar: Bar, y: float, place: Scale, pen: Pen) -> str:
+def _interval(bar: Bar, y: float, across: Across, pen: Pen) -> str:
     """Nine draws in ten, the median, and the number right of it, left of it, or above where neither side has room."""
-    low, mid, high = (place(value) for value in (bar.low, bar.mid, bar.high))
+    low, mid, high = (across.place(value) for value in (bar.low, bar.mid, bar.high))
     wide = extent(bar.text, 600) + 8
-    if high + wide < pen.width:
-        number = pen.text(high + 9, y + 4.5, bar.text, "ink", "start", 600)
+    start = across.clear(high + 9, wide)
+    if start + wide < pen.width + 9:
+        number = pen.text(start, y + 4.5, bar.text, "ink", "start", 600)
     elif low - wide > 0.35 * pen.width:
         number = pen.text(low - 9, y + 4.5, bar.text, "ink", "end", 600)
     else:
