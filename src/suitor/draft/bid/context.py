@@ -120,7 +120,7 @@ def _subject(line: Line, last: dict[str, PartyFound], japanese: bool) -> PartyFo
         m
         for m in outside
         if not re.search(
-            r"\b(?:by|of|in|for|with|to|from|at|on|against|and|than|as)(?: the)? $",
+            r"\b(?:by|of|in|for|with|to|from|at|on|over|about|against|and|than|as)(?: the)? $",
             line.text[max(0, m.start - 12) : m.start],
         )
     ]

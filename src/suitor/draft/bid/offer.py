@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from ..._core.records import record
 from ..amounts.money import Money
@@ -12,7 +11,9 @@ from ..days.when import When
 from ..names.parties import PartyFound
 from ..text.vocabulary import words
 from .context import Line
-from .price import is_of_share, key, price_of
+from .day import day_of
+from .price import price_of
+from .priced import is_of_share, key
 from .roles import Roles, roles_of
 
 __all__ = ["Offer", "offer_of"]
@@ -20,7 +21,6 @@ __all__ = ["Offer", "offer_of"]
 CLEAR, HINT = 2.0, 1.0  # points for a party in its role; with less than that a text tells of no bid
 MANY, FOREMOST = 5, 1 / 3  # companies bid for in one text, and the least part of what is said that is of one
 LEAD = 3  # sentences in which a bid may be denied
-SETS_A_DAY = 60  # characters
 OPENING = 10  # sentences in which a price may stand without a word for bidding
 _WHAT = {
     "assets": r"資産(?:の|を)?(?:すべて|全て|取得|買)|assets\b",
@@ -36,13 +36,6 @@ _FORM = {
     "cash": r"現金|\bcash\b",
     "stock": r"株式交換|株式交付|all[- ]stock|all[- ]share",
 }
-_REFUSED = re.compile(
-    "拒否|拒絶|反対|断っ|断る|退け|賛同しない|応じない|はねつけ|一蹴|却下|禁止|撤回|取り下げ"
-    "|reject|spurn|rebuff|refus|turned down|declin|block|prohibit|withdr[ae]w|dropped its",
-    re.I,
-)
-
-
 _CALLED = re.compile(
     r"takeover|acqui|buyout|merge|hostile|unsolicited|\bbids?\b(?! to (?!buy|acq|take))|\boffer|\bbuy|\bbought"
     r"|買収|TOB|MBO|買い?付|買い取|株式?[^。]{0,16}取得(?!を?(?:交渉|検討))|子会社化|統合|合併|入札|オファー",
@@ -110,7 +103,7 @@ def offer_of(lines: Sequence[Line], japanese: bool, published: When | None) -> O
     per = _per(price, line, near)
     if bidder is None and line is not None:
         bidder = _beside(lines, line, target)
-    date = _date(lines, near, bids, bidder, target, published)
+    date = day_of(lines, near, bids, bidder, target, published)
     unnamed = next((said[0] for each in bids if bidder is None and (said := _UNNAMED.search(each.text))), "")
     places = roles.places.get(bidder, {}) if bidder else {}
     told = frozenset(place for place, whom in places.items() if target in whom or not whom)
@@ -163,53 +156,3 @@ def _beside(lines: Sequence[Line], line: Line, target: PartyFound | None) -> Par
 def _first(kinds: dict[str, str], lines: Sequence[Line]) -> str | None:
     """The first kind whose words the sentences have."""
     return next((kind for line in lines for kind, said in kinds.items() if re.search(said, line.text, re.I)), None)
-
-
-def _date(
-    lines: Sequence[Line],
-    near: Sequence[Line],
-    bids: Sequence[Line],
-    bidder: PartyFound | None,
-    target: PartyFound | None,
-    published: When | None,
-) -> When | None:
-    """The day of the bid: of the first sentence about its price, else about the bidder, that has one."""
-    if published and any(re.search("本日|today announced|announced today", line.text) for line in (*near, *bids[:4])):
-        return published
-    near, bids = (
-        [line for line in some if not _REFUSED.search(line.text) and (line.subject is not target or target is None)]
-        for some in (near, bids)
-    )
-    own = [line for line in bids if bidder in {m.party for m in line.mentions}]
-    recent = (published.year or 1) - 1 if published else 0
-    dates = [
-        when
-        for some in (near, own)
-        for line in some
-        for when in line.dates
-        if when.month and (some is near or (when.year or 0) >= recent) and not _of_price(line, when)
-        if published is None or when.key != published.key or when.end < len(line.text)  # and no more than the page's
-    ]
-    dates = [when for when in dates if published is None or when.key <= published.key]
-    return next((when for when in (*dates, *_day_before(lines, own)) if when.exact), dates[0] if dates else None)
-
-
-def _day_before(lines: Sequence[Line], own: Sequence[Line]) -> Iterator[When]:
-    """The day that a sentence sets for the next one, which tells of the bid: It was on 27 December 2024."""
-    for before, line in pairwise(lines):
-        near = line.sentence.block - before.sentence.block <= 1
-        if line in own and near and before.sentence.kind == "paragraph" and len(before.text) < SETS_A_DAY:
-            yield from before.dates
-
-
-def _of_price(line: Line, when: When) -> bool:
-    """Whether a date is quoted, or only that of the price that the bid is compared with."""
-    before, after = line.text[max(0, when.start - 70) : when.start], line.text[when.end : when.end + 20]
-    beside = re.search(
-        r"(?:as of|clos(?:e|ing)\b.{0,30}|price\b.{0,20}|average.{0,20}) (?:on )?$|\bsince\b[^.;]{0,60}$"
-        r"|\b(?:ends?|expires?|closes|lapses?) (?:on )?$",
-        before,
-    ) or re.search(
-        "^(?:に|で)?(?:終わ|終了|成立|締め切)|^(?:まで|を?期限)|終値|clos|^[^。、]*(?:断念|不成立|委ね)", after
-    )
-    return line.quoted(when.start) or beside is not None

@@ -29,6 +29,7 @@ _HOLDERS = re.compile(
 )
 _OWNS = re.compile("(?:側|社|氏)?の(?:強い|激しい|猛|〈[^〈〉]*)?")
 _WHO = re.compile("を?(?:して(?:いる|いた|きた)|した|する|示した|表明した|続ける)(?:の[はが]、?|[一-龠]{0,6}の?)")
+_DECLARES = re.compile(r"\b(?:declaring|stating|insisting|calling|saying) [^.;]{0,30}$")
 _TITLE = r"(?:['’]s)? (?:CEO|chief|boss|founder|chairman)\b"
 _PASSIVE = re.compile(
     r"(?:rejected|spurned|rebuffed|refused|dismissed|opposed|turned down|resisted|criticized"
@@ -41,6 +42,8 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
     """Who it is that a word for refusing stands for."""
     if japanese and (beside := _beside(line, verb)):
         return beside
+    if "sale" in verb[0] and _DECLARES.search(line.text[: verb.start()]):
+        return line.subject
     if line.quoted(verb.start()):
         said = line.topic(verb.start()) or line.speaker if japanese else line.speaker
         return None if is_noun(verb) else said

@@ -23,6 +23,7 @@ _UNDONE = (
     "として[^。]{0,30}(?:必要|選)|(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)"
     "|により[^。]{0,30}(?:リスク|懸念|可能性|恐れ|おそれ)"
 )
+_OURS = re.compile(r" (?:our|my)\b")  # the speaker's own offer
 _AND = r" and (?:(?:its|his|her|the|the (?:company|firm|group)['’]s) )?|[/と、・]"
 _CONTRAST = {
     "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
@@ -101,6 +102,7 @@ def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
         return re.match(_UNDONE, line.text[verb.end() :]) is not None
     faced = r"|\b(?:fac(?:e|es|ed|ing)|meets?|met|despite|overcome)\b[^.;]{0,20}$"
     supposed = r"\b(?:if|whether|unless)\b[^.;]{0,25}$"
+    supposed += r"|\b(?:analysts?|observers|commentators|critics)\b[^.;]{0,60}$"
     supposed += r"|\b(?:boards?|managements?|companies|those|people|investors) (?:that|who)(?: have| had)? $"
     said = supposed + (faced if re.match("opposition|resistance", verb[0], re.I) else "")
     return re.search(said, line.text[: verb.start()], re.I) is not None
@@ -116,7 +118,8 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
     joined = (one.party for one, other in pairwise(line.mentions) if other.party is refuser and _and(line, one, other))
     spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
     owner = next((m.party for m in line.mentions if re.match("の(?:取締役会|理事会)", line.text[m.end :])), None)
-    speaker = line.speaker if japanese or refuser or line.quoted(verb.start()) or "sale" in verb[0] else None
+    told = japanese or refuser or line.quoted(verb.start()) or "sale" in verb[0]
+    speaker = line.speaker if told and not _OURS.match(line.text[verb.end() :]) else None
     return dict.fromkeys(filter(None, (refuser, speaker, spoken, owner, next(joined, None))))
 
 

@@ -110,6 +110,7 @@ _MAYBE = re.compile(r"\d|年|月|day\b|[JFMASOND][a-z]{2}")
 _RANGE = re.compile(rf"(?<!\d)(?P<year>{_YEAR})(?= ?(?:年?[〜~～–—-]|年?から) ?{_YEAR}年)")
 _WEEKDAYS = {name: index for index, name in enumerate(["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"])}
 _SPAN = re.compile("代|間|前|後|ぶり|以上|目|物|超|余|分|連続|s|ローン|契約|債|に一度|に1度|来")
+_BORN = re.compile("年?生(?:まれ|[)）])")
 CENTURY = 50  # two digits above this are of the last century
 
 
@@ -133,7 +134,8 @@ def dates_in(text: str) -> Iterator[When]:
 def _when(match: re.Match[str]) -> When | None:
     """A date of what a form has found, unless it is a span of time or no day of the calendar."""
     said = defaultdict(str, {name: part for name, part in match.groupdict().items() if part})
-    if _SPAN.fullmatch(said["fiscal"]) or _is_count(match, said):
+    born = _BORN.match(match.string[match.end() :]) or match.string[: match.start()].endswith("born ")
+    if born or _SPAN.fullmatch(said["fiscal"]) or _is_count(match, said):
         return None
     year, (month, day) = _year_of(said), _month_and_day(said)
     about = " ".join(filter(None, (said["about"].strip(), said["part"], said["fiscal"], said["relative"])))

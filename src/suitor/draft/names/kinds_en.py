@@ -47,10 +47,11 @@ _WATCHDOG = re.compile(r"\b(?:watchdog|regulator|competition authority)(?: the)?
 _CAMP = re.compile(r"['’]s? (?:camp|side|team|lawyers?|attorneys?|allies|supporters|argument|view|vision)\b")
 _TRADED = re.compile(  # of whose shares there is a price
     r"(?:['’]s?)? (?:shares|stock) (?:were|was|have|had|rose|fell|jumped|soared|closed|slipped|gained|lost|dropped"
-    r"|surged)\b"
+    r"|surged|leapt|plunged|tumbled|slid|rallied)\b"
 )
 _OWNS = re.compile(r", which (?:owns|holds|employs|makes|runs|operates|controls|has|had|bought)\b")
 CLEAR = 4  # points for a company by its name alone
+TRADED = 100.0  # points for a company by the price of its shares, be it called like a person: William Hill
 TITLED = 3.0  # points for a person whom the text calls by title and surname too
 
 
@@ -123,7 +124,7 @@ def _beside(name: str, text: str, start: int, end: int, led: bool) -> Iterator[t
     if _WATCHDOG.search(before):
         yield "regulator", 3
     if _TRADED.match(after):
-        yield "company", 3
+        yield "company", TRADED
     if said["owned"].match(after) or said["board"].match(after):
         yield "company", 0.5
     if said["before"].search(before):

@@ -39,7 +39,7 @@ _HEADS_OF = {  # that take `of` into the name
 _DESCRIBED = re.compile(
     r"-(?:based|led|linked|owned|listed|headquartered|backed|born|run|controlled|maker|owner|parent|operator|wide|style)$"
 )
-_MAY_END = listed("en", "suffixes") | {"General", "American", "Canadian", "Australian", "British"}  # Anglo American
+_MAY_END = listed("en", "suffixes") | {"General", "American", "Canadian", "Australian", "British", "World"}
 _WARES = re.compile(
     r"\b(?:brands?|products?|titles|franchises|labels|drugs|shows|names|apps)\b[^.;]{0,30}?"
     r"\b(?:as|like|including|include|includes)\b[^.;]*"

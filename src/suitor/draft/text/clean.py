@@ -59,6 +59,9 @@ _KANJI_DAY = re.compile(
 _KANJI = dict(zip("〇一二三四五六七八九", "0123456789"))
 _COLUMN = re.compile("(?<=[^\\s])(?:[ \u3000]{3,60}|\u3000{2})(?=[^\\s])")  # wide gaps set the columns of a table
 _INDENT = re.compile("^[ \u3000]{3,60}(?=[^\\s\\n][^\\n]{0,80}\\t)", re.M)
+_GLUED = re.compile(  # to a name in a byline
+    r"(?<=[a-z])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d)"
+)
 _SPACES = re.compile(r"[^\S\n\t]+")
 
 
@@ -82,6 +85,7 @@ def clean(text: str) -> str:
     text = _AMPERSAND.sub("&", _NARROW.sub(_narrow, text))
     text = _KANJI_DAY.sub(_dated, _KANJI_YEAR.sub(_dated, text))
     text = _DOLLAR.sub(r"\1$", _COMMA.sub(",", _POINT.sub(".", text)))
+    text = _GLUED.sub(" ", text)
     text = _INDENT.sub("\t", _COLUMN.sub("\t", text))
     return _SPACED.sub("", _SPACES.sub(" ", _printable(text))).replace("**", "").replace("__", "")
 

@@ -33,4 +33,5 @@ def _shown(head: re.Match[str]) -> str:
     """The title and the day that the head of a page gives; the rest of it is for the program that shows the page."""
     said = dict(_FIELD.findall(head["fields"]))
     day = next((value for key, value in said.items() if key != "title"), "")
-    return f"{said.get('title', '')}\n\n{day[:10]}\n\n"
+    iso = re.match(r"\d{4}-\d\d-\d\d", day)
+    return f"{said.get('title', '')}\n\n{iso[0] if iso else day}\n\n"
