@@ -28,7 +28,9 @@ _ROUGH = re.compile(
     r" ?(?:以上|以下|超|未満|余り|余|あまり|程度|前後|近く|規模|強|弱|ほど|台|or more|or so|plus)(?![a-z])", re.I
 )
 _CHANGED = re.compile(  # from one to the other, which is no range
-    r"\b(?:rais|lift|increas|cut|lower|improv|sweeten|boost|reduc|rose|fell|went|bump)\w*\b[^.;]{0,50} from ?$", re.I
+    r"\b(?:rais|lift|increas|cut|lower|improv|sweeten|boost|reduc|rose|fell|went|bump)\w*\b"
+    r"(?:[^.;]|\.(?! (?-i:[A-Z]))){0,50} from ?$",
+    re.I,
 )
 _UNIT = re.compile(
     rf"[(（\[](?:単位[:：]?)? ?(?P<scale>{KANA_SCALE})?(?P<currency>円|米?ドル|ユーロ|ポンド|%|％)[)）\]]"

@@ -37,7 +37,10 @@ _AFTER = (
     + _any(word for word in CURRENCIES if not word.isascii() and len(word) > 1 and word[0] not in "¥€£₩₹")
     + "|円|元(?![ァ-ヴ一-龠A-Za-z]))"
 )
-_PENCE = r" ?(?:british )?pence(?![a-z])|p(?= (?:per|a) share| in cash|-a-share)"  # in which British shares are priced
+_PENCE = (  # in which British shares are priced
+    r" ?(?:british )?pence(?![a-z])|p(?= (?:per|a) share| in cash|-a-share| (?:that )?(?:its )?shares| offer\b| bid\b)"
+    r"|(?<=\.\d)p(?![a-z\d])|(?<=\.\d\d)p(?![a-z\d])"
+)
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,6})?|\d{1,16}(?:\.\d{1,6})?)"
 KANJI = "〇一二三四五六七八九十百千"
 _DIGITS = (

@@ -22,7 +22,7 @@ ROUND = 0.03  # of an amount, by which one in round figures may differ from it
 RIVAL = 3.0  # points off an amount that somebody else bids
 SHARE_PRICE = 2.5  # points that a price per share may lack to the whole price and still be the one named
 _FOR = re.compile(r"社?(?:[(（][^()（）]{1,20}[)）])?を、?(?:約|総額)?| for (?:about |around )?")  # what it buys
-_WITH = re.compile(r" (?:deal|merger|agreement)\b[^.;]{0,50} with (?:the )?")
+_WITH = re.compile(r" (?:deal|merger|agreement)\b(?:[^.;]|\.(?! [A-Z])){0,50} with (?:the )?")
 _BY = re.compile(r",? (?:a share |per share )?(?:offered|bid|proposed) by (?:the )?")
 _COMBINED = re.compile(r"\b(?:forg(?:e|ing)|creat(?:e|es|ing)|form(?:ing)?) (?:an?|the) [^.]{0,20}$")  # of both
 

@@ -56,7 +56,9 @@ _ASKED = re.compile(
     r"|[にへ](?:の)?引き上げ(?:る(?:よう|こと)|を)[^。]{0,20}(?:要請|求め|打診|要望)"
 )
 _EARLIER = re.compile(r"\b(?:up from|initial|original|earlier) [^.;,]{0,40}$")
-_RAISED = re.compile(r"\b(?:rais|lift|increas|sweeten|improv|bump)\w* [^.;]{0,60}\bfrom (?:\S+ ){1,6}?to $")
+_RAISED = re.compile(
+    r"\b(?:rais|lift|increas|sweeten|improv|bump)\w* (?:[^.;]|\.(?! [A-Z])){0,60}\bfrom (?:\S+ ){1,6}?to $"
+)
 _DIFFERENCE = re.compile(
     "[^。、]{0,3}(?:上回|下回|上乗せ|上積み|増額)|(?:程度|ほど|前後)?、?(?:引き)?上げ"
     "|(?:[(（][^()（）]{1,12}[)）])?[高安]|の(?:差|開き)"
@@ -67,6 +69,7 @@ _LABEL = re.compile(
 _TRADED = re.compile(
     r"\b(?:shares?|stock)\b[^.]{0,60}\b(?:rose|fell|jumped|soared|surged|slumped|gained|climbed|shot up)\b"
 )
+_MOVED = re.compile(r"(?:per ?cent|pc|%),? or $|\dp,? to $|\bclos(?:e|ed|ing) at $")  # of shares, from day to day
 _OF_MARKET = re.compile(
     r"\b(?:market|sector|industry),? (?:\w+ ){0,2}(?:valued|worth|estimated)\b[^.;]{0,12}$"
     r"|\b(?:currently|recently|last|now) valued at [^.;]{0,20}$"
@@ -76,7 +79,7 @@ _SUPPOSED = re.compile(
     r"|\b(?:contemplat|consider|mull|discuss)\w* (?:an? )?(?:offer|pay|bid|rais)\w*"
     r"|\b(?:cannot|can['’]t|won['’]t) (?:pay|justify|match)\b"
 )
-_OWN = re.compile(r"['’]s? (?:[a-z-]+ ){0,3}")  # the bidder's $5bn offer
+_OWN = re.compile(r"\.?['’]s? (?:[a-z-]+ ){0,3}")  # the bidder's $5bn offer
 
 
 def points_of(line: Line, money: Money, japanese: bool, published: When | None, bidder: PartyFound | None) -> float:
@@ -109,6 +112,7 @@ def points_of(line: Line, money: Money, japanese: bool, published: When | None, 
     points -= 4.0 * bool(_ASKED.match(line.text[last.end :]))
     points -= 1.0 * bool(earlier)
     points -= 3.0 * bool(_TRADED.search(line.text[: money.start]))
+    points -= 4.0 * bool(_MOVED.search(line.text[: money.start]))
     points -= 3.0 * bool(re.match(f" {OLD_DEAL}", line.text[last.end :]))
     points -= 5.0 * bool(_OF_MARKET.search(line.text[: money.start]))
     points -= 2.0 * bool(re.search("破談|白紙|断念", line.text))

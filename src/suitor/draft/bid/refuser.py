@@ -8,7 +8,7 @@ from itertools import pairwise
 from ..names.parties import Mention, PartyFound
 from .context import Line
 
-__all__ = ["OFFICE", "is_noun", "refuser_of", "speaks_for"]
+__all__ = ["OFFICE", "is_noun", "is_of_speaker", "refuser_of", "speaks_for"]
 
 SOON = 40  # characters
 OFFICE = 32  # characters between a company and the officer who speaks for it
@@ -44,6 +44,8 @@ def refuser_of(line: Line, verb: re.Match[str], japanese: bool) -> PartyFound | 
         return beside
     if "sale" in verb[0] and _DECLARES.search(line.text[: verb.start()]):
         return line.subject
+    if line.quoted(verb.start()) and is_of_speaker(line, verb):
+        return next((m.party for m in reversed(line.mentions) if m.end <= verb.start() and line.quoted(m.start)), None)
     if line.quoted(verb.start()):
         said = line.topic(verb.start()) or line.speaker if japanese else line.speaker
         return None if is_noun(verb) else said
@@ -92,6 +94,11 @@ def _of_office(line: Line, mention: Mention) -> bool:
     """Whether a company is named only to say whose officer somebody is: the Tesla CEO."""
     family = re.search(r"\bmember of the $", line.text[: mention.start])
     return bool(family) or re.match(_TITLE, line.text[mention.end :]) is not None
+
+
+def is_of_speaker(line: Line, verb: re.Match[str]) -> bool:
+    """Whether what is refused is the speaker's own: by rejecting our offer."""
+    return re.match(r" (?:our|my)\b", line.text[verb.end() :]) is not None
 
 
 def is_noun(verb: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from ..names.parties import Mention, PartyFound
 from ..text.vocabulary import words
 from .context import Line
 from .offer import Offer
-from .refuser import OFFICE, is_noun, refuser_of, speaks_for
+from .refuser import OFFICE, is_noun, is_of_speaker, refuser_of, speaks_for
 
 __all__ = ["refusers_of"]
 
@@ -23,7 +23,6 @@ _UNDONE = (
     "として[^。]{0,30}(?:必要|選)|(?:さ|せら|ら)?れ|こと(?:を前提|なく)|(?:場合|か否か)"
     "|により[^。]{0,30}(?:リスク|懸念|可能性|恐れ|おそれ)"
 )
-_OURS = re.compile(r" (?:our|my)\b")  # the speaker's own offer
 _AND = r" and (?:(?:its|his|her|the|the (?:company|firm|group)['’]s) )?|[/と、・]"
 _CONTRAST = {
     "ja": re.compile("(?:一方(?:で)?、?|これに対し(?:て)?、?|対する|それに対し)"),
@@ -105,7 +104,8 @@ def _undone(line: Line, verb: re.Match[str], japanese: bool) -> bool:
     supposed += r"|\b(?:analysts?|observers|commentators|critics)\b[^.;]{0,60}$"
     supposed += r"|\b(?:boards?|managements?|companies|those|people|investors) (?:that|who)(?: have| had)? $"
     said = supposed + (faced if re.match("opposition|resistance", verb[0], re.I) else "")
-    return re.search(said, line.text[: verb.start()], re.I) is not None
+    kept = re.match(r" from \w+ing\b", line.text[verb.end() :])  # blocked from buying
+    return kept is not None or re.search(said, line.text[: verb.start()], re.I) is not None
 
 
 def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> Iterable[PartyFound]:
@@ -119,7 +119,7 @@ def _refusing(line: Line, verb: re.Match[str], japanese: bool, offer: Offer) -> 
     spoken = offer.target if offer.target and speaks_for(line, offer.target) else None
     owner = next((m.party for m in line.mentions if re.match("の(?:取締役会|理事会)", line.text[m.end :])), None)
     told = japanese or refuser or line.quoted(verb.start()) or "sale" in verb[0]
-    speaker = line.speaker if told and not _OURS.match(line.text[verb.end() :]) else None
+    speaker = line.speaker if told and not is_of_speaker(line, verb) else None
     return dict.fromkeys(filter(None, (refuser, speaker, spoken, owner, next(joined, None))))
 
 
