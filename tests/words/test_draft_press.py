@@ -79,6 +79,14 @@ def test_the_price_that_only_another_bids_is_a_gap():
     assert bid(text) == ("ベルク", "ウィジェット", None)
 
 
+def test_an_amount_that_is_only_quoted_is_not_the_price_in_full():
+    text = (
+        "マーク・ハラムは10日、アストラAIを970億ドルで買収すると提案した。アストラAIのサム・ベクスリーCEOは拒否し、"
+        "「そちらのボルトを974億ドルで買い取る」と買収提案に応じた。"
+    )
+    assert bid(text)[2] == "970億ドル"
+
+
 def test_the_day_an_offer_was_launched_counts_though_its_target_answers():
     text = (
         "Acme Corp. offered $30 per share for Widget Inc.\n\nWidget Inc. filed on December 15, 2025 its answer to the "

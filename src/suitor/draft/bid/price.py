@@ -64,7 +64,8 @@ def _scores(
     both = {key(money) for line in bids for money in line.money if _COMBINED.search(line.text[: money.start][-40:])}
     all_of = [money for line in bids for money in line.money]
     home = {key(other): key(money) for money in all_of for other in money.converted}
-    rounded = _rounded([*all_of, *(other for money in all_of for other in money.converted)])
+    told = [money for line in bids for money in line.money if not line.quoted(money.start)]
+    rounded = _rounded([*told, *(other for money in told for other in money.converted)])
     same = {one: home.get(other, other) for one, other in rounded.items()} | home
     for index, line in enumerate(bids):
         named = len(parties & {m.party for m in line.mentions})
