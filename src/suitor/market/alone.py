@@ -131,7 +131,8 @@ def _search(
             size = dot(margin, margin)
             best = dot(margin, given) / size
             columns = [best[:, None] * (one - (dot(margin, one) / size)[:, None] * margin) for one in columns]
-            columns = [one * (dot(one, one) > blind_at(logs) ** 2 * best**2 * size)[:, None] for one in columns]
+            told = [dot(one, one) > blind_at(logs) ** 2 * best**2 * size for one in columns]
+            columns = [one if each.all() else one * each[:, None] for one, each in zip(columns, told)]
             margin = best[:, None] * margin
         return margin - given, side_by_side(columns)
 

@@ -94,7 +94,8 @@ class Observed:
         """About what a unit earns, as a share of its price."""
         known = np.isfinite(self.margin) & (self.margin != 0)
         total = np.where(known, np.abs(self.margin), 0.0).sum(-1)
-        return np.broadcast_to(np.where(known.any(-1), total / np.maximum(known.sum(-1), 1), 1 / 3), self.draws)
+        count = np.maximum(known.sum(-1, dtype=total.dtype), 1)
+        return np.broadcast_to(np.where(known.any(-1), total / count, 1 / 3), self.draws)
 
     def take(self, chosen: Any, digits: Any = float) -> Observed:
         """Some draws of it, of all those counted in one row, with neighbouring draws side by side in memory."""
