@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from .._core.records import Stakes
 from ..deal import Inputs
 from ..deal.records import DealFile, Scenario
 from ..holdings import Holdings, Range
-from . import rooms
+from . import rooms, selling
 from .ledger import Ledger
 from .scenario import Ground, Outcome, rights
 
@@ -19,6 +22,15 @@ def before(file: DealFile, inputs: Inputs) -> Holdings:
 def after(register: Holdings, scenario: Scenario, inputs: Inputs) -> Holdings:
     """What a scenario makes of the register."""
     return register.apply(rooms.changes(scenario, inputs.under(scenario.id)))
+
+
+def in_each(file: DealFile, inputs: Inputs) -> Iterator[tuple[Scenario, Holdings, Stakes]]:
+    """Each scenario, with the register it makes and what its firms are then after; for files with a market."""
+    assert file.market is not None
+    register, firms = before(file, inputs), selling.firms(file.market)
+    for scenario in file.scenarios:
+        changed = after(register, scenario, inputs)
+        yield scenario, changed, changed.weigh(firms, rooms.care(file, inputs.under(scenario.id)))
 
 
 def of_control(ledger: Ledger, ground: Ground, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from .._core.records import Stakes
 from ..deal import Deal, Inputs, Problem
 from ..deal.tree import load
-from . import rooms, selling, structure
+from . import structure
 
 __all__ = ["parted"]
 
@@ -40,12 +40,8 @@ def parted(deal: Deal) -> tuple[Problem, ...]:
 
 def parts(deal: Deal) -> Iterator[Part]:
     """Every firm that counts a part of another's profit, scenario by scenario, at the middle of all numbers."""
-    file, inputs = deal.file, Inputs.grid(deal)
-    assert file.market is not None
-    register, firms = structure.before(file, inputs), selling.firms(file.market)
-    for scenario in file.scenarios:
-        changed = structure.after(register, scenario, inputs)
-        yield from fractions(scenario.id, changed.weigh(firms, rooms.care(file, inputs.under(scenario.id))))
+    for scenario, _, stakes in structure.in_each(deal.file, Inputs.grid(deal)):
+        yield from fractions(scenario.id, stakes)
 
 
 def fractions(scenario: str, stakes: Stakes) -> Iterator[Part]:

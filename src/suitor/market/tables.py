@@ -227,12 +227,7 @@ def _rows(
 
 def unidentified(fit: Fit) -> NDArray[np.object_]:
     """Names of the parameters of each market that nothing given moves with."""
-    told = np.full(fit.found.shape, "", dtype=object)
-    for name, known in fit.identified.items():
-        whole = known if known.ndim <= fit.found.ndim else known.all(-1)
-        lost = ~np.broadcast_to(whole, told.shape)
-        told[lost] = [f"{one}, {name}" if one else name for one in told[lost]]
-    return told
+    return _named({name: ~known for name, known in fit.identified.items()}, fit.found.shape)
 
 
 def contrary(market: Market, fit: Fit) -> NDArray[np.object_]:
@@ -241,13 +236,18 @@ def contrary(market: Market, fit: Fit) -> NDArray[np.object_]:
     Products of a nest replace one another less than those of others (σ above 1: with random utility none do), or a
     member of a coalition counts another's dollar as less than nothing, or as more than its own.
     """
-    told = np.full(fit.found.shape, "", dtype=object)
     sigma = getattr(market.demand, "sigma", getattr(market.demand, "dissimilarity", 1.0))
     theta = getattr(market.conduct, "theta", 0.0)
     odd = {"sigma": np.asarray(sigma > 1.0 + LEAST), "theta": np.asarray(np.abs(theta - 0.5) > 0.5 + LEAST)}
-    for name, beyond in odd.items():
-        whole = np.broadcast_to(beyond if beyond.ndim <= fit.found.ndim else beyond.any(-1), told.shape)
-        told[whole] = [f"{one}, {name}" if one else name for one in told[whole]]
+    return _named(odd, fit.found.shape)
+
+
+def _named(odd: Mapping[str, NDArray[np.bool_]], draws: tuple[int, ...]) -> NDArray[np.object_]:
+    """Names, with commas, of the parameters of which a number is odd, for each draw."""
+    told = np.full(draws, "", dtype=object)
+    for name, those in odd.items():
+        chosen = np.broadcast_to(those if those.ndim <= len(draws) else those.any(-1), draws)
+        told[chosen] = [f"{one}, {name}" if one else name for one in told[chosen]]
     return told
 
 

@@ -55,6 +55,10 @@ class Fight:
             inputs=inputs,
         )
 
+    def part(self, party: str) -> Array:
+        """The part of the price that counts for a party, by which its worth is that of all that is sold."""
+        return decision.portion(self.ground, self.payoffs, party, self.inputs)
+
 
 def sold(file: DealFile, section: DeciderSection, value: Mapping[str, Array], inputs: Inputs) -> contest.Decider:
     """A decider as if everything were for sale, named after those it decides for."""
@@ -153,12 +157,12 @@ def ended(fight: Fight) -> dict[str, Entry]:
 def promised(fight: Fight) -> dict[str, Entry]:
     """The price each decider would ask of a buyer bound to one branch, and whether the bid would then be enough."""
     made: dict[str, Entry] = {}
-    branches = fight.payoffs.branches
-    for branch in branches if len(branches) > 1 else ():
+    branches = fight.payoffs.branches if len(fight.payoffs.branches) > 1 else ()
+    part = {name: fight.part(decider.id) for name, decider in fight.asking.items() if branches}
+    for branch in branches:
         enough = np.ones(fight.inputs.count, dtype=bool)
         for name, decider in fight.asking.items():
-            part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
-            bound = replace(decider, accepted=fight.payoffs.worth[branch][decider.id] / part)
+            bound = replace(decider, accepted=fight.payoffs.worth[branch][decider.id] / part[name])
             asked = contest.reservation(bound)
             enough &= fight.game.bid >= asked
             said = "max((U(alternative) - U(this branch at 0)) / dollar, fair value), if for sale"
@@ -171,10 +175,10 @@ def regretted(fight: Fight) -> dict[str, Entry]:
     """What each decider would regret of accepting and of refusing, for each scenario that might follow refusal."""
     made: dict[str, Entry] = {}
     for name, decider in fight.asking.items():
-        part = decision.portion(fight.ground, fight.payoffs, decider.id, fight.inputs)
+        part = fight.part(decider.id)
         for scenario, outcome in fight.outcomes.items():
             if outcome.scenario.follows != "accepted":
-                worth = fight.payoffs.worth[scenario][decider.id] / part  # as the decider's are: of all that is sold
+                worth = fight.payoffs.worth[scenario][decider.id] / part
                 sorry, missed = (part * each for each in contest.regret(decider, fight.game.bid, worth))
                 made[f"regret.accepting[{scenario},{name}]"] = (sorry, "money", "max(U(s) - U(accepted at Bid), 0)")
                 made[f"regret.refusing[{scenario},{name}]"] = (missed, "money", "max(U(accepted at Bid) - U(s), 0)")
@@ -191,7 +195,7 @@ def floored(fight: Fight) -> dict[str, Entry]:
     for gate in file.gates:
         credible = credible * (fight.inputs.value(gate.chance) if gate.kind == "financing" else 1.0)
     made: dict[str, Entry] = {}
-    part = decision.portion(fight.ground, fight.payoffs, file.bid.seller, fight.inputs)
+    part = fight.part(file.bid.seller)
     for scenario in (each.scenario for each in file.alternative):
         if fight.outcomes[scenario].scenario.follows == "refused":
             planned = fight.payoffs.cash[scenario][file.bid.seller] / part
