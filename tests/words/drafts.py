@@ -45,6 +45,21 @@ def drafted(name: str) -> Draft:
     return draft(article(name), f"{name}.txt")
 
 
+def found(text: str) -> Any:
+    """What a draft of a line or two finds."""
+    return draft(text, "line.txt").found
+
+
+def refusing(text: str) -> list[str]:
+    """Who refuses, by the first of each name."""
+    return [side.party.names[0] for side in found(text).sides if not side.proposes]
+
+
+def same(party: Any, name: str) -> bool:
+    """Is this the party of that name, or of one that begins with it?"""
+    return party is not None and any(known == name or known.startswith(f"{name} ") for known in party.names)
+
+
 @cache
 def expected(name: str) -> dict[str, Any]:
     return YAML(typ="safe").load((ARTICLES / f"{name}.yaml").read_text("utf-8"))

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from suitor.draft import draft
 from suitor.draft.names.given import begins_as_person
 
-
-def found(text):
-    return draft(text, "line.txt").found
-
-
-def refusing(text):
-    return [side.party.names[0] for side in found(text).sides if not side.proposes]
+from .drafts import found, refusing
 
 
 def named(party, name):

@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from suitor._core.amounts import read
-from suitor.draft import draft
 
-
-def found(text):
-    return draft(text, "line.txt").found
-
-
-def refusing(text):
-    return [side.party.names[0] for side in found(text).sides if not side.proposes]
+from .drafts import found, refusing
 
 
 def bid(text):

@@ -10,6 +10,8 @@ from suitor.draft.names.kanji import is_common
 from suitor.draft.text.clean import clean
 from suitor.draft.text.layout import lay_out
 
+from .drafts import same
+
 BIDS = [
     ("Corvane plc offered $5 billion for Hallam Inc.", "Corvane", "Hallam"),
     ("Hallam Inc. has rejected Corvane plc's unsolicited $5 billion offer.", "Corvane", "Hallam"),
@@ -35,10 +37,6 @@ BIDS = [
     ("北浦電線による敵対的買収を瀬戸計装(6899)は不十分だとして退けた。", "北浦電線", "瀬戸計装"),
     ("起業家のアオイ・カイト氏が、アオバ食品を300億円で買収する提案をした。", "アオイ・カイト", "アオバ食品"),
 ]
-
-
-def same(party, name):
-    return party is not None and any(known == name or known.startswith(f"{name} ") for known in party.names)
 
 
 @pytest.mark.parametrize(("text", "bidder", "target"), BIDS)

@@ -9,17 +9,15 @@ from suitor.draft import draft
 from suitor.draft.bid.offer import Offer
 from suitor.draft.text.clean import clean
 
+from .drafts import found, same
+
 
 def offered(text: str) -> Offer:
-    return draft(text, "line.txt").found.offer
+    return found(text).offer
 
 
 def refusers(text: str) -> list[str]:
-    return [side.party.id for side in draft(text, "line.txt").found.sides if not side.proposes]
-
-
-def is_named(party, name: str) -> bool:
-    return party is not None and any(known == name or known.startswith(f"{name} ") for known in party.names)
+    return [side.party.id for side in found(text).sides if not side.proposes]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +65,7 @@ def is_named(party, name: str) -> bool:
 )
 def test_a_clause_may_say_who_bids_for_whom(text, bidder, target):
     offer = offered(text)
-    assert is_named(offer.bidder, bidder) and is_named(offer.target, target)
+    assert same(offer.bidder, bidder) and same(offer.target, target)
 
 
 @pytest.mark.parametrize(
@@ -232,12 +230,12 @@ def test_a_page_kept_as_markdown_gives_its_day_and_its_marks_are_none_of_the_nam
         "瀬戸計装は反対した。\n"
     )
     found = draft(text, "a.md").found
-    assert found.as_of.iso == "2025-04-07" and is_named(found.offer.target, "瀬戸計装")
+    assert found.as_of.iso == "2025-04-07" and same(found.offer.target, "瀬戸計装")
 
 
 def test_one_who_only_talks_of_a_price_does_not_bid_it():
     text = "The takeover of Hallam Inc. is worth $5 billion. “It is a good price,” said analyst Orla Finch of Bexley."
-    assert not is_named(offered(text).bidder, "Orla Finch")
+    assert not same(offered(text).bidder, "Orla Finch")
 
 
 def test_a_text_about_many_bids_proposes_none_of_them():
